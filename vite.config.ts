@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const root = import.meta.dirname;
+const at = (path: string) => resolve(root, path);
+
+// The oldest runtime that may run the app: see scripts/lib/fallback-runtime.mjs.
+const NODE = 'node20';
+const CHROME = 'chrome130';
+
+interface NodeBundle {
+  entry: string;
+  outDir: string;
+  file: string;
+  format?: 'es' | 'cjs';
+}
+
+/** A bundle for Node or Electron's own side: everything inside but node: and electron. */
+function nodeBundle({ entry, outDir, file, format = 'es' }: NodeBundle): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, external: ['electron'] },
+    build: {
+      target: NODE,
+      outDir: at(outDir),
+      emptyOutDir: true,
+      sourcemap: true,
+      minify: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: at(entry),
+        external: ['electron'],
+        output: { format, entryFileNames: file, chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  };
+}
+
+const busLibrary = 'electron/bus/index.ts';
+
+export default defineConfig({
+  root: at('renderer'),
+  // Relative, so that the same files serve any custom protocol's host.
+  base: './',
+  plugins: [react()],
+  clearScreen: false,
+  server: { host: '127.0.0.1' },
+  environments: {
+    main: nodeBundle({ entry: 'electron/main.ts', outDir: 'dist/main', file: 'main.js' }),
+    // A sandboxed preload can only be one CommonJS file.
+    preload: nodeBundle({
+      entry: 'electron/preload.ts',
+      outDir: 'dist/preload',
+      file: 'preload.cjs',
+      format: 'cjs',
+    }),
+    client: {
+      build: {
+        target: CHROME,
+        outDir: at('dist/renderer'),
+        emptyOutDir: true,
+        sourcemap: true,
+        // No data: URLs: the Content-Security-Policy can stay at 'self'.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        chunkSizeWarningLimit: 2_000,
+      },
+    },
+    ...(existsSync(at(busLibrary)) && {
+      bus: nodeBundle({ entry: busLibrary, outDir: 'dist/bus', file: 'index.js' }),
+    }),
+  },
+  builder: {
+    async buildApp(builder) {
+      await Promise.all(Object.values(builder.environments).map((each) => builder.build(each)));
+    },
+  },
+});
