@@ -1,0 +1,137 @@
+import type { SubscriberState } from '../../shared/bus-event';
+import type { Capabilities, ConnectionStatus } from '../../shared/connection';
+import type { DeadLetter } from '../../shared/dead-letter';
+import type { DeadReason } from '../../shared/message';
+import type { Dispose } from './emitter';
+import type { Message } from './message';
+
+/**
+ * What a broker has to do for the bus. A backend moves messages; the bus (`bus.ts`) decides on attempts, retries and
+ * dead letters and tells what happened. Every backend passes `test/backend-contract.ts`.
+ *
+ * The contract in prose:
+ *
+ * - A message sent with `publish` is delivered to exactly one subscription of its topic, the next in turn that has a
+ *   free place in its prefetch. With no subscription it is held for the first one.
+ * - A message sent with `broadcast` is delivered to each subscription there is at that moment, and to nobody later.
+ * - Each subscription gets the messages of one sender in the order they were sent, retries apart.
+ * - A delivery is answered exactly once. One that can no longer be answered, because its link died or its subscription
+ *   was closed first, is reported to `onLost` and is delivered again to somebody.
+ * - A body's bytes arrive unchanged.
+ * - `close` is ordered and idempotent, and leaves no timer, listener or socket behind.
+ */
+export interface Backend {
+  readonly capabilities: Capabilities;
+  readonly status: ConnectionStatus;
+  onStatus(listener: (status: ConnectionStatus) => void): Dispose;
+
+  /**
+   * Resolves when ready. Rejects with what went wrong first; where trying again may help, the backend goes on trying
+   * all the same, as `status` tells, until `close`.
+   */
+  connect(): Promise<void>;
+  /** While reconnecting: ends the pause. Else nothing. */
+  reconnectNow(): void;
+
+  /** Resolves once the broker has taken responsibility, or says that nobody takes it. */
+  send(message: Message): Promise<SendAnswer>;
+  subscribe(request: SubscribeRequest): Promise<BackendSubscription>;
+
+  deadLetters(topic: string): Promise<StoredDeadLetter[]>;
+  /**
+   * Sends dead letters to their origin again, counted from attempt 1: what was published to the topic, what was
+   * broadcast to the subscriber that failed or, when that one is gone, to all. Those that nobody takes stay where they
+   * are. Returns the messages it sent.
+   */
+  replay(topic: string, choose: DeadLetterChoice): Promise<Message[]>;
+  /** Throws dead letters away. Returns those it threw away. */
+  discard(topic: string, choose: DeadLetterChoice): Promise<Message[]>;
+
+  /** How a topic stands at the broker, or `undefined` when there is none of that name. */
+  inspect(topic: string): Promise<TopicStatus | undefined>;
+
+  close(): Promise<void>;
+}
+
+export interface SendAnswer {
+  readonly outcome: 'routed' | 'held' | 'returned';
+  /** The broker's words, when returned. */
+  readonly detail?: string;
+}
+
+export interface SubscribeRequest {
+  readonly topic: string;
+  /** The subscriber's id; goes into the header `eventbus-last-by` of what it gives up. */
+  readonly subscriberId: string;
+  readonly name: string;
+  readonly prefetch: number;
+  /** Takes a delivery and returns at once; it must not throw. */
+  readonly onDelivery: (delivery: BackendDelivery) => void;
+  /** An unanswered delivery can no longer be answered: its link died or its subscription let go of it. */
+  readonly onLost: (delivery: BackendDelivery) => void;
+  readonly onState: (state: SubscriberState, reason?: string) => void;
+}
+
+export interface BackendSubscription {
+  /**
+   * Takes no new deliveries, gives the running ones `graceMs` to be answered, then lets go of the rest, which are
+   * delivered to somebody else. Idempotent.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface BackendDelivery {
+  readonly message: Message;
+  /** 1-based. */
+  readonly attempt: number;
+  /** How often a delivery of this message ended without an answer, this time's news included. */
+  readonly interrupted: number;
+  readonly redelivered: boolean;
+  readonly foreign: boolean;
+
+  /**
+   * Done: the broker may forget it. Like every answer it tells whether it could be given: false once the delivery is
+   * lost, and then it did nothing. It does not reject.
+   */
+  ack(): Promise<boolean>;
+  /**
+   * Schedules a copy with the attempt and the delay, and only when the broker has that lets go of this one. Where no
+   * copy can be placed it keeps trying and reports the state `stuck`.
+   */
+  retry(retry: RetryRequest): Promise<boolean>;
+  /** Puts it to the topic's dead letters, and only when it is there lets go of this one. Else as `retry`. */
+  deadLetter(burial: Burial): Promise<boolean>;
+  /** Writes down `interrupted` before the message is run again, so that one that kills processes is found out. */
+  checkpoint(): Promise<boolean>;
+}
+
+export interface RetryRequest {
+  readonly attempt: number;
+  readonly delayMs: number;
+}
+
+export interface Burial {
+  readonly reason: DeadReason;
+  readonly attempts: number;
+  readonly error?: string;
+}
+
+export interface StoredDeadLetter extends DeadLetter {
+  readonly body: Uint8Array;
+  /** The subscriber that gave it up; empty where that is not known. */
+  readonly subscriberId: string;
+}
+
+/** `all`, or those with these ids. `edit` replaces what is sent on a replay. */
+export interface DeadLetterChoice {
+  readonly ids: 'all' | ReadonlySet<string>;
+  readonly edit?: (message: Message) => Message;
+}
+
+export interface TopicStatus {
+  /** Messages waiting for a consumer. */
+  readonly ready: number;
+  /** All consumers of the topic's queue, ours among them. */
+  readonly consumers: number;
+  readonly ownConsumers: number;
+}

@@ -1,0 +1,132 @@
+import type { DeliveryRef, SubscriberRef } from '../../shared/bus-event';
+import { BusError } from '../../shared/errors';
+import type { BackendDelivery } from './backend';
+import type { Message } from './message';
+
+/** Acks by returning, fails by throwing. */
+export type Handler = (delivery: Delivery) => void | Promise<void>;
+
+/** Thrown by a handler: this message is no use to anybody, however often it is tried. */
+export class Rejection extends Error {
+  override readonly name = 'Rejection';
+}
+
+/** What a handler gets. */
+export class Delivery {
+  readonly #source: BackendDelivery;
+  readonly #ref: DeliveryRef;
+  #abort: AbortController | undefined;
+  #lost = false;
+
+  constructor(source: BackendDelivery, ref: DeliveryRef) {
+    this.#source = source;
+    this.#ref = ref;
+  }
+
+  get id(): string {
+    return this.#ref.deliveryId;
+  }
+
+  get message(): Message {
+    return this.#source.message;
+  }
+
+  get subscriber(): SubscriberRef {
+    return this.#ref.subscriber;
+  }
+
+  /** 1-based. */
+  get attempt(): number {
+    return this.#ref.attempt;
+  }
+
+  /**
+   * Aborted when nobody waits for this handler any more: it took too long, or the delivery was lost. Made on first
+   * use, since most handlers have none for it and a controller costs more than the rest of a delivery in memory.
+   */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#lost) this.#abort.abort();
+    }
+    return this.#abort.signal;
+  }
+
+  /** Called by the bus. */
+  abandon(): void {
+    this.#lost = true;
+    this.#abort?.abort();
+  }
+}
+
+export type Result =
+  | { type: 'done'; handlerMs: number }
+  | { type: 'failed'; thrown: unknown; retryable: boolean; handlerMs: number }
+  /** The delivery can no longer be answered. */
+  | { type: 'lost' };
+
+/** One run of a handler: ends in exactly one result, whichever comes first. */
+export class Run {
+  readonly result: Promise<Result>;
+  readonly #delivery: Delivery;
+  readonly #handler: Handler;
+  readonly #timeoutMs: number;
+  #settle: (result: Result) => void = () => {};
+  #settled = false;
+  #startedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(delivery: Delivery, handler: Handler, timeoutMs: number) {
+    this.#delivery = delivery;
+    this.#handler = handler;
+    this.#timeoutMs = timeoutMs;
+    this.result = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  start(): void {
+    if (this.#settled) return;
+    this.#startedAt = performance.now();
+    if (this.#timeoutMs > 0) this.#timer = setTimeout(() => this.#timeOut(), this.#timeoutMs);
+    try {
+      const returned = this.#handler(this.#delivery);
+      if (returned instanceof Promise) {
+        returned.then(
+          () => this.#finish({ type: 'done', handlerMs: this.#elapsedMs }),
+          (thrown) => this.#fail(thrown),
+        );
+      } else {
+        this.#finish({ type: 'done', handlerMs: this.#elapsedMs });
+      }
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  lose(): void {
+    if (this.#finish({ type: 'lost' })) this.#delivery.abandon();
+  }
+
+  get #elapsedMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  #timeOut(): void {
+    const thrown = new BusError('timeout', `The subscriber did not answer within ${this.#timeoutMs} ms.`);
+    if (this.#fail(thrown)) this.#delivery.abandon();
+  }
+
+  #fail(thrown: unknown): boolean {
+    const retryable = !(thrown instanceof Rejection);
+    return this.#finish({ type: 'failed', thrown, retryable, handlerMs: this.#elapsedMs });
+  }
+
+  #finish(result: Result): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#settle(result);
+    return true;
+  }
+}

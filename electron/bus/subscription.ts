@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import type { BusFact, DeliveryRef, SubscriberRef, SubscriberState } from '../../shared/bus-event';
+import { prefetchSchema, type RetryPolicy } from '../../shared/connection';
+import { BusError, type ErrorInfo, toErrorInfo } from '../../shared/errors';
+import { type DeadReason, parseTopic } from '../../shared/message';
+import type { Backend, BackendDelivery, BackendSubscription } from './backend';
+import { Delivery, type Handler, type Result, Run } from './delivery';
+import { type Message, summarise } from './message';
+import { afterFailure } from './retry';
+
+export interface SubscribeOptions {
+  readonly topic: string;
+  /** For people; need not be unique. */
+  readonly name: string;
+  /** A message is acked when the handler returns, and failed when it throws. */
+  readonly handler: Handler;
+  /** Unanswered deliveries at a time, 1..65535. Default 1. */
+  readonly prefetch?: number;
+  /** Default: the topic's or the bus's. */
+  readonly retry?: RetryPolicy;
+  /** Default: the bus's. */
+  readonly handlerTimeoutMs?: number;
+}
+
+/** What a subscription needs of its bus. */
+export interface SubscriptionContext {
+  readonly backend: Backend;
+  readonly retry: RetryPolicy;
+  readonly maxInterrupted: number;
+  readonly handlerTimeoutMs: number;
+  readonly emit: (fact: BusFact, message?: Message) => void;
+  /** When a message of ours was sent (performance.now), if it is remembered. */
+  readonly sentAt: (messageId: string) => number | undefined;
+  readonly onClosed: () => void;
+}
+
+/** The broker keeps an error's first words in a header; a header frame is bounded. */
+const maxErrorText = 2048;
+
+/**
+ * One subscriber of a topic: takes deliveries from the backend, runs the handler, and decides what becomes of each.
+ * The disposable handle that `bus.subscribe` returns.
+ */
+export class Subscription implements AsyncDisposable {
+  readonly id = randomUUID();
+  readonly name: string;
+  readonly topic: string;
+  readonly prefetch: number;
+  readonly #handler: Handler;
+  readonly #context: SubscriptionContext;
+  readonly #ref: SubscriberRef;
+  readonly #runs = new Map<BackendDelivery, Run>();
+  readonly #held: Run[] = [];
+  #backendSubscription: BackendSubscription | undefined;
+  #state: SubscriberState = 'recovering';
+  #reason: string | undefined;
+  #paused = false;
+  #deliveries = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor({ topic, name, handler, prefetch = 1 }: SubscribeOptions, context: SubscriptionContext) {
+    this.topic = parseTopic(topic);
+    this.name = name;
+    this.prefetch = parsePrefetch(prefetch);
+    this.#handler = handler;
+    this.#context = context;
+    this.#ref = { id: this.id, name };
+  }
+
+  get state(): SubscriberState {
+    return this.#paused && this.#state === 'consuming' ? 'paused' : this.#state;
+  }
+
+  /** Why the state is what it is, when it is not `consuming`. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  /** Called by the bus, once. */
+  async open(): Promise<void> {
+    const { emit, backend } = this.#context;
+    emit({ type: 'subscriberAdded', subscriber: this.#ref, topic: this.topic, prefetch: this.prefetch });
+    try {
+      this.#backendSubscription = await backend.subscribe({
+        topic: this.topic,
+        subscriberId: this.id,
+        name: this.name,
+        prefetch: this.prefetch,
+        onDelivery: (delivery) => void this.#take(delivery),
+        onLost: (delivery) => this.#runs.get(delivery)?.lose(),
+        onState: (state, reason) => this.#setState(state, reason),
+      });
+    } catch (error) {
+      emit({ type: 'subscriberRemoved', subscriber: this.#ref, topic: this.topic });
+      throw error;
+    }
+  }
+
+  /**
+   * Holds back the deliveries from now on: up to `prefetch` of them wait here unanswered, the rest goes to others or
+   * waits at the broker. The link and the place in the round robin are kept.
+   */
+  pause(): void {
+    if (this.#paused || this.#closing !== undefined) return;
+    this.#paused = true;
+    this.#announce();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#announce();
+    for (const run of this.#held.splice(0)) run.start();
+  }
+
+  /** Takes no new deliveries, lets the running handlers finish for a while, gives back the rest. Twice is once. */
+  close(graceMs = 4000): Promise<void> {
+    this.#closing ??= this.#close(graceMs);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    // What was held back by a pause was never begun: it goes to the others right away.
+    const grace = this.#runs.size > this.#held.length ? graceMs : 0;
+    await this.#backendSubscription?.close(grace);
+    for (const run of this.#runs.values()) run.lose();
+    this.#setState('closed');
+    this.#context.emit({ type: 'subscriberRemoved', subscriber: this.#ref, topic: this.topic });
+    this.#context.onClosed();
+  }
+
+  /** From the broker's hand to the answer. It does not reject: whatever happens ends in an event. */
+  async #take(delivery: BackendDelivery): Promise<void> {
+    this.#deliveries += 1;
+    const ref: DeliveryRef = {
+      deliveryId: `${this.id}/${this.#deliveries}`,
+      messageId: delivery.message.id,
+      topic: this.topic,
+      verb: delivery.message.verb,
+      subscriber: this.#ref,
+      attempt: delivery.attempt,
+    };
+    const run = new Run(new Delivery(delivery, ref), this.#handler, this.#context.handlerTimeoutMs);
+    this.#runs.set(delivery, run);
+    try {
+      if (delivery.redelivered) await this.#recover(delivery, ref);
+      else await this.#handle(delivery, ref, run);
+    } finally {
+      this.#runs.delete(delivery);
+    }
+  }
+
+  /** An earlier delivery ended without an answer: count that where it survives us before anybody runs it again. */
+  async #recover(delivery: BackendDelivery, ref: DeliveryRef): Promise<void> {
+    this.#emitInterrupted(delivery, ref);
+    if (delivery.interrupted > this.#context.maxInterrupted) {
+      const message = `${delivery.interrupted} deliveries of this message ended without an answer.`;
+      return this.#bury(delivery, ref, 'interrupted', { code: 'interrupted', message });
+    }
+    await delivery.checkpoint();
+  }
+
+  async #handle(delivery: BackendDelivery, ref: DeliveryRef, run: Run): Promise<void> {
+    const { emit } = this.#context;
+    const { message, redelivered, foreign, interrupted } = delivery;
+    emit(
+      { type: 'delivered', ...ref, message: summarise(message), redelivered, foreign, interrupted },
+      message,
+    );
+    if (this.#paused) this.#held.push(run);
+    else run.start();
+    const result = await run.result;
+    switch (result.type) {
+      case 'lost':
+        this.#dropHeld(run);
+        return this.#emitInterrupted(delivery, ref, ref.deliveryId);
+      case 'done': {
+        if (!(await delivery.ack())) return this.#emitInterrupted(delivery, ref, ref.deliveryId);
+        const sentAt = this.#context.sentAt(ref.messageId);
+        const latency = sentAt === undefined ? {} : { latencyMs: performance.now() - sentAt };
+        emit({ type: 'acked', ...ref, handlerMs: result.handlerMs, ...latency });
+        return;
+      }
+      case 'failed':
+        await this.#fail(delivery, ref, result);
+    }
+  }
+
+  async #fail(
+    delivery: BackendDelivery,
+    ref: DeliveryRef,
+    { thrown, handlerMs, retryable }: Extract<Result, { type: 'failed' }>,
+  ): Promise<void> {
+    const error = toErrorInfo(thrown);
+    this.#context.emit({ type: 'failed', ...ref, error, handlerMs });
+    if (!retryable) return this.#bury(delivery, ref, 'rejected', error);
+    const verdict = afterFailure(this.#context.retry, ref.attempt);
+    if (verdict.type === 'dead') return this.#bury(delivery, ref, 'max-retries', error);
+    const { attempt: nextAttempt, delayMs } = verdict;
+    // Told before it is done: the copy may reach a subscriber before the broker's confirm reaches us.
+    this.#context.emit({ type: 'retryScheduled', ...ref, nextAttempt, delayMs });
+    if (!(await delivery.retry({ attempt: nextAttempt, delayMs }))) this.#emitInterrupted(delivery, ref);
+  }
+
+  async #bury(
+    delivery: BackendDelivery,
+    ref: DeliveryRef,
+    reason: DeadReason,
+    error: ErrorInfo,
+  ): Promise<void> {
+    const attempts = ref.attempt;
+    const buried = await delivery.deadLetter({
+      reason,
+      attempts,
+      error: error.message.slice(0, maxErrorText),
+    });
+    if (!buried) return this.#emitInterrupted(delivery, ref);
+    this.#context.emit({ type: 'deadLettered', ...ref, reason, attempts, error });
+  }
+
+  /** With a delivery id when that delivery had begun here and was not yet counted as answered. */
+  #emitInterrupted(delivery: BackendDelivery, ref: DeliveryRef, deliveryId?: string): void {
+    const { messageId, topic, verb, subscriber, attempt } = ref;
+    const begun = deliveryId === undefined ? {} : { deliveryId };
+    const count = delivery.interrupted;
+    this.#context.emit({ type: 'interrupted', messageId, topic, verb, subscriber, attempt, count, ...begun });
+  }
+
+  #dropHeld(run: Run): void {
+    const index = this.#held.indexOf(run);
+    if (index >= 0) this.#held.splice(index, 1);
+  }
+
+  #setState(state: SubscriberState, reason?: string): void {
+    if (this.#state === state && this.#reason === reason) return;
+    this.#state = state;
+    this.#reason = reason;
+    if (state !== 'closed') this.#announce();
+  }
+
+  #announce(): void {
+    const reason = this.#reason === undefined ? {} : { reason: this.#reason };
+    this.#context.emit({
+      type: 'subscriberChanged',
+      subscriber: this.#ref,
+      topic: this.topic,
+      state: this.state,
+      ...reason,
+    });
+  }
+}
+
+function parsePrefetch(prefetch: number): number {
+  const parsed = prefetchSchema.safeParse(prefetch);
+  if (parsed.success) return parsed.data;
+  throw new BusError(
+    'invalid-argument',
+    `The prefetch must be a whole number from 1 to 65535, not ${String(prefetch)}.`,
+  );
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+/**
+ * Everything that can go wrong, by code. The code decides what the window offers next; the message is for people.
+ *
+ * - `invalid-argument`   a name, number or payload was refused before it left this process
+ * - `not-connected`      there is no broker to talk to right now
+ * - `closed`             the bus, the session or the subscription is closed
+ * - `unreachable`        no TCP connection: refused, name not found, network down
+ * - `timeout`            the other side did not answer in time
+ * - `not-amqp`           something answered that does not speak AMQP 0-9-1
+ * - `login-refused`      wrong user or password
+ * - `vhost-refused`      the virtual host is missing or the user may not enter it
+ * - `access-refused`     the user lacks a permission on one exchange or queue
+ * - `topology-mismatch`  a queue or exchange exists with other properties
+ * - `not-permitted`      the broker's configuration forbids the topology (RabbitMQ 4.3: transient queues)
+ * - `tls`                certificate or handshake trouble
+ * - `blocked`            the broker has stopped reading publishes (memory or disk alarm)
+ * - `unroutable`         no queue took the message
+ * - `unknown-outcome`    the connection died before the broker confirmed: the message may or may not have arrived
+ * - `too-large`          payload or headers over the limit
+ * - `overloaded`         too many unconfirmed publishes are waiting
+ * - `unsupported`        this backend cannot do that
+ * - `read-only`          the connection's profile forbids sending
+ * - `not-found`          the thing named is not there (any more)
+ * - `interrupted`        a delivery ended without an answer
+ * - `cancelled`          the user stopped it
+ * - `internal`           a defect of ours
+ */
+export const errorCodes = [
+  'invalid-argument',
+  'not-connected',
+  'closed',
+  'unreachable',
+  'timeout',
+  'not-amqp',
+  'login-refused',
+  'vhost-refused',
+  'access-refused',
+  'topology-mismatch',
+  'not-permitted',
+  'tls',
+  'blocked',
+  'unroutable',
+  'unknown-outcome',
+  'too-large',
+  'overloaded',
+  'unsupported',
+  'read-only',
+  'not-found',
+  'interrupted',
+  'cancelled',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** An error as plain data: what crosses the IPC and stands in events. Never holds credentials. */
+export const errorInfoSchema = z.object({
+  code: z.enum(errorCodes),
+  /** A whole sentence: what happened, to what, and what to do. */
+  message: z.string(),
+  /** The broker's or the system's own words. */
+  detail: z.string().optional(),
+});
+export type ErrorInfo = z.infer<typeof errorInfoSchema>;
+
+export interface BusErrorOptions {
+  detail?: string | undefined;
+  cause?: unknown;
+}
+
+/** The one error class of the bus. */
+export class BusError extends Error {
+  override readonly name = 'BusError';
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, message: string, { detail, cause }: BusErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.detail = detail;
+  }
+
+  toInfo(): ErrorInfo {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+    };
+  }
+}
+
+/** Whatever was thrown, as text; a thrown value may be anything, even one whose `toString` throws. */
+export function describeThrown(thrown: unknown): string {
+  try {
+    if (thrown instanceof Error) return thrown.message || thrown.name;
+    if (typeof thrown === 'string') return thrown;
+    if (thrown === undefined) return 'undefined was thrown';
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return 'a value that cannot be shown was thrown';
+  }
+}
+
+/** Any thrown value as plain data. */
+export function toErrorInfo(thrown: unknown): ErrorInfo {
+  if (thrown instanceof BusError) return thrown.toInfo();
+  return { code: 'internal', message: describeThrown(thrown) };
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { ackAlways, behaviourSchema } from './behaviour';
+import type { BusEvent, SubscriberInfo } from './bus-event';
+import { type Capabilities, type ConnectionStatus, connectOptionsSchema, prefetchSchema } from './connection';
+import type { CounterChanges } from './counters';
+import { type DeadLetter, deadLetterSelectionSchema } from './dead-letter';
+import type { ErrorInfo } from './errors';
+import { topicSchema } from './message';
+import { type Receipt, type SendProgress, sendSchema } from './send';
+
+/** Every answer over the IPC: errors are values, since Electron passes nothing but a thrown error's message. */
+export type Result<Value> = { ok: true; value: Value } | { ok: false; error: ErrorInfo };
+
+const nothing = z.object({});
+
+/**
+ * The request table: what the window may ask of the main process, each with one object argument. The schema is the
+ * door: the main process parses what arrives and calls nothing with anything else.
+ */
+export const requestSchemas = {
+  /** Starts (or, after a reload, starts again) this window's stream of batches. */
+  open: nothing,
+  /** Tells that a batch has been taken in, so that the next may be sent. */
+  acknowledge: z.object({ batch: z.int().min(0) }),
+  connect: connectOptionsSchema,
+  disconnect: nothing,
+  /** While reconnecting: try now instead of at the end of the pause. */
+  reconnectNow: nothing,
+  publish: sendSchema,
+  broadcast: sendSchema,
+  cancelSend: z.object({ sendId: z.uuid() }),
+  addSubscribers: z.object({
+    topic: topicSchema,
+    /** Several subscribers are named `name-1`, `name-2` and so on. */
+    name: z
+      .string()
+      .trim()
+      .min(1, 'A subscriber needs a name.')
+      .max(64, 'A name may have 64 characters at most.'),
+    count: z.int().min(1).max(50, 'Add 50 subscribers at most at once.').default(1),
+    prefetch: prefetchSchema.default(1),
+    behaviour: behaviourSchema.default(ackAlways),
+  }),
+  setBehaviour: z.object({ subscriberId: z.string(), behaviour: behaviourSchema }),
+  pauseSubscriber: z.object({ subscriberId: z.string(), paused: z.boolean() }),
+  removeSubscriber: z.object({ subscriberId: z.string() }),
+  /** Answers a delivery that waits in the pane of a subscriber whose behaviour is `manual`. */
+  answerDelivery: z.object({ deliveryId: z.string(), answer: z.enum(['ack', 'fail']) }),
+  /** The whole payload of a message that is still in the history. */
+  body: z.object({ messageId: z.string() }),
+  /** Every event about one message that is still in the history, in order. */
+  trace: z.object({ messageId: z.string() }),
+  deadLetters: z.object({ topic: topicSchema }),
+  replay: deadLetterSelectionSchema,
+  discard: deadLetterSelectionSchema,
+} as const;
+
+export interface Responses {
+  open: Opening;
+  acknowledge: null;
+  connect: ConnectionStatus;
+  disconnect: ConnectionStatus;
+  reconnectNow: ConnectionStatus;
+  publish: Receipt;
+  broadcast: Receipt;
+  cancelSend: null;
+  addSubscribers: readonly SubscriberInfo[];
+  setBehaviour: SubscriberInfo;
+  pauseSubscriber: SubscriberInfo;
+  removeSubscriber: null;
+  answerDelivery: null;
+  body: Uint8Array;
+  trace: readonly BusEvent[];
+  deadLetters: readonly DeadLetter[];
+  /** How many were sent to their origin, or thrown away. */
+  replay: { readonly count: number };
+  discard: { readonly count: number };
+}
+
+export type RequestName = keyof typeof requestSchemas & keyof Responses;
+export const requestNames = Object.keys(requestSchemas) as RequestName[];
+/** What the window passes: fields with a default may be left out. */
+export type RequestInput<Name extends RequestName> = z.input<(typeof requestSchemas)[Name]>;
+/** What the main process gets after parsing. */
+export type RequestArgument<Name extends RequestName> = z.output<(typeof requestSchemas)[Name]>;
+
+/** What is true now, as opposed to what has happened; small, and sent whole whenever any of it changes. */
+export interface SessionState {
+  readonly connection: ConnectionStatus;
+  readonly capabilities: Capabilities;
+  readonly subscribers: readonly SubscriberInfo[];
+  readonly sends: readonly SendProgress[];
+  /** Topics that are shared with consumers of other programs. */
+  readonly foreign: readonly ForeignConsumers[];
+}
+
+export interface ForeignConsumers {
+  readonly topic: string;
+  readonly consumers: number;
+  /** Messages of ours that went to them, as far as the counts tell. */
+  readonly taken: number;
+  /** Messages waiting in the topic's queue. */
+  readonly ready: number;
+}
+
+/** The answer to `open`. */
+export interface Opening {
+  readonly version: string;
+  readonly state: SessionState;
+  readonly counters: CounterChanges;
+  /** Deliveries that happened before this window looked; they count as received and evicted. */
+  readonly missed: number;
+}
+
+/**
+ * What the main process sends: at most one is on its way at a time, and the next waits for `acknowledge`. Under more
+ * load than a window can show, deliveries are left out and counted in `dropped`, never silently.
+ */
+export interface Batch {
+  /** 1, 2, 3, … since `open`. */
+  readonly batch: number;
+  readonly events: readonly BusEvent[];
+  /** Totals since `open`: deliveries that were counted into this stream, and those left out of it. */
+  readonly received: number;
+  readonly dropped: number;
+  readonly counters: CounterChanges;
+  /** Only when something in it changed. */
+  readonly state?: SessionState;
+}
+
+/** The only way from the window to the main process: `window.api`. */
+export type Api = {
+  readonly [Name in RequestName]: (argument: RequestInput<Name>) => Promise<Result<Responses[Name]>>;
+} & {
+  /** Calls back with each batch; returns the function that ends it. */
+  readonly onBatch: (listener: (batch: Batch) => void) => () => void;
+};
+
+/** Channel names, so that preload and main cannot differ. */
+export const channels = { request: 'busdeck:request', batch: 'busdeck:batch' } as const;

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { BusError } from './errors';
+
+/** `publish` goes to exactly one subscriber of the topic, in turn; `broadcast` goes to all of them. */
+export type Verb = 'publish' | 'broadcast';
+
+/** AMQP's short strings end at 255 bytes, and `broadcast_` stands before the topic in an exchange's name. */
+export const maxTopicBytes = 245;
+
+const utf8 = new TextEncoder();
+
+/** Why a topic cannot be used, in words; `undefined` when it can. */
+export function topicProblem(topic: string): string | undefined {
+  if (topic.length === 0) return 'A topic needs a name.';
+  const bytes = utf8.encode(topic).length;
+  if (bytes > maxTopicBytes) return `A topic may have ${maxTopicBytes} bytes at most; this one has ${bytes}.`;
+  if (!isWellFormed(topic)) return 'A topic must be well-formed Unicode; this one has half a surrogate pair.';
+  // A broker strips CR and LF when a queue is declared but not when a message is published to it.
+  if (/[\r\n]/.test(topic)) return 'A topic may not contain a line break.';
+  if (topic.includes('\0')) return 'A topic may not contain a NUL character.';
+  if (topic.startsWith('amq.')) return 'Topics that start with "amq." are reserved by the broker.';
+  if (topic.startsWith('eventbus.')) return 'Topics that start with "eventbus." are reserved by the bus.';
+  return undefined;
+}
+
+export const topicSchema = z.string().superRefine((topic, context) => {
+  const problem = topicProblem(topic);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
+
+/** Returns the topic or throws `invalid-argument`. */
+export function parseTopic(topic: string): string {
+  const problem = topicProblem(topic);
+  if (problem !== undefined) throw new BusError('invalid-argument', problem);
+  return topic;
+}
+
+function isWellFormed(text: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+}
+
+/** A header's value as far as the window can show it; anything deeper becomes its JSON text. */
+export type HeaderValue = string | number | boolean | null;
+export type Headers = Readonly<Record<string, HeaderValue>>;
+
+export const headersSchema = z.record(
+  z.string().min(1).max(128),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
+
+/** The AMQP properties a person may set or see. */
+export const propertiesSchema = z.object({
+  contentType: z.string().max(255).optional(),
+  contentEncoding: z.string().max(255).optional(),
+  correlationId: z.string().max(255).optional(),
+  replyTo: z.string().max(255).optional(),
+  type: z.string().max(255).optional(),
+  appId: z.string().max(255).optional(),
+  priority: z.number().int().min(0).max(255).optional(),
+});
+export type Properties = Readonly<z.infer<typeof propertiesSchema>>;
+
+/** The head of a payload, small enough to travel with every event. */
+export interface PayloadPreview {
+  readonly format: 'json' | 'text' | 'binary' | 'empty';
+  /** Text as it is, or bytes as spaced hexadecimal. At most {@link previewBytes} bytes of the payload are in it. */
+  readonly text: string;
+  /** True when the payload goes on after the preview. */
+  readonly truncated: boolean;
+}
+
+/** How much of a payload an event carries, in bytes; the whole comes on demand. */
+export const previewBytes = 512;
+
+/** What is known of a message without its body. */
+export interface MessageSummary {
+  readonly id: string;
+  readonly topic: string;
+  readonly verb: Verb;
+  readonly headers: Headers;
+  readonly properties: Properties;
+  /** The payload's size in bytes. */
+  readonly size: number;
+  readonly preview: PayloadPreview;
+}
+
+/** What became of one delivery. */
+export type Outcome = 'in-flight' | 'acked' | 'failed' | 'retried' | 'dead';
+
+/** Why a message is in the dead letters. */
+export const deadReasons = [
+  'max-retries',
+  'interrupted',
+  'rejected',
+  'unroutable',
+  'subscriber-gone',
+] as const;
+export type DeadReason = (typeof deadReasons)[number];
