@@ -7,22 +7,30 @@ import { withServicesHeld } from './services.mjs';
  * @typedef {object} SystemNeed
  * @property {string} what in words
  * @property {string[]} debian the packages that bring it
- * @property {() => Promise<boolean>} isThere
+ * @property {string} elsewhere how to get it on other systems
+ * @property {() => boolean | Promise<boolean>} isThere
  */
+
+const isLinux = process.platform === 'linux';
 
 /** Debian's own, for which its python3-* packages are. */
 const PYTHON = '/usr/bin/python3';
 
 /** @param {string} command */
-const onPath = (command) => async () =>
+const onPath = (command) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 
 /** @param {string} module */
-const inPython = (module) => async () =>
+const inPython = async (module) =>
   existsSync(PYTHON) && (await capture(PYTHON, ['-c', `import ${module}`])).code === 0;
 
 /** @type {SystemNeed} */
-export const xvfb = { what: 'Xvfb', debian: ['xvfb'], isThere: onPath('Xvfb') };
+export const xvfb = {
+  what: 'Xvfb',
+  debian: ['xvfb'],
+  elsewhere: 'the package xorg-x11-server-Xvfb or xorg-server-xvfb',
+  isThere: () => !isLinux || onPath('Xvfb'),
+};
 
 /** @type {SystemNeed[]} */
 export const testNeeds = [
@@ -30,11 +38,27 @@ export const testNeeds = [
   {
     what: 'RabbitMQ',
     debian: ['rabbitmq-server'],
-    isThere: async () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
+    elsewhere: '`brew install rabbitmq` or rabbitmq.com',
+    isThere: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server') || onPath('rabbitmq-server'),
   },
-  { what: 'pika for Python', debian: ['python3-pika'], isThere: inPython('pika') },
-  { what: 'aio-pika for Python', debian: ['python3-aio-pika'], isThere: inPython('aio_pika') },
-  { what: 'OpenSSL', debian: ['openssl'], isThere: onPath('openssl') },
+  {
+    what: 'pika for Python',
+    debian: ['python3-pika'],
+    elsewhere: `\`${PYTHON} -m pip install pika\``,
+    isThere: () => inPython('pika'),
+  },
+  {
+    what: 'aio-pika for Python',
+    debian: ['python3-aio-pika'],
+    elsewhere: `\`${PYTHON} -m pip install aio-pika\``,
+    isThere: () => inPython('aio_pika'),
+  },
+  {
+    what: 'OpenSSL',
+    debian: ['openssl'],
+    elsewhere: 'the package openssl',
+    isThere: () => onPath('openssl'),
+  },
 ];
 
 /**
@@ -45,7 +69,8 @@ export function electronLibraries(executable) {
   return {
     what: "Electron's libraries",
     debian: ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2'],
-    isThere: async () => !(await capture('ldd', [executable])).output.includes('not found'),
+    elsewhere: 'the packages of GTK 3, NSS, Mesa GBM and ALSA',
+    isThere: async () => !isLinux || !(await capture('ldd', [executable])).output.includes('not found'),
   };
 }
 
@@ -54,19 +79,17 @@ export function electronLibraries(executable) {
  * @param {SystemNeed[]} needs
  */
 export async function ensureSystem(needs) {
-  if (process.platform !== 'linux') return;
   const missing = await missingOf(needs);
   if (missing.length === 0) return;
-
-  const hasApt = existsSync('/usr/bin/apt-get');
-  if (!hasApt || process.getuid?.() !== 0)
-    throw new SetupError(missing.map((need) => advice(need, hasApt)).join('\n'));
-
-  say(`Installing ${missing.map((need) => need.what).join(', ')}…`);
-  await aptInstall(missing.flatMap((need) => need.debian));
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
+    throw new SetupError(missing.map(advice).join('\n'));
+  }
+  say(`Installing ${missing.map(({ what }) => what).join(', ')}…`);
+  await aptInstall(missing.flatMap(({ debian }) => debian));
   const still = await missingOf(missing);
-  if (still.length > 0)
-    throw new SetupError(`${still.map((need) => need.what).join(', ')}: installed, but still missing.`);
+  if (still.length > 0) {
+    throw new SetupError(`Still missing after apt-get: ${still.map(({ what }) => what).join(', ')}.`);
+  }
 }
 
 /** @param {SystemNeed[]} needs */
@@ -75,16 +98,9 @@ async function missingOf(needs) {
   return needs.filter((_, at) => !there[at]);
 }
 
-/**
- * @param {SystemNeed} need
- * @param {boolean} hasApt
- */
-function advice({ what, debian }, hasApt) {
-  const how = hasApt
-    ? `sudo apt-get install ${debian.join(' ')}`
-    : `Debian's packages are named ${debian.join(' ')}`;
-  return `Missing: ${what} (${how}).`;
-}
+/** @param {SystemNeed} need */
+const advice = ({ what, debian, elsewhere }) =>
+  `Missing: ${what}. On Debian: \`sudo apt-get install ${debian.join(' ')}\`; elsewhere: ${elsewhere}.`;
 
 /** @param {string[]} names */
 async function aptInstall(names) {

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+
+/** @type {Tally} */
+const nothing = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * @param {Tally} a
+ * @param {Tally} b
+ * @returns {Tally}
+ */
+export const plus = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+/**
+ * What Vitest's JSON reporter counted; nothing when it wrote no report.
+ * @param {string} file
+ * @returns {Promise<Tally>}
+ */
+export async function tallyOfVitest(file) {
+  const report = await readReport(file);
+  if (!report) return nothing;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/**
+ * What Playwright's JSON reporter counted; nothing when it wrote no report.
+ * @param {string} file
+ * @returns {Promise<Tally>}
+ */
+export async function tallyOfPlaywright(file) {
+  const stats = (await readReport(file))?.stats;
+  if (!stats) return nothing;
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+}
+
+/** @param {string} file */
+async function readReport(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  test as base,
+  type ElectronApplication,
+  _electron as electron,
+  expect,
+  type Page,
+} from '@playwright/test';
+import { sandboxSwitches } from '../../scripts/lib/app.mjs';
+import { resolveElectron } from '../../scripts/lib/electron.mjs';
+import { root } from '../../scripts/lib/paths.mjs';
+import { collectProblems } from './problems';
+
+export interface LaunchOptions {
+  args?: string[];
+  env?: Record<string, string>;
+  /** A folder to keep: by default each app has its own, removed when it is closed. */
+  userData?: string;
+}
+
+export interface LaunchedApp {
+  app: ElectronApplication;
+  /** The first window. */
+  page: Page;
+  userData: string;
+  /** What went wrong on the side: uncaught errors, error lines of the console, lines on the main process's stderr. */
+  problems: string[];
+  /** Quits the app in its own order and waits for its end; can be called again. */
+  close(): Promise<void>;
+}
+
+/** Starts the built app in dist/. Tests rather use the `launch` of the `test` below, which also closes it. */
+export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  const runtime = await resolveElectron();
+  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'busdeck-test-')));
+  const app = await electron.launch({
+    executablePath: runtime.executable,
+    args: [
+      ...sandboxSwitches(runtime.dist),
+      // Chromium's own complaints, about the desktop that is missing under Xvfb for one.
+      '--log-level=3',
+      `--user-data-dir=${userData}`,
+      root,
+      ...(options.args ?? []),
+    ],
+    env: { ...definedEnvironment(), ...options.env },
+  });
+  const problems = collectProblems(app);
+  const page = await app.firstWindow();
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await app.close();
+    if (options.userData === undefined) await rm(userData, { recursive: true, force: true });
+  };
+  return {
+    app,
+    page,
+    userData,
+    problems,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+}
+
+interface Fixtures {
+  launch: (options?: LaunchOptions) => Promise<LaunchedApp>;
+}
+
+/** Playwright's `test` with apps that are closed at its end, photographed when it failed, and must have no problems. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+  launch: async ({}, use, info) => {
+    const apps: LaunchedApp[] = [];
+    await use(async (options) => {
+      const launched = await launchApp(options);
+      apps.push(launched);
+      return launched;
+    });
+    for (const [at, { page, close }] of apps.entries()) {
+      if (info.status !== info.expectedStatus && !page.isClosed()) {
+        await page.screenshot({ path: info.outputPath(`window-${at + 1}.png`) });
+      }
+      await close();
+    }
+    expect(apps.flatMap(({ problems }) => problems)).toEqual([]);
+  },
+});
+
+export { expect };
