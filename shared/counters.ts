@@ -114,6 +114,13 @@ export class Counters {
     }
   }
 
+  /** Every counter, copied. */
+  all(): CounterChanges {
+    for (const id of this.subscribers.keys()) this.#changedSubscribers.add(id);
+    for (const topic of this.topics.keys()) this.#changedTopics.add(topic);
+    return this.takeChanges();
+  }
+
   /** The counters that changed since the last call, copied. */
   takeChanges(): CounterChanges {
     const changes = {

@@ -78,7 +78,6 @@ export interface Responses {
 }
 
 export type RequestName = keyof typeof requestSchemas & keyof Responses;
-export const requestNames = Object.keys(requestSchemas) as RequestName[];
 /** What the window passes: fields with a default may be left out. */
 export type RequestInput<Name extends RequestName> = z.input<(typeof requestSchemas)[Name]>;
 /** What the main process gets after parsing. */
@@ -135,6 +134,3 @@ export type Api = {
   /** Calls back with each batch; returns the function that ends it. */
   readonly onBatch: (listener: (batch: Batch) => void) => () => void;
 };
-
-/** Channel names, so that preload and main cannot differ. */
-export const channels = { request: 'busdeck:request', batch: 'busdeck:batch' } as const;

@@ -78,6 +78,8 @@ export interface BackendSubscription {
    * delivered to somebody else. Idempotent.
    */
   close(graceMs: number): Promise<void>;
+  /** Cuts what it runs on without answering anything, as a killed process would. It comes back by itself. */
+  crash(): void;
 }
 
 export interface BackendDelivery {

@@ -27,6 +27,8 @@ export interface BusOptions {
   /** A message whose link dies before the confirm is sent again under its id. Default false: `unknown-outcome`. */
   readonly resend?: boolean;
   readonly limits?: Partial<PublishLimits>;
+  /** Events are numbered on from here. Default 0: the first is 1. */
+  readonly firstSeq?: number;
 }
 
 export interface SendReceipt {
@@ -57,17 +59,18 @@ const rememberedSends = 20_000;
  */
 export class Bus implements AsyncDisposable {
   readonly #backend: Backend;
-  readonly #options: Required<Omit<BusOptions, 'backend' | 'limits'>>;
+  readonly #options: Required<Omit<BusOptions, 'backend' | 'limits' | 'firstSeq'>>;
   readonly #window: PublishWindow;
   readonly #events = new Emitter<[BusEvent, Message?]>();
   readonly #subscriptions = new Set<Subscription>();
   readonly #sentAt = new Map<string, number>();
   readonly #stopStatus: Dispose;
-  #seq = 0;
+  #seq: number;
   #closing: Promise<void> | undefined;
 
-  constructor({ backend, limits, ...options }: BusOptions) {
+  constructor({ backend, limits, firstSeq = 0, ...options }: BusOptions) {
     this.#backend = backend;
+    this.#seq = firstSeq;
     this.#window = new PublishWindow(limits);
     this.#options = {
       retry: defaultRetryPolicy,

@@ -41,6 +41,11 @@ export class MemoryQueue {
     this.serve();
   }
 
+  clear(): void {
+    this.#waiting = [];
+    this.#head = 0;
+  }
+
   addConsumer(consumer: QueueConsumer): void {
     this.#consumers.push(consumer);
     this.serve();

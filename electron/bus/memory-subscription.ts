@@ -62,6 +62,18 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
     this.#work.removeConsumer(this);
     this.broadcasts.removeConsumer(this);
     if (graceMs > 0 && this.#inFlight > 0) await this.#untilIdle(graceMs);
+    this.#giveBack();
+    this.#context.onClosed();
+  }
+
+  crash(): void {
+    if (this.#closing !== undefined) return;
+    this.#giveBack();
+    // Like a connection's, the broadcasts that waited for it went with it.
+    this.broadcasts.clear();
+  }
+
+  #giveBack(): void {
     // Last first, so that they stand in their old order again.
     for (const delivery of [...(this.#unanswered.get(this.#work) ?? [])].reverse()) {
       this.#work.putBack({
@@ -77,7 +89,6 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
       }
       deliveries.clear();
     }
-    this.#context.onClosed();
   }
 
   get #inFlight(): number {

@@ -113,6 +113,11 @@ export class Subscription implements AsyncDisposable {
     for (const run of this.#held.splice(0)) run.start();
   }
 
+  /** Cuts what it runs on, as a killed process would; what it held goes back, and it comes back by itself. */
+  crash(): void {
+    this.#backendSubscription?.crash();
+  }
+
   /** Takes no new deliveries, lets the running handlers finish for a while, gives back the rest. Twice is once. */
   close(graceMs = 4000): Promise<void> {
     this.#closing ??= this.#close(graceMs);

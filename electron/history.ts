@@ -1,0 +1,67 @@
+import { type BusEvent, messageIdOf } from '../shared/bus-event';
+import type { Message } from './bus/message';
+
+/** What an event and a message's bookkeeping cost in memory, roughly; measured on a heap of a million of each. */
+const eventBytes = 400;
+const entryBytes = 600;
+
+interface Entry {
+  body: Uint8Array | undefined;
+  readonly events: BusEvent[];
+  bytes: number;
+}
+
+/**
+ * The last messages with their whole payloads and every event about them, for the trace and for looking closer.
+ * Bounded by bytes: the message that has been there longest goes first.
+ */
+export class History {
+  readonly #entries = new Map<string, Entry>();
+  readonly #limit: number;
+  #bytes = 0;
+
+  /** Default: 256 MB. */
+  constructor(limitBytes = 256 * 1024 * 1024) {
+    this.#limit = limitBytes;
+  }
+
+  add(event: BusEvent, message?: Message): void {
+    const id = messageIdOf(event);
+    if (id === undefined) return;
+    let entry = this.#entries.get(id);
+    if (entry === undefined) {
+      entry = { body: undefined, events: [], bytes: 0 };
+      this.#entries.set(id, entry);
+      this.#grow(entry, entryBytes);
+    }
+    entry.events.push(event);
+    this.#grow(entry, eventBytes);
+    if (message !== undefined && entry.body === undefined) {
+      entry.body = message.body;
+      this.#grow(entry, message.body.length);
+    }
+    this.#evict();
+  }
+
+  body(messageId: string): Uint8Array | undefined {
+    return this.#entries.get(messageId)?.body;
+  }
+
+  trace(messageId: string): readonly BusEvent[] {
+    return this.#entries.get(messageId)?.events ?? [];
+  }
+
+  #grow(entry: Entry, bytes: number): void {
+    entry.bytes += bytes;
+    this.#bytes += bytes;
+  }
+
+  #evict(): void {
+    // One message may be larger than the whole bound: the newest stays, so that it can be looked at.
+    for (const [id, { bytes }] of this.#entries) {
+      if (this.#bytes <= this.#limit || this.#entries.size === 1) return;
+      this.#entries.delete(id);
+      this.#bytes -= bytes;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { channels } from '../shared/channels';
+import { BusError, toErrorInfo } from '../shared/errors';
+import {
+  type RequestArgument,
+  type RequestName,
+  type Responses,
+  type Result,
+  requestSchemas,
+} from '../shared/ipc';
+import type { Dispose } from './bus/emitter';
+
+/** What the main process does for each request of the table. */
+export type Handlers = {
+  readonly [Name in RequestName]: (
+    argument: RequestArgument<Name>,
+  ) => Responses[Name] | Promise<Responses[Name]>;
+};
+
+/**
+ * The one door from the window: checks who asks, parses what is asked, calls, and answers with a value whatever
+ * happens.
+ */
+export function serveRequests(
+  handlers: Handlers,
+  isTrusted: (event: IpcMainInvokeEvent) => boolean,
+): Dispose {
+  ipcMain.handle(
+    channels.request,
+    async (event, name: unknown, argument: unknown): Promise<Result<unknown>> => {
+      try {
+        if (!isTrusted(event))
+          throw new BusError('internal', 'This request did not come from the window of Busdeck.');
+        if (!isRequestName(name)) throw new BusError('internal', 'There is no such request.');
+        return { ok: true, value: await answer(handlers, name, argument) };
+      } catch (error) {
+        return { ok: false, error: toErrorInfo(error) };
+      }
+    },
+  );
+  return () => ipcMain.removeHandler(channels.request);
+}
+
+async function answer<Name extends RequestName>(
+  handlers: Handlers,
+  name: Name,
+  argument: unknown,
+): Promise<unknown> {
+  const parsed = requestSchemas[name].safeParse(argument);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined || issue.path.length === 0 ? '' : ` (${issue.path.join('.')})`;
+    throw new BusError('invalid-argument', `${issue?.message ?? 'The request is not of its form.'}${where}`);
+  }
+  return handlers[name](parsed.data as RequestArgument<Name>);
+}
+
+function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.hasOwn(requestSchemas, name);
+}

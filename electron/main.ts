@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow } from 'electron';
+import { registerAppScheme, serveApp } from './app-protocol';
+import { serveRequests } from './ipc';
+import { setMenu } from './menu';
+import { quitInOrder } from './quit';
+import { deliverTo, Relay } from './relay';
+import { requestHandlers } from './requests';
+import { Session } from './session';
+import { isOurPage, openWindow } from './window';
+
+// The composition root: what there is, who knows whom, and in which order it goes.
+app.enableSandbox();
+registerAppScheme();
+
+// One instance for each user-data folder: two would write the same settings.
+if (app.requestSingleInstanceLock()) start();
+else app.quit();
+
+function start(): void {
+  let window: BrowserWindow | undefined;
+  const session = new Session();
+  const relay = new Relay({
+    deliver: deliverTo(() => (window?.isDestroyed() ? undefined : window?.webContents)),
+    takeCounters: () => session.counters.takeChanges(),
+    state: () => session.state(),
+  });
+  session.onEvent((event) => relay.add(event));
+  session.onChange(() => relay.touch());
+
+  const stopServing = serveRequests(requestHandlers(session, relay), (event) => isOurPage(window, event));
+  quitInOrder(async () => {
+    stopServing();
+    relay.close();
+    await session.close();
+  });
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+
+  void app.whenReady().then(async () => {
+    serveApp(join(import.meta.dirname, '../renderer'));
+    setMenu();
+    window = openWindow();
+    await session.openDemonstration();
+  });
+}

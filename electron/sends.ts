@@ -1,0 +1,171 @@
+import { BusError, toErrorInfo } from '../shared/errors';
+import type { Verb } from '../shared/message';
+import {
+  type Receipt,
+  type SendOutcome,
+  type SendProgress,
+  type SendRequest,
+  sendOutcomes,
+} from '../shared/send';
+import { fillTemplate, hasPlaceholders, type TemplateContext } from '../shared/template';
+import type { Bus } from './bus/bus';
+import { encodePayload } from './payload';
+
+/** Messages of one send that may wait for their confirm at a time; the bus bounds the sum over all sends. */
+const concurrency = 512;
+
+/** The worst first. */
+const bySeverity: readonly SendOutcome[] = ['failed', 'unknown', 'returned', 'held', 'routed'];
+
+/** Sends one message or many, and knows how far each send is. */
+export class Sends {
+  readonly #running = new Map<string, Send>();
+  readonly #onProgress: () => void;
+
+  constructor(onProgress: () => void) {
+    this.#onProgress = onProgress;
+  }
+
+  /** Only sends of more than one message: a single one is over before a bar could be drawn. */
+  get progress(): readonly SendProgress[] {
+    return [...this.#running.values()]
+      .filter(({ request }) => request.count > 1)
+      .map((send) => send.progress);
+  }
+
+  async run(bus: Bus, verb: Verb, request: SendRequest): Promise<Receipt> {
+    if (this.#running.has(request.sendId)) {
+      throw new BusError('invalid-argument', 'A send with this id is already under way.');
+    }
+    const send = new Send(bus, verb, request, this.#onProgress);
+    this.#running.set(request.sendId, send);
+    this.#onProgress();
+    try {
+      return await send.run();
+    } finally {
+      this.#running.delete(request.sendId);
+      this.#onProgress();
+    }
+  }
+
+  cancel(sendId: string): void {
+    this.#running.get(sendId)?.cancel();
+  }
+
+  cancelAll(): void {
+    for (const send of this.#running.values()) send.cancel();
+  }
+}
+
+class Send {
+  readonly request: SendRequest;
+  readonly #bus: Bus;
+  readonly #verb: Verb;
+  readonly #onProgress: () => void;
+  readonly #startedAt = Date.now();
+  readonly #counts = Object.fromEntries(sendOutcomes.map((outcome) => [outcome, 0])) as Record<
+    SendOutcome,
+    number
+  >;
+  readonly #cancel = new AbortController();
+  #messageId = '';
+  #confirmMs = 0;
+  #error: unknown;
+  #done = 0;
+
+  constructor(bus: Bus, verb: Verb, request: SendRequest, onProgress: () => void) {
+    this.#bus = bus;
+    this.#verb = verb;
+    this.request = request;
+    this.#onProgress = onProgress;
+  }
+
+  get progress(): SendProgress {
+    const { sendId, topic, count: requested } = this.request;
+    return { sendId, verb: this.#verb, topic, requested, done: this.#done, startedAt: this.#startedAt };
+  }
+
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  async run(): Promise<Receipt> {
+    const { count, rate, payload } = this.request;
+    const started = performance.now();
+    // Read once where nothing changes from message to message; also refuses a bad payload before anything is sent.
+    const fixed = hasPlaceholders(payload.text) ? undefined : encodePayload(payload.format, payload.text);
+    const underWay = new Set<Promise<void>>();
+    for (let seq = 1; seq <= count && !this.#cancel.signal.aborted; seq += 1) {
+      if (rate > 0) await pauseUntil(started + ((seq - 1) * 1000) / rate, this.#cancel.signal);
+      if (this.#cancel.signal.aborted) break;
+      const one = this.#sendOne(fixed ?? this.#fill(seq)).finally(() => underWay.delete(one));
+      underWay.add(one);
+      if (underWay.size >= concurrency) await Promise.race(underWay);
+    }
+    await Promise.all(underWay);
+    return this.#receipt(performance.now() - started);
+  }
+
+  #fill(seq: number): Uint8Array {
+    const { format, text } = this.request.payload;
+    const context: TemplateContext = {
+      seq,
+      now: new Date(),
+      random: Math.random,
+      uuid: () => crypto.randomUUID(),
+    };
+    return encodePayload(format, fillTemplate(text, context));
+  }
+
+  async #sendOne(body: Uint8Array): Promise<void> {
+    const { topic, headers, properties, payload } = this.request;
+    const contentType = payload.format === 'json' ? { contentType: 'application/json' } : {};
+    const input = { topic, body, headers, properties: { ...contentType, ...properties } };
+    try {
+      const receipt = await (this.#verb === 'publish'
+        ? this.#bus.publish(input)
+        : this.#bus.broadcast(input));
+      this.#counts[receipt.outcome] += 1;
+      this.#messageId = receipt.messageId;
+      this.#confirmMs = receipt.confirmMs;
+    } catch (error) {
+      const unknown = error instanceof BusError && error.code === 'unknown-outcome';
+      this.#counts[unknown ? 'unknown' : 'failed'] += 1;
+      this.#error ??= error;
+    }
+    this.#done += 1;
+    if (this.request.count > 1) this.#onProgress();
+  }
+
+  #receipt(durationMs: number): Receipt {
+    const { sendId, topic, count: requested } = this.request;
+    return {
+      sendId,
+      verb: this.#verb,
+      topic,
+      requested,
+      counts: this.#counts,
+      outcome: bySeverity.find((outcome) => this.#counts[outcome] > 0) ?? 'routed',
+      messageId: this.#messageId,
+      confirmMs: this.#confirmMs,
+      durationMs,
+      cancelled: this.#cancel.signal.aborted,
+      ...(this.#error === undefined ? {} : { error: toErrorInfo(this.#error) }),
+    };
+  }
+}
+
+/** Waits until a time of `performance.now()`, or until the signal. */
+function pauseUntil(at: number, signal: AbortSignal): Promise<void> {
+  const ms = at - performance.now();
+  if (ms < 1 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}

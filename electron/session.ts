@@ -1,0 +1,213 @@
+import { ackAlways } from '../shared/behaviour';
+import type { BusEvent } from '../shared/bus-event';
+import { type ConnectionStatus, type ConnectOptions, defaultRetryPolicy } from '../shared/connection';
+import { Counters } from '../shared/counters';
+import type { DeadLetter, DeadLetterSelection } from '../shared/dead-letter';
+import { BusError } from '../shared/errors';
+import type { RequestArgument, SessionState } from '../shared/ipc';
+import type { Verb } from '../shared/message';
+import type { Receipt, SendRequest } from '../shared/send';
+import { createBackend } from './backends';
+import { Bus } from './bus/bus';
+import { type Dispose, Emitter } from './bus/emitter';
+import { ForeignWatch } from './foreign-watch';
+import { History } from './history';
+import { Sends } from './sends';
+import { Subscribers } from './subscribers';
+
+/** One bus and what hangs on it; another connection is another of these. */
+interface Link {
+  readonly bus: Bus;
+  readonly subscribers: Subscribers;
+  readonly foreign: ForeignWatch;
+}
+
+const idle: ConnectionStatus = { state: 'idle', kind: 'memory', endpoint: '' };
+
+/** What the window works on: at most one connection at a time, its subscribers and sends, and what they did. */
+export class Session {
+  readonly history = new History();
+  readonly counters = new Counters();
+  readonly #events = new Emitter<[BusEvent]>();
+  readonly #changes = new Emitter<[]>();
+  readonly #sends = new Sends(() => this.#changes.emit());
+  #link: Link | undefined;
+  #seq = 0;
+  #switching: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  onEvent(listener: (event: BusEvent) => void): Dispose {
+    return this.#events.on(listener);
+  }
+
+  /** Something in {@link state} is different now. */
+  onChange(listener: () => void): Dispose {
+    return this.#changes.on(listener);
+  }
+
+  state(): SessionState {
+    return {
+      connection: this.#link?.bus.status ?? idle,
+      capabilities: this.#link?.bus.capabilities ?? noCapabilities,
+      subscribers: this.#link?.subscribers.list() ?? [],
+      sends: this.#sends.progress,
+      foreign: this.#link?.foreign.list() ?? [],
+    };
+  }
+
+  /** The first thing a new user sees: the in-memory bus with three subscribers that take turns. */
+  async openDemonstration(): Promise<void> {
+    await this.connect({ kind: 'memory', retry: defaultRetryPolicy });
+    await this.addSubscribers({
+      topic: 'orders',
+      name: 'worker',
+      count: 3,
+      prefetch: 1,
+      behaviour: ackAlways,
+    });
+  }
+
+  /**
+   * Closes the present connection, if any, and opens another. The answer is the status after the first try: a failure
+   * is told there and not thrown, since the backend may go on trying.
+   */
+  connect(options: ConnectOptions): Promise<ConnectionStatus> {
+    return this.#exclusively(async () => {
+      if (this.#closed) throw new BusError('closed', 'Busdeck is closing.');
+      const backend = createBackend(options);
+      await this.#closeLink();
+      const bus = new Bus({ ...busOptions(options), backend, firstSeq: this.#seq });
+      const link: Link = {
+        bus,
+        subscribers: new Subscribers(bus),
+        foreign: new ForeignWatch(bus, () => this.#changes.emit()),
+      };
+      this.#link = link;
+      bus.onEvent((event, message) => {
+        this.#seq = event.seq;
+        this.counters.add(event);
+        this.history.add(event, message);
+        link.foreign.add(event);
+        this.#events.emit(event);
+        if (changesState(event)) this.#changes.emit();
+      });
+      await bus.connect().catch(() => {
+        // The status holds the reason.
+      });
+      return bus.status;
+    });
+  }
+
+  disconnect(): Promise<ConnectionStatus> {
+    return this.#exclusively(async () => {
+      await this.#closeLink();
+      return this.state().connection;
+    });
+  }
+
+  reconnectNow(): ConnectionStatus {
+    const { bus } = this.#current();
+    bus.reconnectNow();
+    return bus.status;
+  }
+
+  send(verb: Verb, request: SendRequest): Promise<Receipt> {
+    return this.#sends.run(this.#current().bus, verb, request);
+  }
+
+  cancelSend(sendId: string): void {
+    this.#sends.cancel(sendId);
+  }
+
+  addSubscribers(request: RequestArgument<'addSubscribers'>) {
+    return this.#changing((link) => link.subscribers.add(request));
+  }
+
+  setBehaviour({ subscriberId, behaviour }: RequestArgument<'setBehaviour'>) {
+    return this.#changing((link) => link.subscribers.setBehaviour(subscriberId, behaviour));
+  }
+
+  pauseSubscriber({ subscriberId, paused }: RequestArgument<'pauseSubscriber'>) {
+    return this.#changing((link) => link.subscribers.pause(subscriberId, paused));
+  }
+
+  removeSubscriber({ subscriberId }: RequestArgument<'removeSubscriber'>) {
+    return this.#changing((link) => link.subscribers.remove(subscriberId));
+  }
+
+  answerDelivery({ deliveryId, answer }: RequestArgument<'answerDelivery'>): void {
+    this.#current().subscribers.answer(deliveryId, answer);
+  }
+
+  async deadLetters(topic: string): Promise<DeadLetter[]> {
+    const letters = await this.#current().bus.deadLetters(topic);
+    return letters.map(({ body: _, subscriberId: __, ...letter }) => letter);
+  }
+
+  async replay({ topic, ids }: DeadLetterSelection): Promise<{ count: number }> {
+    return { count: await this.#current().bus.replay(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
+  }
+
+  async discard({ topic, ids }: DeadLetterSelection): Promise<{ count: number }> {
+    return { count: await this.#current().bus.discard(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
+  }
+
+  /** Ordered and final. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#exclusively(() => this.#closeLink());
+    this.#events.clear();
+    this.#changes.clear();
+  }
+
+  async #closeLink(): Promise<void> {
+    this.#sends.cancelAll();
+    this.#link?.foreign.close();
+    await this.#link?.bus.close();
+    this.#changes.emit();
+  }
+
+  /** One change of the connection at a time, in the order asked for. */
+  #exclusively<Value>(change: () => Promise<Value>): Promise<Value> {
+    const done = this.#switching.then(change, change);
+    this.#switching = done.catch(() => {});
+    return done;
+  }
+
+  async #changing<Value>(change: (link: Link) => Value | Promise<Value>): Promise<Value> {
+    try {
+      return await change(this.#current());
+    } finally {
+      this.#changes.emit();
+    }
+  }
+
+  #current(): Link {
+    if (this.#link === undefined)
+      throw new BusError('not-connected', 'Connect to a broker or to the in-memory bus first.');
+    return this.#link;
+  }
+}
+
+const noCapabilities = {
+  durableDelays: false,
+  durableDeadLetters: false,
+  foreignConsumers: false,
+  keepAlive: false,
+  losesOnBrokerRestart: false,
+};
+
+function busOptions(options: ConnectOptions) {
+  if (options.kind === 'memory') return { retry: options.retry };
+  const { retry, handlerTimeoutMs, onLinkLoss } = options;
+  return { retry, handlerTimeoutMs, resend: onLinkLoss === 'resend' };
+}
+
+function changesState({ type }: BusEvent): boolean {
+  return (
+    type === 'connection' ||
+    type === 'subscriberAdded' ||
+    type === 'subscriberChanged' ||
+    type === 'subscriberRemoved'
+  );
+}

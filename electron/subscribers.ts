@@ -1,0 +1,107 @@
+import type { Behaviour } from '../shared/behaviour';
+import type { SubscriberInfo } from '../shared/bus-event';
+import { BusError } from '../shared/errors';
+import type { RequestArgument } from '../shared/ipc';
+import type { Bus } from './bus/bus';
+import { type ManualAnswer, Simulator } from './bus/simulator';
+import type { Subscription } from './bus/subscription';
+
+interface Simulated {
+  readonly subscription: Subscription;
+  readonly simulator: Simulator;
+}
+
+/** The simulated subscribers of one bus, in the order they were added. */
+export class Subscribers {
+  readonly #bus: Bus;
+  readonly #all = new Map<string, Simulated>();
+
+  constructor(bus: Bus) {
+    this.#bus = bus;
+  }
+
+  list(): readonly SubscriberInfo[] {
+    return [...this.#all.values()].map(infoOf);
+  }
+
+  /** Adds them one after the other, so that they take turns in the order of their numbers. */
+  async add({
+    topic,
+    name,
+    count,
+    prefetch,
+    behaviour,
+  }: RequestArgument<'addSubscribers'>): Promise<SubscriberInfo[]> {
+    const added: SubscriberInfo[] = [];
+    for (const each of this.#names(topic, name, count)) {
+      const simulator = new Simulator(behaviour, () => subscription.crash());
+      const subscription = await this.#bus.subscribe({
+        topic,
+        name: each,
+        prefetch,
+        handler: simulator.handle,
+      });
+      const simulated = { subscription, simulator };
+      this.#all.set(subscription.id, simulated);
+      added.push(infoOf(simulated));
+    }
+    return added;
+  }
+
+  setBehaviour(id: string, behaviour: Behaviour): SubscriberInfo {
+    const simulated = this.#get(id);
+    simulated.simulator.behaviour = behaviour;
+    return infoOf(simulated);
+  }
+
+  pause(id: string, paused: boolean): SubscriberInfo {
+    const simulated = this.#get(id);
+    if (paused) simulated.subscription.pause();
+    else simulated.subscription.resume();
+    return infoOf(simulated);
+  }
+
+  async remove(id: string): Promise<void> {
+    const { subscription } = this.#get(id);
+    this.#all.delete(id);
+    // A simulated handler is no real work: what it holds goes to the others at once.
+    await subscription.close(0);
+  }
+
+  answer(deliveryId: string, answer: ManualAnswer): void {
+    const waited = [...this.#all.values()].some(({ simulator }) => simulator.answer(deliveryId, answer));
+    if (!waited) throw new BusError('not-found', 'This delivery does not wait for an answer any more.');
+  }
+
+  topics(): ReadonlySet<string> {
+    return new Set([...this.#all.values()].map(({ subscription }) => subscription.topic));
+  }
+
+  #get(id: string): Simulated {
+    const found = this.#all.get(id);
+    if (found === undefined) throw new BusError('not-found', 'That subscriber is not there any more.');
+    return found;
+  }
+
+  /** `name` for one, `name-1`, `name-2`, … for several; numbers that are taken on this topic are passed over. */
+  #names(topic: string, name: string, count: number): string[] {
+    const taken = new Set(
+      [...this.#all.values()].flatMap(({ subscription }) =>
+        subscription.topic === topic ? [subscription.name] : [],
+      ),
+    );
+    if (count === 1 && !taken.has(name)) return [name];
+    const names: string[] = [];
+    for (let number = 1; names.length < count; number += 1) {
+      const candidate = `${name}-${number}`;
+      if (!taken.has(candidate)) names.push(candidate);
+    }
+    return names;
+  }
+}
+
+function infoOf({ subscription, simulator }: Simulated): SubscriberInfo {
+  const { id, name, topic, prefetch, state, reason } = subscription;
+  const { behaviour } = simulator;
+  return { id, name, topic, prefetch, behaviour, state, ...(reason === undefined ? {} : { reason }) };
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { BrowserWindow, type IpcMainInvokeEvent, nativeTheme, session } from 'electron';
+import { appUrl } from './app-protocol';
+
+/** Set by `npm run dev`: the page comes from there and reloads itself. */
+const devUrl = process.env['BUSDECK_DEV_URL'];
+const pageUrl = devUrl ?? appUrl;
+
+/** The one window. It has no rights beyond its page: no node, no permissions, no other pages, no further windows. */
+export function openWindow(): BrowserWindow {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  const window = new BrowserWindow({
+    title: 'Busdeck',
+    width: 1280,
+    height: 800,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f7f8fa',
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      // Counters go on while the window is behind others.
+      backgroundThrottling: false,
+      spellcheck: false,
+    },
+  });
+  window.webContents.on('will-navigate', (event) => event.preventDefault());
+  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // A page that crashed is loaded again; it asks for the present state itself.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') window.webContents.reload();
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(pageUrl);
+  return window;
+}
+
+/** True for requests from our page in our window's main frame. */
+export function isOurPage(
+  window: BrowserWindow | undefined,
+  { sender, senderFrame }: IpcMainInvokeEvent,
+): boolean {
+  // The frame is null when its page went away while the request was under way.
+  if (window === undefined || window.isDestroyed() || senderFrame === null) return false;
+  const ours = sender === window.webContents && senderFrame === window.webContents.mainFrame;
+  return ours && new URL(senderFrame.url).origin === new URL(pageUrl).origin;
+}

@@ -1,0 +1,30 @@
+import type { RequestName } from './ipc';
+
+/** The IPC's channel names, so that preload and main cannot differ. */
+export const channels = { request: 'busdeck:request', batch: 'busdeck:batch' } as const;
+
+/**
+ * Every request's name, for the preload: it is a sandboxed bundle of its own and must not carry the schemas. A name
+ * that is missing here, or one too many, does not compile.
+ */
+const names: Record<RequestName, true> = {
+  open: true,
+  acknowledge: true,
+  connect: true,
+  disconnect: true,
+  reconnectNow: true,
+  publish: true,
+  broadcast: true,
+  cancelSend: true,
+  addSubscribers: true,
+  setBehaviour: true,
+  pauseSubscriber: true,
+  removeSubscriber: true,
+  answerDelivery: true,
+  body: true,
+  trace: true,
+  deadLetters: true,
+  replay: true,
+  discard: true,
+};
+export const requestNames = Object.keys(names) as RequestName[];

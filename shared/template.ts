@@ -1,0 +1,52 @@
+/**
+ * Placeholders in a payload, filled in anew for each message of a send: `{{seq}}` (1, 2, 3, …), `{{uuid}}`, `{{now}}`
+ * (ISO 8601, UTC), `{{random A B}}` (a whole number from A to B) and the names of variables. What is none of these is
+ * left as it stands.
+ */
+export interface TemplateContext {
+  readonly seq: number;
+  readonly now: Date;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** From [0, 1). */
+  readonly random: () => number;
+  readonly uuid: () => string;
+}
+
+const placeholder = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
+export function hasPlaceholders(text: string): boolean {
+  return text.includes('{{');
+}
+
+export function fillTemplate(text: string, context: TemplateContext): string {
+  if (!hasPlaceholders(text)) return text;
+  return text.replace(placeholder, (whole, expression: string) => valueFor(expression, context) ?? whole);
+}
+
+function valueFor(
+  expression: string,
+  { seq, now, variables, random, uuid }: TemplateContext,
+): string | undefined {
+  const [word, ...args] = expression.split(/\s+/);
+  switch (word) {
+    case 'seq':
+      return String(seq);
+    case 'uuid':
+      return uuid();
+    case 'now':
+      return now.toISOString();
+    case 'random':
+      return randomBetween(args, random);
+    default:
+      return variables !== undefined && Object.hasOwn(variables, expression)
+        ? variables[expression]
+        : undefined;
+  }
+}
+
+function randomBetween([from, to]: string[], random: () => number): string | undefined {
+  const low = Number(from);
+  const high = Number(to);
+  if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || low > high) return undefined;
+  return String(low + Math.floor(random() * (high - low + 1)));
+}
