@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { randomTopic } from './random-topic';
+
+const run = promisify(execFile);
+
+/** How to reach a broker of ours: plain data, so that one process may start it and others use it. */
+export interface BrokerAddress {
+  readonly port: number;
+  readonly tlsPort?: number;
+  readonly ctlProgram: string;
+  /** The environment that makes rabbitmqctl talk to this broker and no other. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface UrlParts {
+  user?: string;
+  password?: string;
+  vhost?: string;
+  /** Another port: a proxy's before the broker. */
+  port?: number;
+  scheme?: 'amqp' | 'amqps';
+  host?: string;
+}
+
+/** Regular expressions, as RabbitMQ's permissions are. */
+export interface Permissions {
+  configure: string;
+  write: string;
+  read: string;
+}
+
+export const everything: Permissions = { configure: '.*', write: '.*', read: '.*' };
+
+/** A broker that runs: its URL, its rabbitmqctl. */
+export class BrokerAccess {
+  readonly address: BrokerAddress;
+
+  constructor(address: BrokerAddress) {
+    this.address = address;
+  }
+
+  get port(): number {
+    return this.address.port;
+  }
+
+  url({
+    user = 'guest',
+    password = 'guest',
+    vhost,
+    port,
+    scheme = 'amqp',
+    host = '127.0.0.1',
+  }: UrlParts = {}): string {
+    const at = port ?? (scheme === 'amqps' ? this.address.tlsPort : this.address.port);
+    const path = vhost === undefined ? '' : `/${encodeURIComponent(vhost)}`;
+    return `${scheme}://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${at}${path}`;
+  }
+
+  /** Runs rabbitmqctl and returns what it printed. */
+  async ctl(...args: string[]): Promise<string> {
+    const { ctlProgram, env } = this.address;
+    const { stdout } = await run(ctlProgram, ['--silent', ...args], { env, maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+  }
+
+  /** The rows of one of rabbitmqctl's list commands. */
+  async list(...args: string[]): Promise<Record<string, unknown>[]> {
+    return JSON.parse(await this.ctl('--formatter', 'json', ...args));
+  }
+
+  /** Makes a virtual host in which guest may do everything; returns its name. */
+  async addVhost(name = randomTopic('vhost')): Promise<string> {
+    await this.ctl('add_vhost', name);
+    await this.permit('guest', name, everything);
+    return name;
+  }
+
+  async addUser(
+    name: string,
+    password: string,
+    permissions?: Permissions & { vhost?: string },
+  ): Promise<void> {
+    await this.ctl('add_user', name, password);
+    if (permissions !== undefined) await this.permit(name, permissions.vhost ?? '/', permissions);
+  }
+
+  async permit(user: string, vhost: string, { configure, write, read }: Permissions): Promise<void> {
+    await this.ctl('set_permissions', '--vhost', vhost, user, configure, write, read);
+  }
+}
