@@ -8,7 +8,7 @@ import { run, SetupError, say } from './run.mjs';
 /** What the build is made of; package-lock.json stands for all of node_modules. */
 const sources = ['shared', 'electron', 'renderer', 'cli', 'vite.config.ts', 'package-lock.json'];
 
-const stampFile = inRoot('dist', 'stamp');
+export const stampFile = inRoot('dist', 'stamp');
 
 /** A hash over the contents of all sources. */
 export async function sourcesHash() {

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stampFile as buildStampFile, ensureBuilt } from './build.mjs';
+import { resolveElectron } from './electron.mjs';
+import { inRoot } from './paths.mjs';
+import { run, SetupError } from './run.mjs';
+
+/** @typedef {import('./electron.mjs').ElectronRuntime} ElectronRuntime */
+
+const settingsFile = inRoot('electron-builder.yml');
+const stampFile = inRoot('release', 'stamp');
+
+/**
+ * Packs the build with electron-builder.
+ * @param {string[]} args
+ * @returns {Promise<number>} its exit code
+ */
+export async function pack(args) {
+  const runtime = await resolveElectron();
+  await ensureBuilt();
+  await rm(stampFile, { force: true });
+  const builder = inRoot('node_modules', 'electron-builder', 'cli.js');
+  return run(process.execPath, [builder, ...(await runtimeOptions(runtime)), ...args]);
+}
+
+/**
+ * electron-builder downloads the Electron of package.json unless told which one to take.
+ * @param {ElectronRuntime} runtime
+ */
+async function runtimeOptions({ source, dist }) {
+  if (source === 'installed') return [];
+  const version = (await readFile(join(dist, 'version'), 'utf8')).trim().replace(/^v/, '');
+  return [`--config.electronDist=${dist}`, `--config.electronVersion=${version}`];
+}
+
+/**
+ * The app's unpacked folder for this Linux machine, packed anew unless it was made of the build as it is.
+ * @returns {Promise<string>} its executable
+ */
+export async function ensureUnpacked() {
+  await ensureBuilt();
+  const hash = await contentsHash(await resolveElectron());
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) !== hash) {
+    if ((await pack(['--dir', '--publish=never'])) !== 0)
+      throw new SetupError('Packaging failed; see above.');
+    await writeFile(stampFile, hash);
+  }
+  const folder = process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`;
+  return inRoot('release', folder, 'busdeck');
+}
+
+/** @param {ElectronRuntime} runtime */
+async function contentsHash({ dist }) {
+  const hash = createHash('sha256').update(dist);
+  for (const file of [buildStampFile, settingsFile]) hash.update(await readFile(file));
+  return hash.digest('hex');
+}
