@@ -1,7 +1,7 @@
 import type { ConnectOptions } from '../shared/connection';
-import { BusError } from '../shared/errors';
 import type { Backend } from './bus/backend';
 import { MemoryBackend } from './bus/memory';
+import { RabbitmqBackend } from './bus/rabbitmq/backend';
 
 /** Where a new kind of broker is entered. */
 export function createBackend(options: ConnectOptions): Backend {
@@ -9,6 +9,6 @@ export function createBackend(options: ConnectOptions): Backend {
     case 'memory':
       return new MemoryBackend();
     case 'rabbitmq':
-      throw new BusError('unsupported', 'RabbitMQ is not there yet.');
+      return new RabbitmqBackend(options);
   }
 }

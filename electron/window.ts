@@ -3,7 +3,7 @@ import { BrowserWindow, type IpcMainInvokeEvent, nativeTheme, session } from 'el
 import { appUrl } from './app-protocol';
 
 /** Set by `npm run dev`: the page comes from there and reloads itself. */
-const devUrl = process.env['BUSDECK_DEV_URL'];
+const devUrl = process.env.BUSDECK_DEV_URL;
 const pageUrl = devUrl ?? appUrl;
 
 /** The one window. It has no rights beyond its page: no node, no permissions, no other pages, no further windows. */

@@ -65,6 +65,8 @@ export interface SubscribeRequest {
   readonly subscriberId: string;
   readonly name: string;
   readonly prefetch: number;
+  /** Its retries may be delayed: the way back must be there before the first one waits. */
+  readonly delayed: boolean;
   /** Takes a delivery and returns at once; it must not throw. */
   readonly onDelivery: (delivery: BackendDelivery) => void;
   /** An unanswered delivery can no longer be answered: its link died or its subscription let go of it. */

@@ -6,4 +6,5 @@ export { Bus, type BusOptions, type SendReceipt } from './bus';
 export { type Delivery, type Handler, Rejection } from './delivery';
 export { MemoryBackend } from './memory';
 export type { Message, MessageInput } from './message';
+export { RabbitmqBackend } from './rabbitmq/backend';
 export type { SubscribeOptions, Subscription } from './subscription';

@@ -86,6 +86,7 @@ export class Subscription implements AsyncDisposable {
         subscriberId: this.id,
         name: this.name,
         prefetch: this.prefetch,
+        delayed: this.#context.retry.delay.type !== 'immediate',
         onDelivery: (delivery) => void this.#take(delivery),
         onLost: (delivery) => this.#runs.get(delivery)?.lose(),
         onState: (state, reason) => this.#setState(state, reason),

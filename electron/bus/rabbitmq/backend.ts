@@ -1,0 +1,202 @@
+import type { Capabilities, ConnectionStatus, RabbitmqOptions } from '../../../shared/connection';
+import { BusError } from '../../../shared/errors';
+import type {
+  Backend,
+  BackendSubscription,
+  DeadLetterChoice,
+  SendAnswer,
+  StoredDeadLetter,
+  SubscribeRequest,
+  TopicStatus,
+} from '../backend';
+import type { Dispose } from '../emitter';
+import type { Message } from '../message';
+import { parseAddresses } from './address';
+import { DeadLetters } from './dead-letters';
+import type { Link } from './link';
+import { broadcastExchange, compatible, durable } from './profile';
+import { Publisher } from './publisher';
+import { Relocation } from './relocation';
+import { RabbitmqSubscription } from './subscription';
+import { type Links, Supervisor } from './supervisor';
+import { readTls } from './tls';
+import { Topology } from './topology';
+import { toWire } from './wire';
+
+/** How long the broker's word on a topic's consumers is taken for true while sending, ms. */
+const consumersKnownMs = 500;
+
+/** The bus on RabbitMQ, on plain amqplib. */
+export class RabbitmqBackend implements Backend {
+  readonly capabilities: Capabilities;
+  readonly #supervisor: Supervisor;
+  readonly #publisher = new Publisher();
+  readonly #topology: Topology;
+  readonly #relocation: Relocation;
+  readonly #deadLetters: DeadLetters;
+  readonly #subscriptions = new Set<RabbitmqSubscription>();
+  readonly #consumers = new Map<string, { count: number; at: number }>();
+
+  /** Throws `invalid-argument` for a URL that is none. */
+  constructor(options: RabbitmqOptions) {
+    const { heartbeatSeconds, tls } = options;
+    const profile = options.profile === 'durable' ? durable : compatible;
+    this.capabilities = {
+      durableDelays: true,
+      durableDeadLetters: true,
+      foreignConsumers: true,
+      keepAlive: !profile.durable,
+      losesOnBrokerRestart: !profile.durable,
+    };
+    this.#topology = new Topology(profile);
+    this.#relocation = new Relocation(this.#publisher, this.#topology);
+    this.#deadLetters = new DeadLetters(this.#topology, this.#publisher, () => this.#consuming());
+    this.#supervisor = new Supervisor({
+      addresses: parseAddresses(options.url),
+      link: async () => ({ heartbeatSeconds, tls: await readTls(tls) }),
+      setUp: (links) => this.#setUp(links),
+      tearDown: () => this.#tearDown(),
+      windDown: () => this.#windDown(),
+    });
+  }
+
+  get status(): ConnectionStatus {
+    return this.#supervisor.status;
+  }
+
+  onStatus(listener: (status: ConnectionStatus) => void): Dispose {
+    return this.#supervisor.onStatus(listener);
+  }
+
+  connect(): Promise<void> {
+    return this.#supervisor.connect();
+  }
+
+  reconnectNow(): void {
+    this.#supervisor.reconnectNow();
+  }
+
+  send(message: Message): Promise<SendAnswer> {
+    return message.verb === 'publish' ? this.#publish(message) : this.#broadcast(message);
+  }
+
+  async subscribe(request: SubscribeRequest): Promise<BackendSubscription> {
+    const subscription = new RabbitmqSubscription(request, {
+      topology: this.#topology,
+      relocation: this.#relocation,
+      onClosed: () => this.#subscriptions.delete(subscription),
+    });
+    const link = this.#consuming();
+    this.#subscriptions.add(subscription);
+    try {
+      await subscription.attach(link);
+    } catch (error) {
+      this.#subscriptions.delete(subscription);
+      throw error;
+    }
+    return subscription;
+  }
+
+  async deadLetters(topic: string): Promise<StoredDeadLetter[]> {
+    return this.#deadLetters.list(topic);
+  }
+
+  async replay(topic: string, choice: DeadLetterChoice): Promise<Message[]> {
+    return this.#deadLetters.replay(topic, choice);
+  }
+
+  async discard(topic: string, choice: DeadLetterChoice): Promise<Message[]> {
+    return this.#deadLetters.discard(topic, choice);
+  }
+
+  async inspect(topic: string): Promise<TopicStatus | undefined> {
+    const { name } = this.#topology.profile.work(topic);
+    try {
+      const found = await this.#topology.run(`look at “${name}”`, (channel) => channel.checkQueue(name));
+      return {
+        ready: found.messageCount,
+        consumers: found.consumerCount,
+        ownConsumers: this.#ownConsumers(topic),
+      };
+    } catch (error) {
+      if (error instanceof BusError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#supervisor.close();
+  }
+
+  async #publish(message: Message): Promise<SendAnswer> {
+    const { topic, body } = message;
+    const options = toWire(message);
+    const target = { exchange: '', routingKey: this.#topology.profile.work(topic).name };
+    await this.#topology.work(topic);
+    let returned = await this.#publisher.publish(target, body, options);
+    if (returned !== undefined) {
+      // The queue went with its last consumer since we declared it. Once more, so that the message is held.
+      await this.#topology.workAgain(topic);
+      returned = await this.#publisher.publish(target, body, options);
+    }
+    if (returned !== undefined) return { outcome: 'returned', detail: returned };
+    return { outcome: (await this.#hasConsumer(topic)) ? 'routed' : 'held' };
+  }
+
+  async #broadcast(message: Message): Promise<SendAnswer> {
+    const { topic, body } = message;
+    await this.#topology.broadcast(topic);
+    const target = { exchange: broadcastExchange(topic), routingKey: topic };
+    const returned = await this.#publisher.publish(target, body, toWire(message));
+    return returned === undefined ? { outcome: 'routed' } : { outcome: 'returned', detail: returned };
+  }
+
+  async #hasConsumer(topic: string): Promise<boolean> {
+    if (this.#ownConsumers(topic) > 0) return true;
+    const known = this.#consumers.get(topic);
+    if (known !== undefined && performance.now() - known.at < consumersKnownMs) return known.count > 0;
+    // The message is safe whatever comes of this question.
+    const status = await this.inspect(topic).catch(() => undefined);
+    const count = status?.consumers ?? 0;
+    this.#consumers.set(topic, { count, at: performance.now() });
+    return count > 0;
+  }
+
+  #ownConsumers(topic: string): number {
+    let count = 0;
+    for (const subscription of this.#subscriptions) {
+      if (subscription.topic === topic && subscription.consuming) count += 1;
+    }
+    return count;
+  }
+
+  async #setUp({ publishing, consuming }: Links): Promise<void> {
+    this.#topology.attach(consuming);
+    await this.#publisher.attach(publishing);
+    // Consumers last. One that is refused tells so itself and does not hinder the others.
+    await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.attach(consuming)));
+  }
+
+  #tearDown(): void {
+    this.#topology.detach();
+    this.#publisher.detach();
+    this.#consumers.clear();
+    for (const subscription of this.#subscriptions) subscription.detach();
+  }
+
+  async #windDown(): Promise<void> {
+    await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close(0)));
+    await this.#publisher.close().catch(() => {
+      // On a dead link there is nothing to wait for; the link's own close is bounded.
+    });
+  }
+
+  #consuming(): Link {
+    const link = this.#supervisor.links?.consuming;
+    if (link !== undefined && !link.ended) return link;
+    const { error } = this.#supervisor.status;
+    throw new BusError('not-connected', 'There is no connection to the broker at the moment.', {
+      detail: error?.message,
+    });
+  }
+}

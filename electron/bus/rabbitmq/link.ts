@@ -1,0 +1,135 @@
+import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import { type Dispose, Emitter } from '../emitter';
+import type { Address } from './address';
+import type { TlsContext } from './tls';
+import { answerMs, within } from './within';
+
+/** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
+const handshakeMs = 8000;
+/** An orderly close may take this long; then the socket is destroyed, ms. */
+const closeMs = 2000;
+
+export interface LinkOptions {
+  readonly heartbeatSeconds: number;
+  readonly tls: TlsContext;
+  /** Shown by the broker's management page. */
+  readonly name: string;
+}
+
+/** amqplib's connection, and below it the one with the socket; its types show neither. */
+interface Underlying {
+  readonly stream: { destroy(error: Error): void };
+  readonly serverProperties: { readonly product?: string; readonly version?: string };
+}
+
+/**
+ * One AMQP connection from its opening to its one end. It never hangs and never throws from an event: amqplib's own
+ * `close` waits for ever on a half-open link, and an `error` nobody listens to ends the process.
+ */
+export class Link {
+  readonly server: string;
+  readonly #model: ChannelModel;
+  readonly #ends = new Emitter<[unknown]>();
+  readonly #blocks = new Emitter<[string | undefined]>();
+  #error: unknown;
+  #ended = false;
+
+  private constructor(model: ChannelModel) {
+    this.#model = model;
+    const { product, version } = this.#underlying.serverProperties;
+    this.server = [product, version].filter((part) => part !== undefined).join(' ');
+    model.on('error', (error) => {
+      this.#error = error;
+    });
+    // `close` comes after `error`, or alone when the broker was stopped in order (320): then it brings the reason.
+    model.on('close', (error) => this.#end(this.#error ?? error));
+    model.on('blocked', (reason) => this.#blocks.emit(reason));
+    model.on('unblocked', () => this.#blocks.emit(undefined));
+  }
+
+  static async open(address: Address, { heartbeatSeconds, tls, name }: LinkOptions): Promise<Link> {
+    const model = await connect(
+      {
+        protocol: address.protocol,
+        hostname: address.host,
+        port: address.port,
+        username: address.user,
+        password: address.password,
+        // amqplib unescapes it even here.
+        vhost: encodeURIComponent(address.vhost),
+        heartbeat: heartbeatSeconds,
+      },
+      {
+        ...(address.protocol === 'amqps' ? tls : {}),
+        timeout: handshakeMs,
+        noDelay: true,
+        clientProperties: { product: 'Busdeck', connection_name: name },
+      },
+    );
+    return new Link(model);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** What ended it, once it has ended. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** Calls back once when the connection is gone, with the reason if there is one. */
+  onEnd(listener: (error: unknown) => void): Dispose {
+    return this.#ends.on(listener);
+  }
+
+  /** Calls back with the broker's reason when it stops reading publishes, and with `undefined` when it goes on. */
+  onBlocked(listener: (reason: string | undefined) => void): Dispose {
+    return this.#blocks.on(listener);
+  }
+
+  async channel(): Promise<Channel> {
+    return watched(await within(answerMs, 'open a channel', this.#model.createChannel()));
+  }
+
+  async confirmChannel(): Promise<ConfirmChannel> {
+    return watched(await within(answerMs, 'open a channel', this.#model.createConfirmChannel()));
+  }
+
+  /** In order, or by force when that takes too long. */
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    try {
+      await within(closeMs, 'close the connection', this.#model.close());
+    } catch {
+      this.destroy();
+    }
+  }
+
+  /** At once, without a word to the broker. */
+  destroy(reason = 'The link was cut.'): void {
+    if (this.#ended) return;
+    // Without an error amqplib would notice only by its heartbeat.
+    this.#underlying.stream.destroy(new Error(reason));
+    this.#end(this.#error ?? new Error(reason));
+  }
+
+  get #underlying(): Underlying {
+    return this.#model.connection as unknown as Underlying;
+  }
+
+  #end(error: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#error = error;
+    this.#ends.emit(error);
+    this.#ends.clear();
+    this.#blocks.clear();
+  }
+}
+
+/** In the same tick as it opened, so that no error finds it without a listener; who uses it listens for `close`. */
+function watched<AnyChannel extends Channel>(channel: AnyChannel): AnyChannel {
+  channel.on('error', () => {});
+  return channel;
+}

@@ -1,0 +1,153 @@
+import type { Message as AmqpMessage, ConfirmChannel, Options } from 'amqplib';
+import { BusError } from '../../../shared/errors';
+import { readChannelError } from './failure';
+import type { Link } from './link';
+import { header } from './wire';
+
+/** Where a message goes. */
+export interface Target {
+  /** `''` is the default exchange: the routing key names a queue. */
+  readonly exchange: string;
+  readonly routingKey: string;
+}
+
+/** `undefined` when a queue took it, else the broker's words. */
+export type Returned = string | undefined;
+
+/** amqplib's types leave out what a return says of itself. */
+interface ReturnFields {
+  readonly replyCode?: number;
+  readonly replyText?: string;
+}
+
+interface Pending {
+  readonly target: Target;
+  returned: Returned;
+}
+
+/**
+ * Publishes with confirms and mandatory, and tells for each message whether a queue took it. A broker says "nobody" in a
+ * `return` that comes before the confirm; the two are matched by a token, since two messages in flight may have the
+ * same id.
+ */
+export class Publisher {
+  readonly #pending = new Map<string, Pending>();
+  #link: Link | undefined;
+  #channel: Promise<ConfirmChannel> | undefined;
+  #open: ConfirmChannel | undefined;
+  #channelError: unknown;
+  #tokens = 0;
+
+  /** Called for each new link. */
+  async attach(link: Link): Promise<void> {
+    this.#link = link;
+    this.#open = undefined;
+    this.#channel = undefined;
+    await this.#ready();
+  }
+
+  detach(): void {
+    this.#link = undefined;
+    this.#channel = undefined;
+    this.#open = undefined;
+  }
+
+  /** Resolves on the confirm. Rejects with `unknown-outcome` when the link dies before it. */
+  async publish(target: Target, body: Uint8Array, options: Options.Publish): Promise<Returned> {
+    const channel = this.#open ?? (await this.#ready());
+    this.#tokens += 1;
+    const token = `${this.#tokens}`;
+    const pending: Pending = { target, returned: undefined };
+    const content = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const marked = { ...options, mandatory: true, headers: { ...options.headers, [header.token]: token } };
+    return new Promise((resolve, reject) => {
+      this.#pending.set(token, pending);
+      const settle = (error: unknown) => {
+        this.#pending.delete(token);
+        if (error) reject(this.#errorOf(error, pending));
+        else resolve(pending.returned);
+      };
+      try {
+        channel.publish(target.exchange, target.routingKey, content, marked, settle);
+      } catch (error) {
+        // An encoding error leaves the channel in the middle of a frame: it is good for nothing any more.
+        if (error instanceof TypeError || error instanceof RangeError) this.#discard(channel);
+        settle(error);
+      }
+    });
+  }
+
+  /** All confirms there are to come have come. */
+  async close(): Promise<void> {
+    await this.#open?.close();
+  }
+
+  #ready(): Promise<ConfirmChannel> {
+    const link = this.#link;
+    if (link === undefined || link.ended) {
+      return Promise.reject(
+        new BusError('not-connected', 'There is no connection to the broker at the moment.'),
+      );
+    }
+    this.#channel ??= this.#openChannel(link);
+    return this.#channel;
+  }
+
+  async #openChannel(link: Link): Promise<ConfirmChannel> {
+    try {
+      const channel = await link.confirmChannel();
+      this.#channelError = undefined;
+      channel.on('error', (error) => {
+        this.#channelError = error;
+      });
+      channel.on('close', () => this.#forget(channel));
+      channel.on('return', (message) => this.#takeReturn(message));
+      this.#open = channel;
+      return channel;
+    } catch (error) {
+      this.#channel = undefined;
+      throw error;
+    }
+  }
+
+  #takeReturn({ properties, fields }: AmqpMessage): void {
+    const pending = this.#pending.get(String(properties.headers?.[header.token]));
+    if (pending === undefined) return;
+    const { replyCode, replyText } = fields as ReturnFields;
+    pending.returned = `${replyCode ?? 312} ${replyText ?? 'NO_ROUTE'}`;
+  }
+
+  #forget(channel: ConfirmChannel): void {
+    if (this.#open !== channel) return;
+    this.#open = undefined;
+    this.#channel = undefined;
+  }
+
+  #discard(channel: ConfirmChannel): void {
+    this.#forget(channel);
+    channel.close().catch(() => {
+      // It is thrown away because it is broken.
+    });
+  }
+
+  /**
+   * A broker closes the whole channel over one bad publish. The one it names was refused; of the others nobody knows
+   * whether they arrived.
+   */
+  #errorOf(error: unknown, { target: { exchange, routingKey } }: Pending): BusError {
+    if (error instanceof RangeError) {
+      return new BusError('too-large', 'The headers are larger than a frame of AMQP.', { cause: error });
+    }
+    const cause = this.#channelError;
+    const text = cause instanceof Error ? cause.message : '';
+    const named = exchange === '' ? /amq\.default|max size/.test(text) : text.includes(`'${exchange}'`);
+    if (cause !== undefined && (named || this.#pending.size === 0)) {
+      return readChannelError(cause, `publish to “${exchange === '' ? routingKey : exchange}”`);
+    }
+    return new BusError(
+      'unknown-outcome',
+      'The link broke before the broker confirmed this message: it may or may not have arrived.',
+      { detail: error instanceof Error ? error.message : String(error), cause: error },
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import type { SubscriberRef } from '../../../shared/bus-event';
+import type { HeaderValue } from '../../../shared/message';
+import type { Burial } from '../backend';
+import type { Publisher, Returned } from './publisher';
+import type { Topology } from './topology';
+import { burialMarks, copyOf, header, type Raw } from './wire';
+
+export interface CopyMarks {
+  readonly attempt: number;
+  readonly interrupted: number;
+  readonly subscriber: SubscriberRef;
+}
+
+/**
+ * Puts copies of delivered messages where they go next. Each resolves true once a queue has the copy for sure, false
+ * when there is no such queue (any more), and rejects when it could not be tried.
+ */
+export class Relocation {
+  readonly #publisher: Publisher;
+  readonly #topology: Topology;
+
+  constructor(publisher: Publisher, topology: Topology) {
+    this.#publisher = publisher;
+    this.#topology = topology;
+  }
+
+  /** Back to the topic's work queue, at once or by way of a wait queue. */
+  async retryPublish(
+    raw: Raw,
+    id: string,
+    topic: string,
+    delayMs: number,
+    marks: CopyMarks,
+  ): Promise<boolean> {
+    const copy = copyOf(raw, id, headersOf(marks));
+    if (delayMs > 0) {
+      await this.#topology.wayBack(topic);
+      const { name } = await this.#topology.wait(topic, delayMs);
+      return taken(await this.#toQueue(name, raw, copy));
+    }
+    const { name } = this.#topology.profile.work(topic);
+    if (taken(await this.#toQueue(name, raw, copy))) return true;
+    // Its last consumer took the queue along.
+    await this.#topology.workAgain(topic);
+    return taken(await this.#toQueue(name, raw, copy));
+  }
+
+  /** Back to the one subscriber that failed: its own queue, which nobody else consumes. */
+  async retryBroadcast(
+    raw: Raw,
+    id: string,
+    queue: string,
+    delayMs: number,
+    marks: CopyMarks,
+  ): Promise<boolean> {
+    const copy = copyOf(raw, id, headersOf(marks));
+    const target = delayMs === 0 ? queue : await this.#topology.waitFor(queue, delayMs);
+    return taken(await this.#toQueue(target, raw, copy));
+  }
+
+  async bury(
+    raw: Raw,
+    id: string,
+    topic: string,
+    burial: Burial,
+    queue: string,
+    subscriber: SubscriberRef,
+  ): Promise<boolean> {
+    const { exchange, routingKey } = raw.fields;
+    const marks = { ...burialMarks(burial, { queue, exchange, routingKey }), ...lastBy(subscriber) };
+    const copy = copyOf(raw, id, marks);
+    await this.#topology.dead(topic);
+    const { name } = this.#topology.profile.dead(topic);
+    if (taken(await this.#toQueue(name, raw, copy))) return true;
+    await this.#topology.deadAgain(topic);
+    return taken(await this.#toQueue(name, raw, copy));
+  }
+
+  #toQueue(name: string, raw: Raw, copy: ReturnType<typeof copyOf>): Promise<Returned> {
+    return this.#publisher.publish({ exchange: '', routingKey: name }, raw.content, copy);
+  }
+}
+
+function headersOf({ attempt, interrupted, subscriber }: CopyMarks): Record<string, HeaderValue> {
+  return { [header.attempt]: attempt, [header.interrupted]: interrupted, ...lastBy(subscriber) };
+}
+
+function lastBy({ id, name }: SubscriberRef): Record<string, HeaderValue> {
+  return { [header.lastBy]: id, [header.lastName]: name };
+}
+
+function taken(returned: Returned): boolean {
+  return returned === undefined;
+}

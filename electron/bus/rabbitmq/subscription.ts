@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import { BusError } from '../../../shared/errors';
+import type { Verb } from '../../../shared/message';
+import type { BackendSubscription, SubscribeRequest } from '../backend';
+import { RabbitmqDelivery } from './delivery';
+import { readChannelError } from './failure';
+import type { Link } from './link';
+import { broadcastExchange } from './profile';
+import type { Relocation } from './relocation';
+import type { Topology } from './topology';
+import { answerMs, pause, within } from './within';
+
+const firstPauseMs = 100;
+const longestPauseMs = 10_000;
+
+/** What a subscription is refused for by the broker, and will be again. */
+const permanent: readonly string[] = ['access-refused', 'topology-mismatch', 'invalid-argument'];
+
+export interface SubscriptionContext {
+  readonly topology: Topology;
+  readonly relocation: Relocation;
+  readonly onClosed: () => void;
+}
+
+/**
+ * One subscriber: a channel of its own with a consumer on the topic's work queue and one on its own exclusive queue of
+ * broadcasts. It survives its link, its channel and its queue: each is made anew.
+ */
+export class RabbitmqSubscription implements BackendSubscription {
+  readonly #request: SubscribeRequest;
+  readonly #context: SubscriptionContext;
+  readonly #unanswered = new Set<RabbitmqDelivery>();
+  readonly #stopped = new AbortController();
+  #link: Link | undefined;
+  #channel: Channel | undefined;
+  #tags: string[] = [];
+  /** Lives as long as the link; a new channel finds it again. */
+  #broadcastQueue: string | undefined;
+  #settingUp: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
+  #stuck = 0;
+
+  constructor(request: SubscribeRequest, context: SubscriptionContext) {
+    this.#request = request;
+    this.#context = context;
+  }
+
+  get topic(): string {
+    return this.#request.topic;
+  }
+
+  get consuming(): boolean {
+    return this.#channel !== undefined;
+  }
+
+  /** On the first link, and on each new one. Rejects with what the broker has against it. */
+  attach(link: Link): Promise<void> {
+    this.#link = link;
+    this.#broadcastQueue = undefined;
+    return this.#setUp(link);
+  }
+
+  /** The link is gone, and with it everything that was unanswered. */
+  detach(): void {
+    this.#link = undefined;
+    this.#drop(this.#channel);
+    if (this.#closing === undefined)
+      this.#request.onState('recovering', 'The connection to the broker is down.');
+  }
+
+  close(graceMs: number): Promise<void> {
+    this.#closing ??= this.#close(graceMs);
+    return this.#closing;
+  }
+
+  crash(): void {
+    const channel = this.#channel;
+    // The channel ends with everything unanswered on it; its `close` event brings the subscription back.
+    channel?.close().catch(() => {});
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    const channel = this.#channel;
+    const queue = this.#broadcastQueue;
+    try {
+      if (channel !== undefined) {
+        for (const tag of this.#tags) await within(answerMs, 'end a consumer', channel.cancel(tag));
+        if (graceMs > 0 && this.#unanswered.size > 0) await this.#untilIdle(graceMs);
+        this.#stopped.abort();
+        // The exclusive queue would live until the connection ends.
+        if (queue !== undefined) await within(answerMs, 'delete a queue', channel.deleteQueue(queue));
+        // Acks are only sure once the channel was closed in order.
+        await within(answerMs, 'close a channel', channel.close());
+      }
+    } catch {
+      // The link ended meanwhile, and with it all that was to be closed.
+    } finally {
+      this.#stopped.abort();
+      this.#drop(channel);
+      this.#context.onClosed();
+    }
+  }
+
+  #setUp(link: Link): Promise<void> {
+    const done = this.#settingUp.then(() => this.#setUpNow(link));
+    this.#settingUp = done.catch(() => {});
+    return done;
+  }
+
+  async #setUpNow(link: Link): Promise<void> {
+    if (this.#closing !== undefined || link !== this.#link || this.#channel !== undefined) return;
+    const what = `subscribe to “${this.topic}”`;
+    let channel: Channel | undefined;
+    try {
+      channel = await link.channel();
+      await within(answerMs, what, this.#declareAndConsume(channel));
+      if (link !== this.#link) throw new BusError('interrupted', `The link broke during it: ${what}.`);
+      this.#request.onState('consuming');
+    } catch (error) {
+      this.#drop(channel);
+      channel?.close().catch(() => {});
+      throw readChannelError(error, what);
+    }
+  }
+
+  async #declareAndConsume(channel: Channel): Promise<void> {
+    const { topology } = this.#context;
+    const { topic, prefetch, delayed } = this.#request;
+    const { profile } = topology;
+    const work = profile.work(topic);
+    if (profile.durable) await topology.dead(topic);
+    // On this channel, not on the topology's: a refusal is this subscription's alone.
+    await channel.assertQueue(work.name, work.options);
+    if (delayed) await topology.wayBack(topic);
+    const exchange = broadcastExchange(topic);
+    await channel.assertExchange(exchange, 'fanout', { durable: false, autoDelete: false });
+    if (this.#broadcastQueue === undefined) {
+      const { queue } = await channel.assertQueue('', { exclusive: true, durable: false, autoDelete: false });
+      this.#broadcastQueue = queue;
+      await channel.bindQueue(queue, exchange, '');
+    }
+    await channel.prefetch(prefetch);
+    this.#channel = channel;
+    channel.once('close', () => this.#onChannelClosed(channel));
+    const consumers: readonly [string, Verb][] = [
+      [work.name, 'publish'],
+      [this.#broadcastQueue, 'broadcast'],
+    ];
+    for (const [queue, verb] of consumers) {
+      const { consumerTag } = await channel.consume(queue, (raw) => this.#take(channel, queue, verb, raw));
+      this.#tags.push(consumerTag);
+    }
+  }
+
+  #take(channel: Channel, queue: string, verb: Verb, raw: ConsumeMessage | null): void {
+    if (raw === null) {
+      this.#onCancelled(channel, queue);
+      return;
+    }
+    const { topic, subscriberId, name } = this.#request;
+    const delivery = new RabbitmqDelivery(raw, {
+      topic,
+      verb,
+      queue,
+      channel,
+      subscriber: { id: subscriberId, name },
+      relocation: this.#context.relocation,
+      newId: randomUUID,
+      onSettled: () => this.#settled(delivery),
+      onStuck: (reason) => this.#setStuck(reason),
+      stopped: this.#stopped.signal,
+    });
+    this.#unanswered.add(delivery);
+    this.#request.onDelivery(delivery);
+  }
+
+  /** The broker ended a consumer, as it does when its queue is deleted. */
+  #onCancelled(channel: Channel, queue: string): void {
+    if (channel !== this.#channel) return;
+    if (queue === this.#broadcastQueue) this.#broadcastQueue = undefined;
+    this.#request.onState('recovering', `The queue “${queue}” was deleted; it is declared again.`);
+    // The other consumer sits on the same channel: both start over on a new one.
+    channel.close().catch(() => {});
+  }
+
+  #onChannelClosed(channel: Channel): void {
+    if (channel !== this.#channel) return;
+    this.#drop(channel);
+    const link = this.#link;
+    if (link === undefined || link.ended || this.#closing !== undefined) return;
+    this.#request.onState('recovering', 'The channel was closed; it is opened again.');
+    void this.#comeBack(link);
+  }
+
+  async #comeBack(link: Link): Promise<void> {
+    for (let pauseMs = firstPauseMs; link === this.#link; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      try {
+        await this.#setUp(link);
+        return;
+      } catch (thrown) {
+        const error = readChannelError(thrown, `subscribe to “${this.topic}”`);
+        if (permanent.includes(error.code)) {
+          this.#request.onState('failed', error.message);
+          return;
+        }
+        this.#request.onState('recovering', error.message);
+      }
+      await pause(pauseMs, this.#stopped.signal);
+      if (this.#stopped.signal.aborted) return;
+    }
+  }
+
+  /** Everything unanswered on this channel is the broker's again. */
+  #drop(channel: Channel | undefined): void {
+    if (channel !== undefined && channel === this.#channel) {
+      this.#channel = undefined;
+      this.#tags = [];
+    }
+    for (const delivery of [...this.#unanswered]) {
+      if (channel !== undefined && delivery.channel !== channel) continue;
+      this.#unanswered.delete(delivery);
+      delivery.lose();
+      this.#request.onLost(delivery);
+    }
+    this.#onIdle?.();
+  }
+
+  #settled(delivery: RabbitmqDelivery): void {
+    this.#unanswered.delete(delivery);
+    if (this.#unanswered.size === 0) this.#onIdle?.();
+  }
+
+  #setStuck(reason: string | undefined): void {
+    this.#stuck += reason === undefined ? -1 : 1;
+    if (this.#channel === undefined) return;
+    if (this.#stuck > 0) this.#request.onState('stuck', reason);
+    else this.#request.onState('consuming');
+  }
+
+  #untilIdle(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, graceMs);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

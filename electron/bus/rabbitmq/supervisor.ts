@@ -1,0 +1,205 @@
+import type { ConnectionState, ConnectionStatus } from '../../../shared/connection';
+import type { BusError } from '../../../shared/errors';
+import { type Dispose, Emitter } from '../emitter';
+import { type Address, describeAddress } from './address';
+import { readFailure } from './failure';
+import { Link, type LinkOptions } from './link';
+import { pause } from './within';
+
+/** The first pause before a new try, ms; each further one may be twice as long. */
+const firstPauseMs = 200;
+const longestPauseMs = 15_000;
+/** After this time without a fault the pauses start short again, ms. */
+const stableMs = 30_000;
+
+/**
+ * The two connections to a broker. A broker with an alarm stops reading from a connection that published, acks and all:
+ * consumers need one of their own.
+ */
+export interface Links {
+  readonly publishing: Link;
+  readonly consuming: Link;
+}
+
+export interface SupervisorOptions {
+  readonly addresses: readonly [Address, ...Address[]];
+  readonly link: () => Promise<Omit<LinkOptions, 'name'>>;
+  /** Makes everything anew on fresh links; a rejection counts as a failed try. */
+  readonly setUp: (links: Links) => Promise<void>;
+  /** The links are gone. */
+  readonly tearDown: () => void;
+  /** Ends the work on the links in order, before they are closed. */
+  readonly windDown: () => Promise<void>;
+}
+
+/** Keeps two links to a broker up, and tells in which state that is. */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #statuses = new Emitter<[ConnectionStatus]>();
+  readonly #closing = new AbortController();
+  #status: ConnectionStatus;
+  #links: Links | undefined;
+  #pausing: AbortController | undefined;
+  #next = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#status = { state: 'idle', kind: 'rabbitmq', endpoint: describeAddress(options.addresses[0]) };
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status;
+  }
+
+  get links(): Links | undefined {
+    return this.#links;
+  }
+
+  onStatus(listener: (status: ConnectionStatus) => void): Dispose {
+    return this.#statuses.on(listener);
+  }
+
+  /** Resolves when ready, rejects with the first try's error; the tries go on where that may help. */
+  connect(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = this.onStatus(({ state, error }) => {
+        if (state === 'connecting') return;
+        stop();
+        if (state === 'ready' || state === 'blocked') resolve();
+        else reject(error ?? new Error(state));
+      });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Ends the pause before the next try. */
+  reconnectNow(): void {
+    this.#pausing?.abort();
+  }
+
+  /** Ordered, bounded in time, idempotent. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await this.#options.windDown();
+    this.#closing.abort();
+    this.#pausing?.abort();
+    const links = this.#links;
+    if (links !== undefined) {
+      await Promise.all([links.publishing.close(), links.consuming.close()]);
+      await this.#running;
+    }
+    // Else a try may be under way that cannot be stopped: it ends by itself within its time and is thrown away.
+    this.#set('closed', { reason: 'Closed on request.' });
+    this.#statuses.clear();
+  }
+
+  /** The whole life of a connection, in one loop. */
+  async #run(): Promise<void> {
+    this.#set('connecting', { reason: `Connecting to ${this.#place}.` });
+    for (let tries = 1; !this.#closed; tries += 1) {
+      let failure = await this.#tryOnce();
+      if (failure === undefined) {
+        const readyAt = performance.now();
+        failure = await this.#untilLost();
+        if (performance.now() - readyAt > stableMs) tries = 0;
+      } else {
+        // The next host of the cluster, if there is one.
+        this.#next += 1;
+      }
+      if (this.#closed) return;
+      if (failure.fatal) {
+        this.#set('failed', { reason: failure.error.message, error: failure.error.toInfo() });
+        return;
+      }
+      await this.#pause(failure.error, tries);
+    }
+  }
+
+  async #tryOnce() {
+    const opened: Link[] = [];
+    try {
+      const options = await this.#options.link();
+      const open = async (name: string) => {
+        const link = await Link.open(this.#address, { ...options, name });
+        opened.push(link);
+        return link;
+      };
+      // One after the other: what fails for one fails for both, and is asked for only once.
+      const consuming = await open('Busdeck, consuming');
+      const publishing = await open('Busdeck, publishing');
+      this.#links = { publishing, consuming };
+      await this.#options.setUp(this.#links);
+      if (this.#closed) throw new Error('closed meanwhile');
+      publishing.onBlocked((reason) => this.#setBlocked(reason));
+      this.#set('ready', { reason: `Connected to ${this.#place}.`, server: consuming.server });
+      return undefined;
+    } catch (error) {
+      this.#links = undefined;
+      this.#options.tearDown();
+      // A link that the broker closed knows why; what was under way on it only knows that it ended.
+      const lost = opened.find(({ ended }) => ended);
+      for (const link of opened) link.destroy();
+      return readFailure(lost?.error ?? error, this.#place);
+    }
+  }
+
+  async #untilLost() {
+    const links = this.#links as Links;
+    const error = await new Promise<unknown>((resolve) => {
+      for (const link of [links.publishing, links.consuming]) {
+        link.onEnd(resolve);
+        if (link.ended) resolve(undefined);
+      }
+    });
+    this.#links = undefined;
+    this.#options.tearDown();
+    // The other of the two may be half dead: both are made anew.
+    for (const link of [links.publishing, links.consuming]) link.destroy();
+    return readFailure(error, this.#place);
+  }
+
+  /** Grows twofold, with full jitter: many clients of a broker that restarts must not come back at once. */
+  async #pause(error: BusError, tries: number): Promise<void> {
+    const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
+    const ms = Math.max(50, Math.round(Math.random() * longest));
+    this.#set('reconnecting', {
+      reason: error.message,
+      error: error.toInfo(),
+      nextTry: { attempt: tries + 1, at: Date.now() + ms },
+    });
+    this.#pausing = new AbortController();
+    await pause(ms, this.#pausing.signal);
+    this.#pausing = undefined;
+  }
+
+  #setBlocked(reason: string | undefined): void {
+    if (this.#links === undefined) return;
+    const server = this.#links.consuming.server;
+    if (reason === undefined) this.#set('ready', { reason: `Connected to ${this.#place}.`, server });
+    else {
+      this.#set('blocked', {
+        reason: `The broker takes no messages at the moment (${reason}). Publishes wait; subscribers go on.`,
+        server,
+      });
+    }
+  }
+
+  #set(state: ConnectionState, rest: Omit<ConnectionStatus, 'state' | 'kind' | 'endpoint'>): void {
+    this.#status = { state, kind: 'rabbitmq', endpoint: this.#place, ...rest };
+    this.#statuses.emit(this.#status);
+  }
+
+  get #closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  get #address(): Address {
+    const { addresses } = this.#options;
+    return addresses[this.#next % addresses.length] ?? addresses[0];
+  }
+
+  get #place(): string {
+    return describeAddress(this.#address);
+  }
+}

@@ -1,0 +1,176 @@
+import type { Channel } from 'amqplib';
+import { BusError } from '../../../shared/errors';
+import { readChannelError } from './failure';
+import type { Link } from './link';
+import {
+  broadcastExchange,
+  deadLetterExchange,
+  type Profile,
+  parkedQueue,
+  type QueueSpec,
+  retryExchange,
+  unroutedExchange,
+} from './profile';
+import { answerMs, within } from './within';
+
+/**
+ * Declares what is needed at the broker, once for each link. It works on the consuming connection: a broker with an
+ * alarm stops reading the publishing one, and a declaration there would hang.
+ */
+export class Topology {
+  readonly profile: Profile;
+  readonly #declared = new Map<string, Promise<void>>();
+  readonly #waits = new Map<string, string>();
+  #link: Link | undefined;
+  #channel: Channel | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(profile: Profile) {
+    this.profile = profile;
+  }
+
+  attach(link: Link): void {
+    this.detach();
+    this.#link = link;
+  }
+
+  detach(): void {
+    this.#link = undefined;
+    this.#channel = undefined;
+    this.#declared.clear();
+    this.#waits.clear();
+  }
+
+  /** The topic's queue. An auto-delete queue that never had a consumer stays, so it can hold messages. */
+  work(topic: string): Promise<void> {
+    return this.#once(`work ${topic}`, () => this.#declareWork(topic));
+  }
+
+  /** Again, since the broker removed it with its last consumer. */
+  workAgain(topic: string): Promise<void> {
+    this.#declared.delete(`work ${topic}`);
+    return this.work(topic);
+  }
+
+  broadcast(topic: string): Promise<void> {
+    return this.#once(`broadcast ${topic}`, () =>
+      this.run(`declare the exchange “${broadcastExchange(topic)}”`, (channel) =>
+        channel.assertExchange(broadcastExchange(topic), 'fanout', { durable: false, autoDelete: false }),
+      ),
+    );
+  }
+
+  dead(topic: string): Promise<void> {
+    return this.#once(`dead ${topic}`, () => this.#declareDead(topic));
+  }
+
+  deadAgain(topic: string): Promise<void> {
+    this.#declared.delete(`dead ${topic}`);
+    return this.dead(topic);
+  }
+
+  /** The way back from the wait queues to the topic's work queue. It vanishes with that queue. */
+  async wayBack(topic: string): Promise<void> {
+    await this.#once('retry', () => this.#declareRetry());
+    const { name } = this.profile.work(topic);
+    await this.run(`bind “${name}” to “${retryExchange}”`, (channel) =>
+      channel.bindQueue(name, retryExchange, name),
+    );
+  }
+
+  /** Declared each time: only that renews the lease of a queue that expires. */
+  wait(topic: string, delayMs: number): Promise<QueueSpec> {
+    const spec = this.profile.wait(topic, delayMs);
+    return this.run(`declare the queue “${spec.name}”`, async (channel) => {
+      await channel.assertQueue(spec.name, spec.options);
+      return spec;
+    });
+  }
+
+  /** A wait queue of one subscriber's broadcasts, back to its own queue; exclusive like that one. Returns its name. */
+  async waitFor(queue: string, delayMs: number): Promise<string> {
+    const key = `wait ${delayMs} ${queue}`;
+    const known = this.#waits.get(key);
+    if (known !== undefined) return known;
+    const declared = await this.run(`declare a wait queue for “${queue}”`, (channel) =>
+      channel.assertQueue('', {
+        exclusive: true,
+        durable: false,
+        messageTtl: delayMs,
+        deadLetterExchange: '',
+        deadLetterRoutingKey: queue,
+      }),
+    );
+    this.#waits.set(key, declared.queue);
+    return declared.queue;
+  }
+
+  /** One operation at a time on a channel that is made anew after an error, since a broker closes it for one. */
+  run<Value>(what: string, operation: (channel: Channel) => Promise<Value>): Promise<Value> {
+    const done = this.#queue.then(() => this.#runNow(what, operation));
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  async #runNow<Value>(what: string, operation: (channel: Channel) => Promise<Value>): Promise<Value> {
+    const link = this.#link;
+    if (link === undefined) {
+      throw new BusError('not-connected', 'There is no connection to the broker at the moment.');
+    }
+    let channel = this.#channel;
+    try {
+      if (channel === undefined) {
+        channel = await link.channel();
+        this.#channel = channel;
+      }
+      return await within(answerMs, what, operation(channel));
+    } catch (error) {
+      if (this.#channel === channel) this.#channel = undefined;
+      throw readChannelError(error, what);
+    }
+  }
+
+  #once(key: string, declare: () => Promise<unknown>): Promise<void> {
+    const known = this.#declared.get(key);
+    if (known !== undefined) return known;
+    const declared = declare().then(() => {});
+    this.#declared.set(key, declared);
+    // A refusal is not remembered: the operator may mend it.
+    declared.catch(() => {
+      if (this.#declared.get(key) === declared) this.#declared.delete(key);
+    });
+    return declared;
+  }
+
+  async #declareWork(topic: string): Promise<void> {
+    // A quorum queue gives up on some messages by itself; where they go must be there first.
+    if (this.profile.durable) await this.dead(topic);
+    await this.#declareQueue(this.profile.work(topic));
+  }
+
+  async #declareDead(topic: string): Promise<void> {
+    const spec = this.profile.dead(topic);
+    await this.#declareQueue(spec);
+    if (!this.profile.durable) return;
+    await this.run(`bind “${spec.name}” to “${deadLetterExchange}”`, async (channel) => {
+      await channel.assertExchange(deadLetterExchange, 'direct', { durable: true });
+      await channel.bindQueue(spec.name, deadLetterExchange, topic);
+    });
+  }
+
+  #declareQueue({ name, options }: QueueSpec): Promise<unknown> {
+    return this.run(`declare the queue “${name}”`, (channel) => channel.assertQueue(name, options));
+  }
+
+  #declareRetry(): Promise<void> {
+    return this.run(`declare “${retryExchange}”`, async (channel) => {
+      await channel.assertExchange(unroutedExchange, 'fanout', { durable: true });
+      await channel.assertQueue(parkedQueue, { durable: true });
+      await channel.bindQueue(parkedQueue, unroutedExchange, '');
+      await channel.assertExchange(retryExchange, 'direct', {
+        durable: true,
+        alternateExchange: unroutedExchange,
+      });
+    });
+  }
+}

@@ -1,0 +1,190 @@
+import type { ConsumeMessage, GetMessage, Options } from 'amqplib';
+import { BusError } from '../../../shared/errors';
+import type { HeaderValue, Properties, Verb } from '../../../shared/message';
+import type { Burial } from '../backend';
+import type { Message } from '../message';
+
+/** A message as amqplib hands it over. */
+export type Raw = ConsumeMessage | GetMessage;
+
+/**
+ * The bus's own headers. Without `x-`, which brokers use and change themselves; the Python services ignore them.
+ *
+ * | header | meaning |
+ * |---|---|
+ * | `eventbus-id` | the message's id, the same on every copy |
+ * | `eventbus-attempt` | 1-based; absent is 1 |
+ * | `eventbus-interrupted` | deliveries that ended without an answer; absent is 0 |
+ * | `eventbus-first-at` | when it was first published, ms since the epoch; only publishers of this bus set it |
+ * | `eventbus-token` | one publish, to find the return that belongs to it |
+ * | `eventbus-last-by`, `eventbus-last-name` | the subscriber that handled it last: its id and name |
+ * | `eventbus-reason`, `eventbus-error`, `eventbus-dead-at` | on dead letters: why, the last error's text, when (ms) |
+ * | `eventbus-queue`, `eventbus-exchange`, `eventbus-routing-key` | on dead letters: where it came from |
+ */
+export const header = {
+  id: 'eventbus-id',
+  attempt: 'eventbus-attempt',
+  interrupted: 'eventbus-interrupted',
+  firstAt: 'eventbus-first-at',
+  token: 'eventbus-token',
+  lastBy: 'eventbus-last-by',
+  lastName: 'eventbus-last-name',
+  reason: 'eventbus-reason',
+  error: 'eventbus-error',
+  deadAt: 'eventbus-dead-at',
+  queue: 'eventbus-queue',
+  exchange: 'eventbus-exchange',
+  routingKey: 'eventbus-routing-key',
+} as const;
+
+const own = 'eventbus-';
+/** What a broker wrote, and what would send a copy to more than one queue. */
+const notCopied = /^(?:x-death|x-first-death-.*|x-last-death-.*|x-delivery-count|x-acquired-count|CC|BCC)$/;
+
+/** AMQP's frames hold 128 KiB by default, and amqplib refuses to encode headers of more than 64 KiB. */
+const maxHeaderBytes = 60 * 1024;
+
+/** What a new message is published with. */
+export function toWire({ id, headers, properties }: Message): Options.Publish {
+  const bytes = Buffer.byteLength(JSON.stringify(headers));
+  if (bytes > maxHeaderBytes) {
+    throw new BusError('too-large', `Headers may have ${maxHeaderBytes} bytes at most; these have ${bytes}.`);
+  }
+  return {
+    ...Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)),
+    messageId: id,
+    timestamp: Math.floor(Date.now() / 1000),
+    persistent: true,
+    headers: { ...headers, [header.id]: id, [header.firstAt]: Date.now() },
+  };
+}
+
+/** Reads a message of this bus or of anybody else; nothing that a foreign program sends is refused. */
+export function fromWire(raw: Raw, topic: string, verb: Verb, newId: () => string): Message {
+  const { headers = {}, messageId } = raw.properties;
+  const properties: Record<string, unknown> = {};
+  for (const name of shownProperties) {
+    const value: unknown = raw.properties[name];
+    if (typeof value === 'string' || typeof value === 'number') properties[name] = value;
+  }
+  const id = asText(headers[header.id]) ?? asText(messageId) ?? newId();
+  return {
+    id,
+    topic,
+    verb,
+    body: raw.content,
+    headers: shownHeaders(headers),
+    properties: properties as Properties,
+  };
+}
+
+const shownProperties = [
+  'contentType',
+  'contentEncoding',
+  'correlationId',
+  'replyTo',
+  'type',
+  'appId',
+  'priority',
+] as const;
+
+/** The sender's headers in a form that can be shown; the bus's own are left out. */
+function shownHeaders(headers: Record<string, unknown>): Record<string, HeaderValue> {
+  const entries = Object.entries(headers).filter(([name]) => !name.startsWith(own));
+  return Object.fromEntries(entries.map(([name, value]) => [name, shown(value)]));
+}
+
+function shown(value: unknown): HeaderValue {
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  ) {
+    return value;
+  }
+  if (Buffer.isBuffer(value)) return `0x${value.toString('hex')}`;
+  return JSON.stringify(value) ?? String(value);
+}
+
+export interface Marks {
+  readonly attempt: number;
+  readonly interrupted: number;
+  /** Published by this bus, not by a foreign program. */
+  readonly ours: boolean;
+}
+
+/** A header that is no sensible number counts as absent: anybody may write headers. */
+export function marksOf({ properties: { headers = {} } }: Raw): Marks {
+  return {
+    attempt: asCount(headers[header.attempt]) ?? 1,
+    interrupted: asCount(headers[header.interrupted]) ?? 0,
+    ours: headers[header.firstAt] !== undefined,
+  };
+}
+
+/**
+ * A copy of a message as it came, byte for byte, with other marks. Left out: `expiration` (an expired copy vanishes
+ * without a word), `userId` (the broker refuses another user's), CC and BCC (would duplicate it), and death headers.
+ */
+export function copyOf({ properties }: Raw, id: string, marks: Record<string, HeaderValue>): Options.Publish {
+  const {
+    headers = {},
+    contentType,
+    contentEncoding,
+    correlationId,
+    replyTo,
+    messageId,
+    timestamp,
+  } = properties;
+  const { type, appId, priority } = properties;
+  const kept = Object.entries(headers).filter(([name]) => !notCopied.test(name) && name !== header.token);
+  const optional = { contentType, contentEncoding, correlationId, replyTo, timestamp, type, appId, priority };
+  return {
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+    messageId: messageId ?? id,
+    persistent: true,
+    headers: { ...Object.fromEntries(kept), [header.id]: id, ...marks },
+  };
+}
+
+/** A dead letter's marks: why, and where it came from. */
+export function burialMarks(
+  { reason, attempts, error }: Burial,
+  origin: Origin,
+): Record<string, HeaderValue> {
+  return {
+    [header.attempt]: attempts,
+    [header.reason]: reason,
+    [header.error]: error ?? '',
+    [header.deadAt]: Date.now(),
+    [header.queue]: origin.queue,
+    [header.exchange]: origin.exchange,
+    [header.routingKey]: origin.routingKey,
+  };
+}
+
+export interface Origin {
+  readonly queue: string;
+  readonly exchange: string;
+  readonly routingKey: string;
+}
+
+/** A copy that starts over: nothing of its death is left but its id and when it was first published. */
+export function revivalOf(raw: Raw, id: string): Options.Publish {
+  const copy = copyOf(raw, id, {});
+  const kept = [header.id, header.firstAt] as readonly string[];
+  const headers = Object.entries(copy.headers as Record<string, unknown>);
+  return {
+    ...copy,
+    headers: Object.fromEntries(headers.filter(([name]) => !name.startsWith(own) || kept.includes(name))),
+  };
+}
+
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function asCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}

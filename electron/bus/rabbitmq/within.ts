@@ -1,0 +1,28 @@
+import { BusError } from '../../../shared/errors';
+
+/** How long a broker may take for one answer, ms. A half-open link never answers. */
+export const answerMs = 10_000;
+
+/** The promise's result, or `timeout`. The promise itself goes on; what it belongs to must be thrown away. */
+export function within<Value>(ms: number, what: string, promise: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new BusError('timeout', `The broker did not answer within ${ms / 1000} s (${what}).`));
+    }, ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Waits, or returns at once when the signal is aborted meanwhile. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
+}
