@@ -34,6 +34,8 @@ async function startXvfb() {
     detached: true,
   });
   const ended = new Promise((resolve) => server.once('close', resolve));
+  const kill = () => server.kill();
+  process.once('exit', kill);
 
   const display = await new Promise((resolve, reject) => {
     const report = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
@@ -42,7 +44,8 @@ async function startXvfb() {
     server.once('exit', (code) => reject(new SetupError(`There is no display, and Xvfb ended (${code}).`)));
   });
   const stop = async () => {
-    server.kill();
+    process.off('exit', kill);
+    kill();
     await ended;
   };
   return { display, stop };

@@ -32,7 +32,7 @@ export async function main(body) {
   }
   try {
     const code = await body();
-    process.exitCode ??= code ?? 0;
+    process.exitCode = code ?? 0;
   } catch (error) {
     if (error instanceof SetupError) say(error.message);
     else if (!(error instanceof Interrupted))
