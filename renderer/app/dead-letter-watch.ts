@@ -1,0 +1,60 @@
+import type { Api } from '../../shared/ipc';
+import type { BusdeckState, BusdeckStore } from '../store/store';
+import { request } from './request';
+
+/** Dead letters come in bursts; one look after each is enough. */
+const pauseMs = 250;
+
+/** Keeps the lists of dead letters up to date: looks when a topic comes into view and when its letters changed. */
+export function watchDeadLetters(api: Api, store: BusdeckStore): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let looking = false;
+  let seen = viewOf(store.getState());
+
+  async function look(): Promise<void> {
+    looking = true;
+    await Promise.all(
+      store.actions.takeStaleDeadLetters().map(async (topic) => {
+        const answer = await request(api, 'deadLetters', { topic });
+        if (answer.ok) store.actions.deadLettersLoaded(topic, answer.value);
+        else store.actions.deadLettersFailed(topic, answer.error);
+      }),
+    );
+    looking = false;
+    plan();
+  }
+
+  function plan(): void {
+    if (looking || timer !== undefined || store.getState().deadLetters.stale.size === 0) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void look();
+    }, pauseMs);
+  }
+
+  const unsubscribe = store.subscribe((state) => {
+    const view = viewOf(state);
+    // Another broker has other dead letters.
+    if (view.endpoint !== seen.endpoint) store.actions.forgetDeadLetters();
+    const arrived =
+      view.ready &&
+      (!seen.ready || view.endpoint !== seen.endpoint || view.topics.join() !== seen.topics.join());
+    seen = view;
+    if (arrived) store.actions.markDeadLettersStale([...view.topics, ...state.deadLetters.byTopic.keys()]);
+    plan();
+  });
+  return () => {
+    unsubscribe();
+    clearTimeout(timer);
+  };
+}
+
+/** What decides which lists are wanted. */
+function viewOf({ session, subscribers }: BusdeckState) {
+  const { state, endpoint } = session.connection;
+  return {
+    endpoint,
+    ready: state === 'ready' || state === 'blocked',
+    topics: [...new Set([...subscribers.byId.values()].map(({ topic }) => topic))],
+  };
+}

@@ -1,0 +1,59 @@
+import { Tabs } from '@mantine/core';
+import { DeadLetterList } from '../dead-letters/dead-letter-list';
+import { count } from '../format/numbers';
+import { keyLabel } from '../keys';
+import { LogView } from '../log/log-view';
+import { countLetters } from '../store/dead-letters';
+import { useBusdeck, useBusdeckStore } from '../store/react';
+import type { InspectorTab } from '../store/store';
+import { TraceView } from '../trace/trace-view';
+import classes from './inspector.module.css';
+import { useShortcut } from './use-shortcut';
+
+const isTab = (value: string | null): value is InspectorTab =>
+  value === 'trace' || value === 'dead-letters' || value === 'log';
+
+export function Inspector() {
+  const { actions } = useBusdeckStore();
+  const tab = useBusdeck((s) => s.tab);
+  const letters = useBusdeck((s) => countLetters(s.deadLetters));
+  useShortcut('showTrace', () => actions.showTab('trace'));
+  useShortcut('showDeadLetters', () => actions.showTab('dead-letters'));
+  useShortcut('showLog', () => actions.showTab('log'));
+  return (
+    <Tabs
+      component="section"
+      aria-label="Inspector"
+      value={tab}
+      onChange={(value) => isTab(value) && actions.showTab(value)}
+      classNames={{
+        root: classes.root ?? '',
+        list: classes.list ?? '',
+        tab: classes.tab ?? '',
+        panel: classes.panel ?? '',
+      }}
+    >
+      <Tabs.List aria-label="Inspector">
+        <Tabs.Tab value="trace" title={keyLabel('showTrace')}>
+          Trace
+        </Tabs.Tab>
+        <Tabs.Tab value="dead-letters" title={keyLabel('showDeadLetters')}>
+          Dead letters
+          {letters > 0 && <span className={classes.count}>{count(letters)}</span>}
+        </Tabs.Tab>
+        <Tabs.Tab value="log" title={keyLabel('showLog')}>
+          Log
+        </Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="trace">
+        <TraceView />
+      </Tabs.Panel>
+      <Tabs.Panel value="dead-letters">
+        <DeadLetterList />
+      </Tabs.Panel>
+      <Tabs.Panel value="log">
+        <LogView />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

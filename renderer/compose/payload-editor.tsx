@@ -1,0 +1,94 @@
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { bracketMatching } from '@codemirror/language';
+import { type Diagnostic, linter } from '@codemirror/lint';
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
+import { drawSelection, EditorView, highlightSpecialChars, keymap } from '@codemirror/view';
+import { useEffect, useRef } from 'react';
+import type { PayloadFormat } from '../../shared/send';
+import { codeTheme } from '../payload/code-theme';
+import { payloadProblem } from './payload-problem';
+
+interface PayloadEditorProps {
+  readonly text: string;
+  readonly format: PayloadFormat;
+  readonly onChange: (text: string) => void;
+}
+
+/** The payload's text, with colours for JSON and a mark where it is not what its format says. */
+export function PayloadEditor({ text, format, onChange }: PayloadEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView>(null);
+  const latest = useRef({ text, format, onChange });
+  useEffect(() => {
+    latest.current = { text, format, onChange };
+  });
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const view = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: latest.current.text,
+        extensions: [
+          ...fixedExtensions,
+          formatting.of(formatExtensions(latest.current.format)),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    editor.current = view;
+    return () => {
+      editor.current = null;
+      view.destroy();
+    };
+  }, []);
+
+  useEffect(() => {
+    editor.current?.dispatch({ effects: formatting.reconfigure(formatExtensions(format)) });
+  }, [format]);
+
+  useEffect(() => {
+    const view = editor.current;
+    // What was typed comes back as it went; only a text from elsewhere replaces the document.
+    if (view === null || view.state.doc.toString() === text) return;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  }, [text]);
+
+  return <div ref={host} style={{ height: '100%', minHeight: 0 }} />;
+}
+
+const formatting = new Compartment();
+
+const swallow = () => true;
+
+const fixedExtensions: Extension[] = [
+  // The window's own shortcuts: without this the editor would put in an empty line as well.
+  Prec.highest(keymap.of([{ key: 'Mod-Enter', run: swallow, shift: swallow }])),
+  history(),
+  drawSelection(),
+  highlightSpecialChars(),
+  bracketMatching(),
+  EditorView.lineWrapping,
+  EditorView.contentAttributes.of({
+    'data-testid': 'compose-payload',
+    'aria-label': 'Payload',
+    spellcheck: 'false',
+  }),
+  // Tab indents; Escape and then Tab leaves the editor, as CodeMirror's users know it.
+  keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+  codeTheme,
+];
+
+function formatExtensions(format: PayloadFormat): Extension {
+  return [format === 'json' ? json() : [], linter((view) => diagnose(format, view.state), { delay: 300 })];
+}
+
+function diagnose(format: PayloadFormat, { doc }: EditorState): Diagnostic[] {
+  const problem = payloadProblem(format, doc.toString());
+  if (problem?.at === undefined) return [];
+  const from = Math.min(problem.at, Math.max(0, doc.length - 1));
+  return [{ from, to: Math.min(from + 1, doc.length), severity: 'error', message: problem.message }];
+}

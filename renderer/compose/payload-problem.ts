@@ -1,0 +1,77 @@
+import type { PayloadFormat } from '../../shared/send';
+
+/** Where the text is not what its format says. */
+export interface PayloadProblem {
+  readonly message: string;
+  /** Position in the text, where it is known. */
+  readonly at?: number;
+}
+
+/** Why the text cannot be sent in this format; undefined when it can. */
+export function payloadProblem(format: PayloadFormat, text: string): PayloadProblem | undefined {
+  switch (format) {
+    case 'json':
+      return jsonProblem(text);
+    case 'text':
+      return undefined;
+    case 'hex':
+      return hexProblem(text);
+    case 'base64':
+      return base64Problem(text);
+  }
+}
+
+/**
+ * The marks that are filled in for each message, replaced by something of the same length, so that positions stay true.
+ * A number and a time may stand alone in JSON; an id has to be in quotes.
+ */
+export function withoutTemplates(text: string): string {
+  return text.replace(/\{\{(seq|uuid|now)\}\}/g, (mark, name: string) =>
+    (name === 'uuid' ? 'u' : '0').padEnd(mark.length),
+  );
+}
+
+function jsonProblem(text: string): PayloadProblem | undefined {
+  if (text.trim() === '') return { message: 'Empty is no JSON. Choose Text to send nothing at all.', at: 0 };
+  try {
+    JSON.parse(withoutTemplates(text));
+    return undefined;
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const found = /at position (\d+)/.exec(reason);
+    // Chrome says `Unexpected token '}', ..."a": }" is not valid JSON`; the part after the comma repeats the payload.
+    const short = reason
+      .replace(/, (\.\.\.)?".*" is not valid JSON$/s, '')
+      .replace(/ in JSON at position.*$/s, '');
+    const at = found === null ? (/end of JSON/.test(reason) ? text.length : undefined) : Number(found[1]);
+    return at === undefined
+      ? { message: `Not valid JSON: ${short}` }
+      : { message: `${place(text, at)}: ${short}`, at };
+  }
+}
+
+function place(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  return `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function hexProblem(text: string): PayloadProblem | undefined {
+  const wrong = /[^0-9a-f\s]/i.exec(text);
+  if (wrong !== null)
+    return { message: `${place(text, wrong.index)}: only 0-9 and a-f may stand here`, at: wrong.index };
+  const digits = text.replace(/\s/g, '').length;
+  return digits % 2 === 0
+    ? undefined
+    : { message: 'A byte has two digits; the last one lacks its second', at: text.length };
+}
+
+function base64Problem(text: string): PayloadProblem | undefined {
+  const wrong = /[^0-9a-z+/=\s]/i.exec(text);
+  if (wrong !== null)
+    return { message: `${place(text, wrong.index)}: this is no base64 character`, at: wrong.index };
+  const bare = text.replace(/\s/g, '');
+  if (/=[^=]|={3,}/.test(bare)) return { message: 'The = may only stand at the end', at: text.indexOf('=') };
+  return bare.length % 4 === 0
+    ? undefined
+    : { message: 'Base64 comes in groups of four characters', at: text.length };
+}

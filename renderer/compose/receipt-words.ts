@@ -1,0 +1,60 @@
+import type { Receipt, SendOutcome } from '../../shared/send';
+import { sendOutcomes } from '../../shared/send';
+import { count, plural } from '../format/numbers';
+import { duration } from '../format/time';
+
+/** What a receipt says to a person: one sentence, and what else there is to know. */
+export interface ReceiptWords {
+  readonly headline: string;
+  readonly notes: readonly string[];
+}
+
+export function receiptWords(receipt: Receipt): ReceiptWords {
+  return receipt.requested === 1 ? oneMessage(receipt) : manyMessages(receipt);
+}
+
+function oneMessage(receipt: Receipt): ReceiptWords {
+  const { outcome, topic, verb, confirmMs, error } = receipt;
+  const confirmed = `confirmed in ${duration(confirmMs)}`;
+  switch (outcome) {
+    case 'routed':
+      return verb === 'publish'
+        ? { headline: 'Delivered to a queue with subscribers', notes: [confirmed] }
+        : { headline: `Sent to every subscriber of ${topic}`, notes: [confirmed] };
+    case 'held':
+      return { headline: `Held for the first subscriber of ${topic}`, notes: [confirmed] };
+    case 'returned':
+      return {
+        headline: `Nobody there: no subscriber of ${topic}`,
+        notes: verb === 'broadcast' ? ['a broadcast is not kept'] : [],
+      };
+    case 'failed':
+      return { headline: error?.message ?? 'It was not sent.', notes: [] };
+    case 'unknown':
+      return {
+        headline: error?.message ?? 'The link died before the confirm: it may or may not have arrived.',
+        notes: [],
+      };
+  }
+}
+
+function manyMessages(receipt: Receipt): ReceiptWords {
+  const { counts, requested, durationMs, cancelled, error } = receipt;
+  const sent = sendOutcomes.reduce((sum, outcome) => sum + counts[outcome], 0);
+  const parts = sendOutcomes
+    .filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => `${count(counts[outcome])} ${manyWords[outcome]}`);
+  const headline = cancelled
+    ? `Cancelled after ${count(sent)} of ${plural(requested, 'message')}`
+    : `${plural(sent, 'message')} in ${duration(durationMs)}`;
+  const rate = durationMs > 0 && sent > 0 ? [`${count((sent / durationMs) * 1000)}/s`] : [];
+  return { headline, notes: [...parts, ...rate, ...(error === undefined ? [] : [error.message])] };
+}
+
+const manyWords: Record<SendOutcome, string> = {
+  routed: 'to subscribers',
+  held: 'held',
+  returned: 'to nobody',
+  failed: 'failed',
+  unknown: 'with unknown fate',
+};

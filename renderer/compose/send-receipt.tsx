@@ -1,0 +1,116 @@
+import { UnstyledButton } from '@mantine/core';
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleX,
+  IconHourglass,
+  IconLoader2,
+  IconUserOff,
+} from '@tabler/icons-react';
+import type { ErrorInfo } from '../../shared/errors';
+import type { SendOutcome } from '../../shared/send';
+import { useCommands } from '../app/use-commands';
+import { VisibleText } from '../format/visible-text';
+import { SubscriberMark } from '../marks/subscriber-mark';
+import { useBusdeck } from '../store/react';
+import type { LastSend } from '../store/sending';
+import { receiptWords } from './receipt-words';
+import classes from './sending.module.css';
+
+const looks: Record<SendOutcome, { readonly icon: Icon; readonly tone: string }> = {
+  routed: { icon: IconCircleCheck, tone: 'good' },
+  held: { icon: IconHourglass, tone: 'warning' },
+  returned: { icon: IconUserOff, tone: 'warning' },
+  failed: { icon: IconCircleX, tone: 'bad' },
+  unknown: { icon: IconAlertTriangle, tone: 'bad' },
+};
+
+/** The answer to the last publish or broadcast, read out as it comes. */
+export function SendReceipt() {
+  const last = useBusdeck((s) => s.lastSend);
+  return <div role="status">{last !== undefined && <Receipt last={last} />}</div>;
+}
+
+function Receipt({ last }: { last: LastSend }) {
+  switch (last.type) {
+    case 'sending':
+      return (
+        <div className={classes.receipt} data-tone="quiet">
+          <IconLoader2 size={15} aria-hidden />
+          <p className={classes.headline}>
+            {last.verb === 'publish' ? 'Publishing' : 'Broadcasting'} to <VisibleText text={last.topic} />…
+          </p>
+        </div>
+      );
+    case 'answered':
+      return <Answered last={last} />;
+    case 'refused':
+      return <Refused error={last.error} />;
+  }
+}
+
+function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, { type: 'answered' }> }) {
+  const commands = useCommands();
+  const { icon: OutcomeIcon, tone } = looks[receipt.outcome];
+  const { headline, notes } = receiptWords(receipt);
+  return (
+    <div
+      className={classes.receipt}
+      data-tone={tone}
+      data-testid="receipt"
+      data-outcome={receipt.outcome}
+      data-message-id={receipt.messageId}
+    >
+      <OutcomeIcon size={15} stroke={2} aria-hidden />
+      <div className={classes.words}>
+        <p className={classes.headline} data-selectable>
+          <VisibleText text={[headline, ...notes].join(' · ')} />
+        </p>
+        {recipients.length > 0 && (
+          <p className={classes.recipients} data-testid="receipt-recipients">
+            {receipt.requested === 1 ? 'Got it:' : 'The last one went to'}
+            {recipients.map(({ id, name }) => (
+              <span key={id} className={classes.recipient}>
+                <SubscriberMark subscriberId={id} />
+                <VisibleText text={name} />
+              </span>
+            ))}
+          </p>
+        )}
+        {receipt.messageId !== '' && (
+          <UnstyledButton
+            className={classes.link}
+            onClick={() => commands.choose({ messageId: receipt.messageId })}
+          >
+            Show its trace
+          </UnstyledButton>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Refused({ error }: { error: ErrorInfo }) {
+  return (
+    <div
+      className={classes.receipt}
+      data-tone="bad"
+      data-testid="receipt"
+      data-outcome="failed"
+      data-message-id=""
+    >
+      <IconCircleX size={15} stroke={2} aria-hidden />
+      <div className={classes.words}>
+        <p className={classes.headline} data-selectable>
+          <VisibleText text={error.message} />
+        </p>
+        {error.detail !== undefined && (
+          <p className={classes.recipients} data-selectable>
+            <VisibleText text={error.detail} />
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { Button, Popover, UnstyledButton } from '@mantine/core';
+import type { ConnectionStatus as Status } from '../../shared/connection';
+import { useCommands } from '../app/use-commands';
+import { VisibleText } from '../format/visible-text';
+import { useBusdeck } from '../store/react';
+import classes from './connection.module.css';
+import { connectionLooks } from './connection-words';
+import { useSecondsUntil } from './use-seconds-until';
+
+/** The state of the link, always in sight: word, icon and colour, and the reason as a sentence. */
+export function ConnectionStatus() {
+  const connection = useBusdeck((s) => s.session.connection);
+  const { state, reason, endpoint, server } = connection;
+  const { word, icon: StateIcon, tone } = connectionLooks[state];
+  const detail = connection.error?.detail;
+  return (
+    <div className={classes.status} data-testid="connection-status" data-state={state}>
+      <span className={classes.state} data-tone={tone}>
+        <StateIcon
+          size={15}
+          stroke={2}
+          className={state === 'connecting' ? classes.turning : undefined}
+          aria-hidden
+        />
+        <span role="status">{word}</span>
+      </span>
+      <span className={classes.reason} data-selectable title={reason ?? server ?? endpoint}>
+        <VisibleText text={reason ?? (server === undefined ? endpoint : `${endpoint} · ${server}`)} />
+      </span>
+      {detail !== undefined && <Detail text={detail} />}
+      {connection.nextTry !== undefined && <NextTry nextTry={connection.nextTry} />}
+    </div>
+  );
+}
+
+/** The broker's or the system's own words, for whoever can use them. */
+function Detail({ text }: { text: string }) {
+  return (
+    <Popover width={420} position="bottom-end">
+      <Popover.Target>
+        <UnstyledButton className={classes.detailButton}>Details</UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <pre className={classes.detail}>
+          <VisibleText text={text} />
+        </pre>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function NextTry({ nextTry }: { nextTry: NonNullable<Status['nextTry']> }) {
+  const commands = useCommands();
+  const seconds = useSecondsUntil(nextTry.at);
+  return (
+    <>
+      <span className={classes.countdown}>
+        {seconds > 0 ? `Try ${nextTry.attempt} in ${seconds} s` : `Try ${nextTry.attempt} now`}
+      </span>
+      <Button size="compact-xs" variant="default" onClick={() => void commands.reconnectNow()}>
+        Try now
+      </Button>
+    </>
+  );
+}

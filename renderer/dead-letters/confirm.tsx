@@ -1,0 +1,20 @@
+import { modals } from '@mantine/modals';
+
+interface Question {
+  readonly title: string;
+  readonly text: string;
+  readonly verb: string;
+  readonly dangerous: boolean;
+  readonly onYes: () => void;
+}
+
+/** Asks before something that cannot be taken back. */
+export function confirm({ title, text, verb, dangerous, onYes }: Question): void {
+  modals.openConfirmModal({
+    title,
+    children: text,
+    labels: { confirm: verb, cancel: 'Cancel' },
+    confirmProps: { color: dangerous ? 'red' : 'busdeck', 'data-testid': 'confirm' },
+    onConfirm: onYes,
+  });
+}

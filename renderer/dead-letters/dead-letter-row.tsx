@@ -1,0 +1,88 @@
+import { Button, UnstyledButton } from '@mantine/core';
+import { IconMailX } from '@tabler/icons-react';
+import { useCommands } from '../app/use-commands';
+import { plural } from '../format/numbers';
+import { oneLine } from '../format/payload';
+import { clock, dayAndClock } from '../format/time';
+import { VisibleText, visible } from '../format/visible-text';
+import { useBusdeck } from '../store/react';
+import { deadReasonWords } from '../trace/trace-steps';
+import { confirm } from './confirm';
+import type { LetterLine } from './dead-letter-lines';
+import classes from './dead-letters.module.css';
+
+export function DeadLetterRow({ line: { topic, letter } }: { line: LetterLine }) {
+  const commands = useCommands();
+  const { id, message, reason, attempts, error, lastBy, at } = letter;
+  const chosen = useBusdeck((s) => s.selection?.messageId === message.id);
+  const selection = { topic, ids: [id] };
+  return (
+    <article
+      className={classes.letter}
+      data-testid="dead-letter"
+      data-message-id={message.id}
+      data-reason={reason}
+      data-attempts={attempts}
+      data-chosen={chosen || undefined}
+      aria-label={`Dead letter ${visible(message.id)}`}
+    >
+      <UnstyledButton
+        className={classes.letterWords}
+        onClick={() => commands.choose({ messageId: message.id })}
+      >
+        <span className={classes.letterHead}>
+          <IconMailX size={13} stroke={2} aria-hidden />
+          <span className={classes.reason}>{deadReasonWords[reason]}</span>
+          <span className={classes.quiet}>
+            {plural(attempts, 'attempt')}
+            {lastBy !== undefined && (
+              <>
+                {' · last by '}
+                <VisibleText text={lastBy} />
+              </>
+            )}
+          </span>
+          {at !== undefined && (
+            <time className={classes.time} title={dayAndClock(at)}>
+              {clock(at)}
+            </time>
+          )}
+        </span>
+        {error !== undefined && (
+          <span className={classes.error} title={visible(error)}>
+            <VisibleText text={error} />
+          </span>
+        )}
+        <span className={classes.preview}>
+          <VisibleText text={oneLine(message.preview, 200)} />
+        </span>
+      </UnstyledButton>
+      <div className={classes.actions}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          data-testid="replay"
+          onClick={() => void commands.replay(selection)}
+        >
+          Replay
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          data-testid="discard"
+          onClick={() =>
+            confirm({
+              title: 'Discard this dead letter?',
+              text: 'It is thrown away for good.',
+              verb: 'Discard',
+              dangerous: true,
+              onYes: () => void commands.discard(selection),
+            })
+          }
+        >
+          Discard
+        </Button>
+      </div>
+    </article>
+  );
+}

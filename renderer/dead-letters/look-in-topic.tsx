@@ -1,0 +1,38 @@
+import { Button, TextInput } from '@mantine/core';
+import { type SyntheticEvent, useState } from 'react';
+import { topicProblem } from '../../shared/message';
+import { useCommands } from '../app/use-commands';
+import classes from './dead-letters.module.css';
+
+/** Dead letters outlive their subscribers: this finds those of a topic that has no pane. */
+export function LookInTopic() {
+  const commands = useCommands();
+  const [topic, setTopic] = useState('');
+  const [problem, setProblem] = useState<string>();
+  function look(event: SyntheticEvent): void {
+    event.preventDefault();
+    const wrong = topicProblem(topic);
+    setProblem(wrong);
+    if (wrong === undefined) commands.lookForDeadLetters(topic);
+  }
+  return (
+    <form className={classes.look} onSubmit={look}>
+      <TextInput
+        data-testid="dead-letter-topic"
+        aria-label="Topic to look for dead letters in"
+        placeholder="Look in another topic"
+        spellCheck={false}
+        className={classes.lookTopic}
+        value={topic}
+        error={problem}
+        onChange={(event) => {
+          setTopic(event.currentTarget.value);
+          setProblem(undefined);
+        }}
+      />
+      <Button type="submit" variant="default">
+        Look
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core';
+import { useCommands } from '../app/use-commands';
+import { plural } from '../format/numbers';
+import { VisibleText, visible } from '../format/visible-text';
+import { confirm } from './confirm';
+import type { TopicLine } from './dead-letter-lines';
+import classes from './dead-letters.module.css';
+
+/** A topic's line in the dead letters, with what can be done to all of them. */
+export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine }) {
+  const commands = useCommands();
+  const many = plural(letters, 'dead letter');
+  return (
+    <header className={classes.head}>
+      <span className={classes.topic}>
+        <VisibleText text={topic} />
+      </span>
+      <span className={classes.total}>{letters}</span>
+      {error !== undefined && (
+        <span className={classes.problem} title={error.message}>
+          <VisibleText text={error.message} />
+        </span>
+      )}
+      {letters > 0 && (
+        <div className={classes.actions}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            data-testid="replay-all"
+            onClick={() =>
+              confirm({
+                title: `Replay ${many}?`,
+                text: `All of them go to ${visible(topic)} again, and their attempts start at 1.`,
+                verb: 'Replay all',
+                dangerous: false,
+                onYes: () => void commands.replay({ topic, ids: 'all' }),
+              })
+            }
+          >
+            Replay all
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            data-testid="discard-all"
+            onClick={() =>
+              confirm({
+                title: `Discard ${many}?`,
+                text: `They are thrown away for good, also those of ${visible(topic)} that are not listed yet.`,
+                verb: 'Discard all',
+                dangerous: true,
+                onYes: () => void commands.discard({ topic, ids: 'all' }),
+              })
+            }
+          >
+            Discard all
+          </Button>
+        </div>
+      )}
+    </header>
+  );
+}

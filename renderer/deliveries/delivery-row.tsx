@@ -1,0 +1,65 @@
+import { memo, useState } from 'react';
+import { oneLine } from '../format/payload';
+import { clock } from '../format/time';
+import { VisibleText } from '../format/visible-text';
+import { OutcomeMark } from '../marks/outcome-mark';
+import { VerbMark } from '../marks/verb-mark';
+import { useDelivery } from '../store/react';
+import classes from './deliveries.module.css';
+
+interface DeliveryRowProps {
+  readonly deliveryId: string;
+  readonly elementId: string;
+  readonly selected: boolean;
+  readonly active: boolean;
+  /** Whether few enough arrive for a movement to tell something. */
+  readonly calm: boolean;
+}
+
+/** More would not fit on any screen, and a line of half a megabyte is slow to lay out. */
+const previewCharacters = 240;
+
+/** A row that is drawn this soon after its delivery has just arrived, and was not scrolled to. */
+const freshMs = 1000;
+
+export const DeliveryRow = memo(function DeliveryRow({
+  deliveryId,
+  elementId,
+  selected,
+  active,
+  calm,
+}: DeliveryRowProps) {
+  const row = useDelivery(deliveryId);
+  const [fresh] = useState(() => calm && row !== undefined && Date.now() - row.at < freshMs);
+  if (row === undefined) return null;
+  return (
+    <div
+      id={elementId}
+      className={classes.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      data-testid="delivery"
+      data-delivery-id={deliveryId}
+      data-message-id={row.messageId}
+      data-attempt={row.attempt}
+      data-outcome={row.outcome}
+      data-active={active || undefined}
+      data-fresh={fresh || undefined}
+    >
+      <time className={classes.time}>{clock(row.at)}</time>
+      <VerbMark verb={row.verb} />
+      <span
+        className={classes.attempt}
+        data-repeated={row.attempt > 1 || undefined}
+        title={`Attempt ${row.attempt}`}
+      >
+        #{row.attempt}
+      </span>
+      <OutcomeMark outcome={row.outcome} cut={row.cut} />
+      <span className={classes.preview} data-format={row.message.preview.format}>
+        <VisibleText text={oneLine(row.message.preview, previewCharacters)} />
+      </span>
+    </div>
+  );
+});

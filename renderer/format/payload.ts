@@ -1,0 +1,97 @@
+import type { PayloadPreview } from '../../shared/message';
+
+/** A preview as one line. White space between JSON's tokens says nothing, so it shrinks; in text it stays visible. */
+export function oneLine({ format, text }: PayloadPreview, maxCharacters: number): string {
+  switch (format) {
+    case 'empty':
+      return 'empty';
+    case 'json':
+      return text.replace(/\s*\n\s*/g, ' ').slice(0, maxCharacters);
+    case 'text':
+    case 'binary':
+      return text.slice(0, maxCharacters);
+  }
+}
+
+/** A whole payload, ready to be shown. */
+export type ReadablePayload =
+  | { readonly format: 'empty' }
+  | { readonly format: 'json' | 'text'; readonly text: string }
+  | { readonly format: 'binary'; readonly bytes: Uint8Array };
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Larger JSON is shown as it came: formatting it would hold up the window. */
+const maxPrettyBytes = 1_000_000;
+
+export function readPayload(bytes: Uint8Array): ReadablePayload {
+  if (bytes.length === 0) return { format: 'empty' };
+  const text = decode(bytes);
+  if (text === undefined) return { format: 'binary', bytes };
+  if (bytes.length > maxPrettyBytes) return { format: 'text', text };
+  const pretty = prettyJson(text);
+  return pretty === undefined ? { format: 'text', text } : { format: 'json', text: pretty };
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * JSON with line breaks and indentation, or undefined where it is none. Works on the tokens and not on parsed values, so
+ * that `1e400`, `0.10`, long integers and doubled keys are shown as they were sent.
+ */
+export function prettyJson(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const tokens = text.match(/"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
+  let depth = 0;
+  let out = '';
+  tokens.forEach((token, index) => {
+    const newLine = () => `\n${'  '.repeat(depth)}`;
+    if (token === '{' || token === '[') {
+      depth += 1;
+      const next = tokens[index + 1];
+      out += token;
+      if (next !== '}' && next !== ']') out += newLine();
+    } else if (token === '}' || token === ']') {
+      depth -= 1;
+      const before = tokens[index - 1];
+      out += before === '{' || before === '[' ? token : `${newLine()}${token}`;
+    } else if (token === ',') {
+      out += `,${newLine()}`;
+    } else {
+      out += token === ':' ? ': ' : token;
+    }
+  });
+  return out;
+}
+
+/** Sixteen bytes a line: offset, hexadecimal, and the printable ASCII. */
+export function hexDump(bytes: Uint8Array): string {
+  const lines: string[] = [];
+  for (let offset = 0; offset < bytes.length; offset += 16) {
+    const line = bytes.subarray(offset, offset + 16);
+    const hex = Array.from(line, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const ascii = Array.from(line, (byte) =>
+      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·',
+    ).join('');
+    lines.push(`${offset.toString(16).padStart(8, '0')}  ${hex.padEnd(47)}  ${ascii}`);
+  }
+  return lines.join('\n');
+}
+
+/** All bytes as spaced hexadecimal digits, sixteen a line. */
+export function hexDigits(bytes: Uint8Array): string {
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
+  const lines: string[] = [];
+  for (let at = 0; at < digits.length; at += 16) lines.push(digits.slice(at, at + 16).join(' '));
+  return lines.join('\n');
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import classes from './visible-text.module.css';
+
+/**
+ * Characters that show nothing, or change how others are shown: control and format characters (zero-width and direction
+ * marks, soft hyphens, tags), line separators, and letters that are blank. In hostile text they make one thing look
+ * like another.
+ */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164\uffa0]|[\u115f\u1160]|[\u17b4\u17b5]|[\u{e0100}-\u{e01ef}]/gu;
+
+/** Text in which nothing hides: plain characters as they are, the others as a mark with their name. */
+export function VisibleText({ text }: { text: string }): ReactNode {
+  const parts = splitUnseen(text);
+  if (parts.length === 1 && parts[0]?.type === 'plain') return parts[0].text;
+  return parts.map((part) =>
+    part.type === 'plain' ? (
+      part.text
+    ) : (
+      <span key={part.at} className={classes.unseen} title={part.name}>
+        {part.mark}
+      </span>
+    ),
+  );
+}
+
+/** The same for places that take only a string. */
+export function visible(text: string): string {
+  return text.replace(unseen, (character) => markOf(character));
+}
+
+type Part =
+  | { readonly type: 'plain'; readonly text: string }
+  | { readonly type: 'unseen'; readonly at: number; readonly mark: string; readonly name: string };
+
+export function splitUnseen(text: string): Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const match of text.matchAll(unseen)) {
+    if (match.index > end) parts.push({ type: 'plain', text: text.slice(end, match.index) });
+    parts.push({ type: 'unseen', at: match.index, mark: markOf(match[0]), name: codePointName(match[0]) });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length || parts.length === 0) parts.push({ type: 'plain', text: text.slice(end) });
+  return parts;
+}
+
+function markOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (character === '\n') return '↵';
+  if (character === '\t') return '⇥';
+  // Unicode has pictures for the C0 control characters and for DEL.
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return '␡';
+  return `⟨${hex(code)}⟩`;
+}
+
+function codePointName(character: string): string {
+  return `U+${hex(character.codePointAt(0) ?? 0)}`;
+}
+
+function hex(code: number): string {
+  return code.toString(16).toUpperCase().padStart(4, '0');
+}

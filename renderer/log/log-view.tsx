@@ -1,0 +1,73 @@
+import { Button, CopyButton } from '@mantine/core';
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleX,
+  IconPointFilled,
+} from '@tabler/icons-react';
+import { plural } from '../format/numbers';
+import { clock } from '../format/time';
+import { VisibleText } from '../format/visible-text';
+import type { LogEntry, LogLevel } from '../store/log';
+import { useBusdeck } from '../store/react';
+import classes from './log.module.css';
+import { logText } from './log-text';
+
+const looks: Record<LogLevel, { readonly icon: Icon; readonly word: string }> = {
+  info: { icon: IconPointFilled, word: 'Note' },
+  good: { icon: IconCircleCheck, word: 'Good' },
+  warning: { icon: IconAlertTriangle, word: 'Warning' },
+  error: { icon: IconCircleX, word: 'Error' },
+};
+
+/** What the connection and the subscribers did, and what was refused; the newest first. */
+export function LogView() {
+  const { entries } = useBusdeck((s) => s.log);
+  const connection = useBusdeck((s) => s.session.connection);
+  const version = useBusdeck((s) => s.version);
+  return (
+    <div className={classes.log}>
+      <div className={classes.bar}>
+        <span className={classes.total}>{plural(entries.length, 'entry', 'entries')}</span>
+        <CopyButton value={logText({ entries, connection, version })}>
+          {({ copied, copy }) => (
+            <Button size="compact-xs" variant="default" data-testid="log-copy" onClick={copy}>
+              {copied ? 'Copied' : 'Copy'}
+            </Button>
+          )}
+        </CopyButton>
+      </div>
+      {entries.length === 0 ? (
+        <p className={classes.empty}>
+          Nothing yet. What the connection and the subscribers do is written here.
+        </p>
+      ) : (
+        <ol className={classes.entries} aria-label="Log">
+          {entries.toReversed().map((entry) => (
+            <Entry key={entry.id} entry={entry} />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function Entry({ entry: { at, level, text, detail, times } }: { entry: LogEntry }) {
+  const { icon: LevelIcon, word } = looks[level];
+  return (
+    <li className={classes.entry} data-testid="log-entry" data-level={level} data-selectable>
+      <time className={classes.time}>{clock(at)}</time>
+      <LevelIcon size={13} className={classes.icon} aria-label={word} />
+      <div className={classes.words}>
+        <VisibleText text={text} />
+        {times > 1 && <span className={classes.times}>{plural(times, 'time')}</span>}
+        {detail !== undefined && (
+          <p className={classes.detail}>
+            <VisibleText text={detail} />
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './theme/tokens.css';
+import './theme/global.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { App } from './app/app';
+import { createCommands } from './app/commands';
+import { watchDeadLetters } from './app/dead-letter-watch';
+import { notify } from './app/notify';
+import { startStream } from './app/stream';
+import { createBusdeckStore } from './store/store';
+import { applyStoredColorScheme } from './theme/color-scheme';
+
+// The Content-Security-Policy forbids making code from text, which zod would try for speed.
+z.config({ jitless: true });
+
+const { api } = window;
+const store = createBusdeckStore();
+const commands = createCommands({ api, store, notify });
+
+applyStoredColorScheme();
+watchDeadLetters(api, store);
+void startStream(api, store);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root.');
+createRoot(root).render(
+  <StrictMode>
+    <App store={store} commands={commands} />
+  </StrictMode>,
+);

@@ -1,0 +1,36 @@
+import { json } from '@codemirror/lang-json';
+import { EditorState } from '@codemirror/state';
+import { EditorView, highlightSpecialChars } from '@codemirror/view';
+import { useEffect, useRef } from 'react';
+import { codeTheme } from './code-theme';
+
+interface CodeViewProps {
+  readonly text: string;
+  readonly language: 'json' | 'text';
+  readonly label: string;
+}
+
+/** Text to read, select and copy; draws only the lines in view, so that its length does not matter. */
+export function CodeView({ text, language, label }: CodeViewProps) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (host.current === null) return;
+    const view = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          codeTheme,
+          highlightSpecialChars(),
+          EditorState.readOnly.of(true),
+          EditorView.editable.of(false),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+          language === 'json' ? json() : [],
+        ],
+      }),
+    });
+    return () => view.destroy();
+  }, [text, language, label]);
+  return <div ref={host} style={{ height: '100%', minHeight: 0 }} data-selectable />;
+}

@@ -1,0 +1,111 @@
+import { ActionIcon, CopyButton, SegmentedControl, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy, IconEdit } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import type { MessageSummary } from '../../shared/message';
+import { byteSize, count } from '../format/numbers';
+import { readPayload } from '../format/payload';
+import { VisibleText } from '../format/visible-text';
+import { VerbMark } from '../marks/verb-mark';
+import { useBusdeckStore } from '../store/react';
+import { composeAgain } from './compose-again';
+import classes from './message-view.module.css';
+import { PayloadView } from './payload-view';
+import { useBody } from './use-body';
+
+type Part = 'payload' | 'headers' | 'properties';
+
+/** One message: its identity, its payload, and what travels with it. */
+export function MessageView({ message }: { message: MessageSummary }) {
+  const { actions } = useBusdeckStore();
+  const [part, setPart] = useState<Part>('payload');
+  const { body, load } = useBody(message);
+  const payload = useMemo(() => (body.type === 'loaded' ? readPayload(body.bytes) : undefined), [body]);
+  const headers = Object.entries(message.headers);
+  const properties = Object.entries(message.properties).filter(([, value]) => value !== undefined);
+  const draft = body.type === 'loaded' ? composeAgain(message, body.bytes) : undefined;
+  return (
+    <div className={classes.message}>
+      <div className={classes.identity}>
+        <VerbMark verb={message.verb} />
+        <span className={classes.topic} data-selectable>
+          <VisibleText text={message.topic} />
+        </span>
+        <code className={classes.id} title={message.id} data-selectable>
+          <VisibleText text={message.id} />
+        </code>
+        <CopyAction label="Copy the message id" text={message.id} />
+      </div>
+      <div className={classes.bar}>
+        <SegmentedControl
+          size="xs"
+          aria-label="Part of the message"
+          value={part}
+          onChange={setPart}
+          data={[
+            { value: 'payload', label: 'Payload' },
+            {
+              value: 'headers',
+              label: headers.length === 0 ? 'Headers' : `Headers ${count(headers.length)}`,
+            },
+            {
+              value: 'properties',
+              label: properties.length === 0 ? 'Properties' : `Properties ${count(properties.length)}`,
+            },
+          ]}
+        />
+        <span className={classes.size} title={`${count(message.size)} bytes`}>
+          {byteSize(message.size)}
+        </span>
+        {payload !== undefined && 'text' in payload && (
+          <CopyAction label="Copy the payload" text={payload.text} />
+        )}
+        {draft !== undefined && (
+          <Tooltip label="Put it into the composer, to send it again">
+            <ActionIcon aria-label="Put it into the composer" onClick={() => actions.editDraft(draft)}>
+              <IconEdit size={14} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+      <div className={classes.content}>
+        {part === 'payload' && (
+          <PayloadView message={message} body={body} payload={payload} onLoad={() => void load()} />
+        )}
+        {part === 'headers' && <NameValues entries={headers} nothing="It has no headers." />}
+        {part === 'properties' && <NameValues entries={properties} nothing="It has no properties." />}
+      </div>
+    </div>
+  );
+}
+
+function NameValues({ entries, nothing }: { entries: [string, unknown][]; nothing: string }) {
+  if (entries.length === 0) return <p className={classes.nothing}>{nothing}</p>;
+  return (
+    <dl className={classes.values} data-selectable>
+      {entries.map(([name, value]) => (
+        <div key={name} className={classes.pair}>
+          <dt>
+            <VisibleText text={name} />
+          </dt>
+          <dd>
+            <VisibleText text={String(value)} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function CopyAction({ label, text }: { label: string; text: string }) {
+  return (
+    <CopyButton value={text}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? 'Copied' : label}>
+          <ActionIcon aria-label={label} onClick={copy}>
+            {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}

@@ -1,0 +1,14 @@
+import { LedgerView } from './ledger-view';
+import { Rates } from './rates';
+import classes from './status-bar.module.css';
+import { ThemeSwitch } from './theme-switch';
+
+export function StatusBar() {
+  return (
+    <footer className={classes.bar}>
+      <Rates />
+      <LedgerView />
+      <ThemeSwitch />
+    </footer>
+  );
+}

@@ -1,0 +1,129 @@
+import type { BusEvent, BusEventOf } from '../../shared/bus-event';
+import { assertNever } from '../../shared/bus-event';
+import type { ErrorInfo } from '../../shared/errors';
+import type { DeadReason, MessageSummary, Outcome, Verb } from '../../shared/message';
+
+/** One line of a pane. Never changed in place: what becomes of the delivery replaces the whole record. */
+export interface DeliveryRow {
+  readonly deliveryId: string;
+  readonly messageId: string;
+  readonly topic: string;
+  readonly verb: Verb;
+  readonly subscriberId: string;
+  readonly attempt: number;
+  readonly at: number;
+  readonly message: MessageSummary;
+  readonly redelivered: boolean;
+  readonly foreign: boolean;
+  readonly outcome: Outcome;
+  /** The delivery ended without an answer. Its outcome is `failed`; the pane says which of the two it was. */
+  readonly cut: boolean;
+  readonly handlerMs?: number;
+  readonly latencyMs?: number;
+  readonly error?: ErrorInfo;
+  readonly retry?: { readonly nextAttempt: number; readonly delayMs: number };
+  readonly dead?: { readonly reason: DeadReason; readonly attempts: number };
+  /** An estimate of what the row holds in memory. */
+  readonly bytes: number;
+}
+
+/** The events that tell what became of a delivery. */
+export type SettlingEvent = BusEventOf<
+  'acked' | 'failed' | 'retryScheduled' | 'deadLettered' | 'interrupted'
+> & {
+  readonly deliveryId: string;
+};
+
+export function isSettling(event: BusEvent): event is SettlingEvent {
+  switch (event.type) {
+    case 'acked':
+    case 'failed':
+    case 'retryScheduled':
+    case 'deadLettered':
+      return true;
+    case 'interrupted':
+      return event.deliveryId !== undefined;
+    default:
+      return false;
+  }
+}
+
+export function toRow(event: BusEventOf<'delivered'>): DeliveryRow {
+  return {
+    deliveryId: event.deliveryId,
+    messageId: event.messageId,
+    topic: event.topic,
+    verb: event.verb,
+    subscriberId: event.subscriber.id,
+    attempt: event.attempt,
+    at: event.at,
+    message: event.message,
+    redelivered: event.redelivered,
+    foreign: event.foreign,
+    outcome: 'in-flight',
+    cut: false,
+    bytes: estimateBytes(event.message),
+  };
+}
+
+/**
+ * The row after the event. Events may come in any order, so a later stage never falls back to an earlier one: a `failed`
+ * that arrives after its `retryScheduled` only adds the error.
+ */
+export function settle(row: DeliveryRow, event: SettlingEvent): DeliveryRow {
+  switch (event.type) {
+    case 'acked':
+      return {
+        ...row,
+        outcome: later(row.outcome, 'acked'),
+        handlerMs: event.handlerMs,
+        ...(event.latencyMs === undefined ? {} : { latencyMs: event.latencyMs }),
+      };
+    case 'failed':
+      return {
+        ...row,
+        outcome: later(row.outcome, 'failed'),
+        handlerMs: event.handlerMs,
+        error: event.error,
+        bytes: row.bytes + event.error.message.length * 2,
+      };
+    case 'interrupted':
+      return { ...row, outcome: later(row.outcome, 'failed'), cut: true };
+    case 'retryScheduled':
+      return {
+        ...row,
+        outcome: later(row.outcome, 'retried'),
+        retry: { nextAttempt: event.nextAttempt, delayMs: event.delayMs },
+      };
+    case 'deadLettered': {
+      const error = row.error ?? event.error;
+      return {
+        ...row,
+        outcome: later(row.outcome, 'dead'),
+        dead: { reason: event.reason, attempts: event.attempts },
+        ...(error === undefined ? {} : { error }),
+      };
+    }
+    default:
+      return assertNever(event);
+  }
+}
+
+const stage: Record<Outcome, number> = { 'in-flight': 0, failed: 1, acked: 2, retried: 2, dead: 3 };
+
+function later(current: Outcome, next: Outcome): Outcome {
+  return stage[next] > stage[current] ? next : current;
+}
+
+/** What a row costs beside its texts: the record, the summary, its entries in the map and the list. */
+const rowOverheadBytes = 640;
+
+function estimateBytes(message: MessageSummary): number {
+  let characters = message.id.length + message.topic.length + message.preview.text.length;
+  for (const [name, value] of Object.entries(message.headers)) {
+    characters += name.length + (typeof value === 'string' ? value.length : 8) + 16;
+  }
+  for (const value of Object.values(message.properties)) characters += String(value).length + 16;
+  // Two bytes a character: a text with one character beyond Latin-1 is stored so.
+  return rowOverheadBytes + characters * 2;
+}

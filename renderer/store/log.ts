@@ -1,0 +1,125 @@
+import type { BusEvent, SubscriberState } from '../../shared/bus-event';
+import type { ConnectionState } from '../../shared/connection';
+import type { ErrorInfo } from '../../shared/errors';
+
+export type LogLevel = 'info' | 'good' | 'warning' | 'error';
+
+export interface LogEntry {
+  readonly id: number;
+  readonly at: number;
+  readonly level: LogLevel;
+  readonly text: string;
+  readonly detail?: string;
+  /** How often the same thing was said in a row. */
+  readonly times: number;
+}
+
+export interface Log {
+  /** The oldest first. */
+  readonly entries: readonly LogEntry[];
+  readonly nextId: number;
+}
+
+export const emptyLog: Log = { entries: [], nextId: 1 };
+
+const maxEntries = 1000;
+
+type Line = Omit<LogEntry, 'id' | 'times'>;
+
+export function appendLog(log: Log, events: readonly BusEvent[]): Log {
+  const lines = events.map(lineOf).filter((line) => line !== undefined);
+  return lines.length === 0 ? log : withLines(log, lines);
+}
+
+/** Writes down a request that was refused, so that no error is lost when its message has faded. */
+export function logProblem(log: Log, at: number, title: string, error: ErrorInfo): Log {
+  return withLines(log, [
+    { at, level: 'error', text: `${title}: ${error.message}`, ...detail(error.detail) },
+  ]);
+}
+
+function withLines(log: Log, lines: readonly Line[]): Log {
+  const entries = [...log.entries];
+  let nextId = log.nextId;
+  for (const line of lines) {
+    const last = entries.at(-1);
+    if (last !== undefined && last.text === line.text && last.detail === line.detail) {
+      entries[entries.length - 1] = { ...last, at: line.at, times: last.times + 1 };
+    } else {
+      entries.push({ ...line, id: nextId, times: 1 });
+      nextId += 1;
+    }
+  }
+  return { entries: entries.slice(-maxEntries), nextId };
+}
+
+function lineOf(event: BusEvent): Line | undefined {
+  const { at } = event;
+  switch (event.type) {
+    case 'connection': {
+      const { state, endpoint, reason, error, server } = event.status;
+      const where = server === undefined ? endpoint : `${endpoint} (${server})`;
+      const text = `${connectionVerbs[state]} ${where}${reason === undefined ? '' : `. ${reason}`}`;
+      return { at, level: connectionLevels[state], text, ...detail(error?.detail) };
+    }
+    case 'subscriberAdded':
+      return { at, level: 'info', text: `${event.subscriber.name} subscribed to ${event.topic}` };
+    case 'subscriberRemoved':
+      return { at, level: 'info', text: `${event.subscriber.name} left ${event.topic}` };
+    case 'subscriberChanged': {
+      const text = `${event.subscriber.name} on ${event.topic}: ${subscriberWords[event.state]}`;
+      return { at, level: subscriberLevels[event.state], text, ...detail(event.reason) };
+    }
+    case 'publishFailed':
+      return {
+        at,
+        level: 'error',
+        text: `${event.topic}: ${event.error.message}`,
+        ...detail(event.error.detail),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function detail(text: string | undefined): { detail?: string } {
+  return text === undefined ? {} : { detail: text };
+}
+
+const connectionVerbs: Record<ConnectionState, string> = {
+  idle: 'Not connected to',
+  connecting: 'Connecting to',
+  ready: 'Connected to',
+  blocked: 'Publishing blocked by',
+  reconnecting: 'Lost the link to',
+  failed: 'Could not connect to',
+  closed: 'Disconnected from',
+};
+
+const connectionLevels: Record<ConnectionState, LogLevel> = {
+  idle: 'info',
+  connecting: 'info',
+  ready: 'good',
+  blocked: 'warning',
+  reconnecting: 'warning',
+  failed: 'error',
+  closed: 'info',
+};
+
+export const subscriberWords: Record<SubscriberState, string> = {
+  consuming: 'taking deliveries',
+  paused: 'paused',
+  recovering: 'being set up again',
+  stuck: 'stuck',
+  failed: 'stopped by an error',
+  closed: 'closed',
+};
+
+const subscriberLevels: Record<SubscriberState, LogLevel> = {
+  consuming: 'good',
+  paused: 'info',
+  recovering: 'warning',
+  stuck: 'error',
+  failed: 'error',
+  closed: 'info',
+};

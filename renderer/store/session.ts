@@ -1,0 +1,25 @@
+import type { Batch, SessionState } from '../../shared/ipc';
+
+/** What is true now. The subscribers have a slice of their own. */
+export type Session = Omit<SessionState, 'subscribers'>;
+
+export const noSession: Session = {
+  connection: { state: 'idle', kind: 'memory', endpoint: 'In-memory' },
+  capabilities: {
+    durableDelays: false,
+    durableDeadLetters: false,
+    foreignConsumers: false,
+    keepAlive: false,
+    losesOnBrokerRestart: true,
+  },
+  sends: [],
+  foreign: [],
+};
+
+export function appendSession(current: Session, { state }: Batch): Session {
+  return state === undefined ? current : sessionOf(state);
+}
+
+export function sessionOf({ connection, capabilities, sends, foreign }: SessionState): Session {
+  return { connection, capabilities, sends, foreign };
+}

@@ -1,0 +1,201 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BusEvent } from '../../shared/bus-event';
+import type { DeadLetter } from '../../shared/dead-letter';
+import type { ErrorInfo } from '../../shared/errors';
+import type { Batch, Opening } from '../../shared/ipc';
+import { appendCounts, type Counts, noCounts } from './counters';
+import {
+  appendDeadLetters,
+  type DeadLetters,
+  markStale,
+  noDeadLetters,
+  takeStale,
+  withFailedLook,
+  withLetters,
+} from './dead-letters';
+import { DeliveryHistory, defaultLimits, type HistoryLimits } from './delivery-history';
+import { type Draft, firstDraft } from './draft';
+import { textFilter } from './filter';
+import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
+import { appendLog, emptyLog, type Log, logProblem } from './log';
+import { addEach, appendRecipients, type LastSend } from './sending';
+import { appendSession, noSession, type Session, sessionOf } from './session';
+import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
+import { appendTrace, loadedTrace, type Trace } from './trace';
+
+export type InspectorTab = 'trace' | 'dead-letters' | 'log';
+
+/** What the person is looking at. */
+export interface Selection {
+  readonly messageId: string;
+  /** The row it was chosen by, when it was chosen in a pane. */
+  readonly deliveryId?: string;
+}
+
+export interface BusdeckState {
+  /** False until the main process has answered `open`. */
+  readonly opened: boolean;
+  readonly version: string;
+  readonly session: Session;
+  readonly subscribers: Subscribers;
+  /** Changed in place, see there; select rows and lists from it, never the history itself. */
+  readonly history: DeliveryHistory;
+  readonly counts: Counts;
+  readonly totals: StreamTotals;
+  readonly ledger: Ledger;
+  readonly filter: string;
+  readonly trace: Trace | undefined;
+  readonly selection: Selection | undefined;
+  readonly tab: InspectorTab;
+  readonly deadLetters: DeadLetters;
+  readonly log: Log;
+  readonly draft: Draft;
+  readonly lastSend: LastSend | undefined;
+}
+
+export interface BusdeckActions {
+  readonly open: (opening: Opening) => void;
+  /** Takes in one batch: one `set`, whatever is in it. */
+  readonly append: (batch: Batch) => void;
+  readonly clearPane: (subscriberId: string) => void;
+  readonly setFilter: (text: string) => void;
+  readonly select: (selection: Selection) => void;
+  readonly showTab: (tab: InspectorTab) => void;
+  readonly traceLoaded: (messageId: string, past: readonly BusEvent[]) => void;
+  readonly traceFailed: (messageId: string, error: ErrorInfo) => void;
+  readonly markDeadLettersStale: (topics: readonly string[]) => void;
+  readonly forgetDeadLetters: () => void;
+  /** The topics to fetch; they count as fresh from here on. */
+  readonly takeStaleDeadLetters: () => readonly string[];
+  readonly deadLettersLoaded: (topic: string, letters: readonly DeadLetter[]) => void;
+  readonly deadLettersFailed: (topic: string, error: ErrorInfo) => void;
+  readonly editDraft: (change: Partial<Draft>) => void;
+  readonly setLastSend: (last: LastSend) => void;
+  readonly logProblem: (title: string, error: ErrorInfo) => void;
+}
+
+export type BusdeckStore = StoreApi<BusdeckState> & { readonly actions: BusdeckActions };
+
+export function createBusdeckStore(limits: HistoryLimits = defaultLimits): BusdeckStore {
+  const store = createStore<BusdeckState>(() => ({
+    opened: false,
+    version: '',
+    session: noSession,
+    subscribers: noSubscribers,
+    history: new DeliveryHistory(limits),
+    counts: noCounts,
+    totals: noTotals,
+    ledger: emptyLedger,
+    filter: '',
+    trace: undefined,
+    selection: undefined,
+    tab: 'trace',
+    deadLetters: noDeadLetters,
+    log: emptyLog,
+    draft: firstDraft,
+    lastSend: undefined,
+  }));
+  return Object.assign(store, { actions: createActions(store) });
+}
+
+function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>): BusdeckActions {
+  const stockTaken = ({ totals, history }: BusdeckState) => ({ ledger: takeStock(totals, history) });
+
+  return {
+    open: ({ version, state, counters, missed }) =>
+      set((s) => {
+        const totals = { ...noTotals, missed };
+        return {
+          opened: true,
+          version,
+          session: sessionOf(state),
+          subscribers: fromState(s.subscribers, state),
+          counts: appendCounts(noCounts, counters),
+          totals,
+          ledger: takeStock(totals, s.history),
+        };
+      }),
+
+    append: (batch) =>
+      set((s) => {
+        const { events } = batch;
+        const subscribers = appendSubscribers(s.subscribers, batch);
+        const hasPane = (subscriberId: string) => subscribers.byId.has(subscriberId);
+        s.history.append(events, hasPane);
+        s.history.retainPanes(hasPane);
+        const totals = { ...s.totals, received: batch.received, dropped: batch.dropped };
+        return {
+          session: appendSession(s.session, batch),
+          subscribers,
+          counts: appendCounts(s.counts, batch.counters),
+          totals,
+          ledger: takeStock(totals, s.history),
+          trace: appendTrace(s.trace, events),
+          deadLetters: appendDeadLetters(s.deadLetters, events),
+          log: appendLog(s.log, events),
+          lastSend: appendRecipients(s.lastSend, events),
+        };
+      }),
+
+    clearPane: (subscriberId) => {
+      get().history.clear(subscriberId);
+      set(stockTaken);
+    },
+
+    setFilter: (filter) => {
+      get().history.setFilter(textFilter(filter));
+      set((s) => ({ filter, ...stockTaken(s) }));
+    },
+
+    select: (selection) =>
+      set((s) => ({
+        selection,
+        tab: 'trace',
+        trace:
+          s.trace?.messageId === selection.messageId && s.trace.status !== 'failed'
+            ? s.trace
+            : { messageId: selection.messageId, status: 'loading', events: [] },
+      })),
+
+    showTab: (tab) => set({ tab }),
+
+    traceLoaded: (messageId, past) =>
+      set(({ trace }) => (trace?.messageId === messageId ? { trace: loadedTrace(trace, past) } : {})),
+
+    traceFailed: (messageId, error) =>
+      set(({ trace }) =>
+        trace?.messageId === messageId ? { trace: { ...trace, status: 'failed', error } } : {},
+      ),
+
+    markDeadLettersStale: (topics) => set((s) => ({ deadLetters: markStale(s.deadLetters, topics) })),
+
+    forgetDeadLetters: () => set({ deadLetters: noDeadLetters }),
+
+    takeStaleDeadLetters: () => {
+      const topics = [...get().deadLetters.stale];
+      set((s) => ({ deadLetters: takeStale(s.deadLetters) }));
+      return topics;
+    },
+
+    deadLettersLoaded: (topic, letters) =>
+      set((s) => ({ deadLetters: withLetters(s.deadLetters, topic, letters) })),
+
+    deadLettersFailed: (topic, error) =>
+      set((s) => ({ deadLetters: withFailedLook(s.deadLetters, topic, error) })),
+
+    editDraft: (change) => set((s) => ({ draft: { ...s.draft, ...change } })),
+
+    setLastSend: (last) =>
+      set((s) => {
+        if (last.type !== 'answered') return { lastSend: last };
+        // The delivery often overtakes the receipt.
+        const seen = s.history.deliveriesOf(last.receipt.messageId).map(({ subscriberId }) => {
+          const name = s.subscribers.byId.get(subscriberId)?.name ?? '';
+          return { id: subscriberId, name };
+        });
+        return { lastSend: { ...last, recipients: addEach(last.recipients, seen) } };
+      }),
+
+    logProblem: (title, error) => set((s) => ({ log: logProblem(s.log, Date.now(), title, error) })),
+  };
+}

@@ -1,0 +1,134 @@
+import { Alert, Autocomplete, Button, Collapse, NumberInput, Popover, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { type SyntheticEvent, useState } from 'react';
+import { ackAlways } from '../../shared/behaviour';
+import type { ErrorInfo } from '../../shared/errors';
+import { topicProblem } from '../../shared/message';
+import { useCommands } from '../app/use-commands';
+import { useShortcut } from '../app/use-shortcut';
+import { keyLabel } from '../keys';
+import { useBusdeck, useBusdeckStore } from '../store/react';
+import { knownTopics } from '../store/topics';
+import classes from './add-subscribers.module.css';
+import { BehaviourInput } from './behaviour-input';
+import { freeName } from './free-name';
+
+export function AddSubscribers() {
+  const [open, setOpen] = useState(false);
+  useShortcut('addSubscriber', () => setOpen(true));
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={300} trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          data-testid="add-subscriber"
+          variant="default"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          title={keyLabel('addSubscriber')}
+          onClick={() => setOpen((before) => !before)}
+        >
+          Add
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Add subscribers">
+        <AddForm onDone={() => setOpen(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function AddForm({ onDone }: { onDone: () => void }) {
+  const commands = useCommands();
+  const store = useBusdeckStore();
+  const topics = useBusdeck(knownTopics);
+  const [topic, setTopic] = useState(() => store.getState().draft.topic);
+  const [name, setName] = useState(() => freeName(store.getState().subscribers));
+  const [count, setCount] = useState(1);
+  const [behaviour, setBehaviour] = useState(ackAlways);
+  const [prefetch, setPrefetch] = useState(1);
+  const [more, setMore] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<ErrorInfo>();
+  const wrongTopic = topicProblem(topic);
+
+  async function create(event: SyntheticEvent): Promise<void> {
+    event.preventDefault();
+    setAsked(true);
+    if (wrongTopic !== undefined || busy) return;
+    setBusy(true);
+    setRefused(undefined);
+    const answer = await commands.addSubscribers({ topic, name, count, prefetch, behaviour });
+    setBusy(false);
+    if (answer.ok) onDone();
+    else setRefused(answer.error);
+  }
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void create(event)} aria-label="Add subscribers">
+      <Autocomplete
+        data-testid="subscriber-topic"
+        label="Topic"
+        data={topics}
+        comboboxProps={{ withinPortal: false }}
+        value={topic}
+        error={asked ? wrongTopic : undefined}
+        spellCheck={false}
+        onChange={setTopic}
+      />
+      <div className={classes.pair}>
+        <TextInput
+          data-testid="subscriber-name"
+          label="Name"
+          value={name}
+          maxLength={64}
+          spellCheck={false}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <NumberInput
+          data-testid="subscriber-count"
+          label="How many"
+          min={1}
+          max={50}
+          allowDecimal={false}
+          value={count}
+          onChange={(value) => typeof value === 'number' && setCount(value)}
+        />
+      </div>
+      <BehaviourInput
+        label="Behaviour"
+        accessibleName="Behaviour of the new subscribers"
+        behaviour={behaviour}
+        onCommit={setBehaviour}
+      />
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        className={classes.more ?? ''}
+        aria-expanded={more}
+        onClick={() => setMore((before) => !before)}
+      >
+        {more ? 'Less' : 'More'}
+      </Button>
+      <Collapse expanded={more}>
+        <NumberInput
+          data-testid="subscriber-prefetch"
+          label="Prefetch"
+          description="How many deliveries it may hold unanswered"
+          min={1}
+          max={65_535}
+          allowDecimal={false}
+          value={prefetch}
+          onChange={(value) => typeof value === 'number' && setPrefetch(value)}
+        />
+      </Collapse>
+      {refused !== undefined && (
+        <Alert color="red" role="alert" p="xs">
+          {refused.message}
+        </Alert>
+      )}
+      <Button type="submit" data-testid="subscriber-create" loading={busy}>
+        {count > 1 ? `Add ${count} subscribers` : 'Add subscriber'}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,120 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconEraser, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import type { Behaviour } from '../../shared/behaviour';
+import type { SubscriberInfo } from '../../shared/bus-event';
+import { useCommands } from '../app/use-commands';
+import { DeliveryList } from '../deliveries/delivery-list';
+import { ManualAnswer } from '../deliveries/manual-answer';
+import { VisibleText, visible } from '../format/visible-text';
+import { SubscriberMark } from '../marks/subscriber-mark';
+import { useBusdeck } from '../store/react';
+import { subscriberColour } from '../theme/subscriber-colours';
+import { BehaviourInput } from './behaviour-input';
+import classes from './pane.module.css';
+import { PaneCounters } from './pane-counters';
+import { PaneShare } from './pane-share';
+import { stateLooks } from './subscriber-states';
+
+/** One subscriber: who it is, what it does, what it got. */
+export const Pane = memo(function Pane({ subscriberId }: { subscriberId: string }) {
+  const info = useBusdeck((s) => s.subscribers.byId.get(subscriberId));
+  const colour = useBusdeck((s) => s.subscribers.colours.get(subscriberId) ?? 0);
+  if (info === undefined) return null;
+  return (
+    <article
+      className={classes.pane}
+      style={{ '--subscriber': subscriberColour(colour) }}
+      aria-label={`Subscriber ${visible(info.name)} of ${visible(info.topic)}`}
+      data-testid="pane"
+      data-name={info.name}
+      data-topic={info.topic}
+      data-subscriber-id={info.id}
+      data-state={info.state}
+    >
+      <PaneHead info={info} />
+      <PaneShare subscriberId={info.id} topic={info.topic} />
+      <PaneCounters subscriberId={info.id} />
+      <PaneBehaviour info={info} />
+      {info.behaviour.rule.type === 'manual' && <ManualAnswer subscriberId={info.id} />}
+      <DeliveryList subscriberId={info.id} name={info.name} topic={info.topic} />
+    </article>
+  );
+});
+
+function PaneHead({ info }: { info: SubscriberInfo }) {
+  const commands = useCommands();
+  const { word, icon: StateIcon, tone } = stateLooks[info.state];
+  const paused = info.state === 'paused';
+  return (
+    <header className={classes.head}>
+      <div className={classes.title}>
+        <SubscriberMark subscriberId={info.id} />
+        <h2 className={classes.name} title={visible(info.name)}>
+          <VisibleText text={info.name} />
+        </h2>
+        <Tooltip label={paused ? 'Take deliveries again' : 'Take no new deliveries for now'}>
+          <ActionIcon
+            aria-label={paused ? `Resume ${info.name}` : `Pause ${info.name}`}
+            data-testid="pane-pause"
+            onClick={() => void commands.pause(info.id, !paused)}
+          >
+            {paused ? <IconPlayerPlay size={14} aria-hidden /> : <IconPlayerPause size={14} aria-hidden />}
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Empty this list; the counters stay">
+          <ActionIcon
+            aria-label={`Clear the deliveries of ${info.name}`}
+            data-testid="pane-clear"
+            onClick={() => commands.clearPane(info.id)}
+          >
+            <IconEraser size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Unsubscribe and close this pane">
+          <ActionIcon
+            aria-label={`Remove ${info.name}`}
+            data-testid="pane-remove"
+            onClick={() => void commands.remove(info.id)}
+          >
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <div className={classes.about}>
+        <span className={classes.topic} title={visible(info.topic)}>
+          <VisibleText text={info.topic} />
+        </span>
+        <span className={classes.state} data-tone-state={tone}>
+          <StateIcon size={12} aria-hidden />
+          {word}
+        </span>
+      </div>
+      {info.reason !== undefined && (
+        <p className={classes.reason} data-tone-state={tone} data-selectable>
+          <VisibleText text={info.reason} />
+        </p>
+      )}
+    </header>
+  );
+}
+
+function PaneBehaviour({ info }: { info: SubscriberInfo }) {
+  const commands = useCommands();
+  const [refusal, setRefusal] = useState<string>();
+  async function change(behaviour: Behaviour): Promise<void> {
+    setRefusal(undefined);
+    const answer = await commands.setBehaviour(info.id, behaviour);
+    if (!answer.ok) setRefusal(answer.error.message);
+  }
+  return (
+    <div className={classes.behaviour}>
+      <BehaviourInput
+        behaviour={info.behaviour}
+        accessibleName={`Behaviour of ${visible(info.name)}`}
+        refusal={refusal}
+        onCommit={(behaviour) => void change(behaviour)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  Modal,
+  Popover,
+  Tabs,
+  Tooltip,
+} from '@mantine/core';
+
+/** Mantine in the colours and measures of tokens.css. */
+export const theme = createTheme({
+  primaryColor: 'busdeck',
+  primaryShade: { light: 6, dark: 6 },
+  colors: {
+    busdeck: [
+      '#eef0fc',
+      '#dadff7',
+      '#b6bff0',
+      '#94a0ea',
+      '#7484e4',
+      '#5c6dde',
+      '#4a5bd0',
+      '#3f51c7',
+      '#3443a8',
+      '#2a3687',
+    ],
+  },
+  fontFamily: 'var(--font-text)',
+  fontFamilyMonospace: 'var(--font-code)',
+  defaultRadius: 4,
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
+  lineHeights: { xs: '1.4', sm: '1.4', md: '1.45', lg: '1.45', xl: '1.45' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '24px' },
+  headings: { fontWeight: '600' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Input: Input.extend({ defaultProps: { size: 'xs' } }),
+    Button: Button.extend({ defaultProps: { size: 'xs' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 24 } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: {
+        openDelay: 400,
+        withArrow: false,
+        multiline: true,
+        maw: 320,
+        fz: 12,
+        position: 'bottom',
+      },
+    }),
+    Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6 } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 8, overlayProps: { backgroundOpacity: 0.4 } },
+    }),
+    Tabs: Tabs.extend({ defaultProps: { variant: 'default' } }),
+  },
+});
+
+const shared = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--ink-muted)',
+  '--mantine-color-placeholder': 'var(--ink-faint)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-hover': 'var(--hover)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-error': 'var(--ink-bad)',
+};
+
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });

@@ -1,0 +1,56 @@
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { BusEvent } from '../../shared/bus-event';
+import type { MessageSummary } from '../../shared/message';
+import { VisibleText } from '../format/visible-text';
+import { MessageView } from '../payload/message-view';
+import { useBusdeck, useDelivery } from '../store/react';
+import { Steps } from './steps';
+import classes from './trace.module.css';
+import { toSteps } from './trace-steps';
+
+/** The chosen message: what it is, and its life so far. */
+export function TraceView() {
+  const trace = useBusdeck((s) => s.trace);
+  const chosen = useDelivery(useBusdeck((s) => s.selection?.deliveryId));
+  if (trace === undefined) {
+    return <p className={classes.empty}>Choose a delivery to see its payload and every step of its life.</p>;
+  }
+  const message = chosen?.messageId === trace.messageId ? chosen.message : messageOf(trace.events);
+  return (
+    <div
+      className={classes.trace}
+      data-testid="trace"
+      data-message-id={trace.messageId}
+      data-status={trace.status}
+    >
+      <Group orientation="vertical">
+        <Panel id="message" minSize={80} defaultSize="52%">
+          {message === undefined ? <Unknown status={trace.status} /> : <MessageView message={message} />}
+        </Panel>
+        <Separator className={classes.separator} aria-label="Height of the message" />
+        <Panel id="steps" minSize={60}>
+          {trace.error !== undefined && (
+            <p className={classes.problem} role="alert">
+              <VisibleText text={trace.error.message} />
+            </p>
+          )}
+          <Steps steps={toSteps(trace.events)} loading={trace.status === 'loading'} />
+        </Panel>
+      </Group>
+    </div>
+  );
+}
+
+function Unknown({ status }: { status: 'loading' | 'ready' | 'failed' }) {
+  return (
+    <p className={classes.empty}>
+      {status === 'loading' ? 'Looking it up…' : 'This message is no longer in the history.'}
+    </p>
+  );
+}
+
+/** The message as its own events describe it: the newest, since a replay may have edited it. */
+function messageOf(events: readonly BusEvent[]): MessageSummary | undefined {
+  const telling = events.findLast((event) => event.type === 'delivered' || event.type === 'published');
+  return telling?.message;
+}
