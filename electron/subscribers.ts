@@ -41,6 +41,7 @@ export class Subscribers {
         prefetch,
         handler: simulator.handle,
       });
+      if (behaviour.rule.type === 'crash') await subscription.isolate();
       const simulated = { subscription, simulator };
       this.#all.set(subscription.id, simulated);
       added.push(infoOf(simulated));
@@ -48,8 +49,9 @@ export class Subscribers {
     return added;
   }
 
-  setBehaviour(id: string, behaviour: Behaviour): SubscriberInfo {
+  async setBehaviour(id: string, behaviour: Behaviour): Promise<SubscriberInfo> {
     const simulated = this.#get(id);
+    if (behaviour.rule.type === 'crash') await simulated.subscription.isolate();
     simulated.simulator.behaviour = behaviour;
     return infoOf(simulated);
   }

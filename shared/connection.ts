@@ -25,6 +25,12 @@ export type ConnectionState = (typeof connectionStates)[number];
 
 export type BackendKind = 'memory' | 'rabbitmq';
 
+/** Whether topics are kept alive, where that was asked for, and if not, why. */
+export interface KeepAliveStatus {
+  readonly on: boolean;
+  readonly reason?: string;
+}
+
 /** What stands in the top bar. `endpoint` never holds a password. */
 export interface ConnectionStatus {
   readonly state: ConnectionState;
@@ -38,6 +44,7 @@ export interface ConnectionStatus {
   readonly nextTry?: { readonly attempt: number; readonly at: number };
   /** The broker's product and version once known. */
   readonly server?: string;
+  readonly keepAlive?: KeepAliveStatus;
 }
 
 /** What a backend can do; the window draws only that. */

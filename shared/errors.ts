@@ -23,6 +23,7 @@ import { z } from 'zod';
  * - `unsupported`        this backend cannot do that
  * - `read-only`          the connection's profile forbids sending
  * - `not-found`          the thing named is not there (any more)
+ * - `handler-failed`     a subscriber's handler threw
  * - `interrupted`        a delivery ended without an answer
  * - `cancelled`          the user stopped it
  * - `internal`           a defect of ours
@@ -48,6 +49,7 @@ export const errorCodes = [
   'unsupported',
   'read-only',
   'not-found',
+  'handler-failed',
   'interrupted',
   'cancelled',
   'internal',

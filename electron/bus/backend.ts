@@ -80,6 +80,8 @@ export interface BackendSubscription {
    * delivered to somebody else. Idempotent.
    */
   close(graceMs: number): Promise<void>;
+  /** Gives it a link of its own, so that its crash is nobody else's. */
+  isolate(): Promise<void>;
   /** Cuts what it runs on without answering anything, as a killed process would. It comes back by itself. */
   crash(): void;
 }

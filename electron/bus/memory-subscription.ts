@@ -66,6 +66,8 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
     this.#context.onClosed();
   }
 
+  async isolate(): Promise<void> {}
+
   crash(): void {
     if (this.#closing !== undefined) return;
     this.#giveBack();

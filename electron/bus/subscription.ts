@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BusFact, DeliveryRef, SubscriberRef, SubscriberState } from '../../shared/bus-event';
 import { prefetchSchema, type RetryPolicy } from '../../shared/connection';
-import { BusError, type ErrorInfo, toErrorInfo } from '../../shared/errors';
+import { BusError, describeThrown, type ErrorInfo } from '../../shared/errors';
 import { type DeadReason, parseTopic } from '../../shared/message';
 import type { Backend, BackendDelivery, BackendSubscription } from './backend';
 import { Delivery, type Handler, type Result, Run } from './delivery';
@@ -114,6 +114,11 @@ export class Subscription implements AsyncDisposable {
     for (const run of this.#held.splice(0)) run.start();
   }
 
+  /** Prepares {@link crash}: gives it a link of its own, so that its crash is nobody else's. */
+  async isolate(): Promise<void> {
+    await this.#backendSubscription?.isolate();
+  }
+
   /** Cuts what it runs on, as a killed process would; what it held goes back, and it comes back by itself. */
   crash(): void {
     this.#backendSubscription?.crash();
@@ -201,7 +206,10 @@ export class Subscription implements AsyncDisposable {
     ref: DeliveryRef,
     { thrown, handlerMs, retryable }: Extract<Result, { type: 'failed' }>,
   ): Promise<void> {
-    const error = toErrorInfo(thrown);
+    const error: ErrorInfo =
+      thrown instanceof BusError
+        ? thrown.toInfo()
+        : { code: 'handler-failed', message: describeThrown(thrown) };
     this.#context.emit({ type: 'failed', ...ref, error, handlerMs });
     if (!retryable) return this.#bury(delivery, ref, 'rejected', error);
     const verdict = afterFailure(this.#context.retry, ref.attempt);

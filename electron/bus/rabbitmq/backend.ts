@@ -12,6 +12,7 @@ import type {
 import type { Dispose } from '../emitter';
 import type { Message } from '../message';
 import { parseAddresses } from './address';
+import { Anchor } from './anchor';
 import { DeadLetters } from './dead-letters';
 import type { Link } from './link';
 import { broadcastExchange, compatible, durable } from './profile';
@@ -35,6 +36,8 @@ export class RabbitmqBackend implements Backend {
   readonly #relocation: Relocation;
   readonly #deadLetters: DeadLetters;
   readonly #subscriptions = new Set<RabbitmqSubscription>();
+  readonly #wantsAnchor: boolean;
+  #anchor: Anchor | undefined;
   readonly #consumers = new Map<string, { count: number; at: number }>();
 
   /** Throws `invalid-argument` for a URL that is none. */
@@ -48,6 +51,7 @@ export class RabbitmqBackend implements Backend {
       keepAlive: !profile.durable,
       losesOnBrokerRestart: !profile.durable,
     };
+    this.#wantsAnchor = options.keepAlive === 'anchor' && !profile.durable;
     this.#topology = new Topology(profile);
     this.#relocation = new Relocation(this.#publisher, this.#topology);
     this.#deadLetters = new DeadLetters(this.#topology, this.#publisher, () => this.#consuming());
@@ -84,12 +88,14 @@ export class RabbitmqBackend implements Backend {
     const subscription = new RabbitmqSubscription(request, {
       topology: this.#topology,
       relocation: this.#relocation,
+      openLink: (name) => this.#supervisor.openLink(name),
       onClosed: () => this.#subscriptions.delete(subscription),
     });
     const link = this.#consuming();
     this.#subscriptions.add(subscription);
     try {
       await subscription.attach(link);
+      await this.#keepAlive(request.topic);
     } catch (error) {
       this.#subscriptions.delete(subscription);
       throw error;
@@ -113,9 +119,10 @@ export class RabbitmqBackend implements Backend {
     const { name } = this.#topology.profile.work(topic);
     try {
       const found = await this.#topology.run(`look at “${name}”`, (channel) => channel.checkQueue(name));
+      const anchors = this.#anchor?.keeps(name) ? 1 : 0;
       return {
         ready: found.messageCount,
-        consumers: found.consumerCount,
+        consumers: found.consumerCount - anchors,
         ownConsumers: this.#ownConsumers(topic),
       };
     } catch (error) {
@@ -133,10 +140,12 @@ export class RabbitmqBackend implements Backend {
     const options = toWire(message);
     const target = { exchange: '', routingKey: this.#topology.profile.work(topic).name };
     await this.#topology.work(topic);
+    await this.#keepAlive(topic);
     let returned = await this.#publisher.publish(target, body, options);
     if (returned !== undefined) {
       // The queue went with its last consumer since we declared it. Once more, so that the message is held.
       await this.#topology.workAgain(topic);
+      await this.#keepAlive(topic);
       returned = await this.#publisher.publish(target, body, options);
     }
     if (returned !== undefined) return { outcome: 'returned', detail: returned };
@@ -173,19 +182,48 @@ export class RabbitmqBackend implements Backend {
   async #setUp({ publishing, consuming }: Links): Promise<void> {
     this.#topology.attach(consuming);
     await this.#publisher.attach(publishing);
+    await this.#openAnchor();
     // Consumers last. One that is refused tells so itself and does not hinder the others.
     await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.attach(consuming)));
+    await Promise.all([...this.#subscriptions].map(({ topic }) => this.#keepAlive(topic)));
+  }
+
+  /** Where the broker cannot do it the status says so, and everything else goes on. */
+  async #openAnchor(): Promise<void> {
+    if (!this.#wantsAnchor) return;
+    const anchor = new Anchor(() => this.#supervisor.openLink('Busdeck, keeping topics alive'));
+    try {
+      await anchor.open();
+      this.#anchor = anchor;
+      this.#supervisor.setKeepAlive({ on: true });
+    } catch (error) {
+      if (!(error instanceof BusError) || error.code !== 'unsupported') throw error;
+      this.#supervisor.setKeepAlive({ on: false, reason: error.message });
+    }
+  }
+
+  async #keepAlive(topic: string): Promise<void> {
+    const { name } = this.#topology.profile.work(topic);
+    if (this.#anchor !== undefined && !this.#anchor.keeps(name)) await this.#anchor.keep(name);
+  }
+
+  async #letGo(): Promise<void> {
+    const anchor = this.#anchor;
+    this.#anchor = undefined;
+    await anchor?.close();
   }
 
   #tearDown(): void {
     this.#topology.detach();
     this.#publisher.detach();
+    void this.#letGo();
     this.#consumers.clear();
     for (const subscription of this.#subscriptions) subscription.detach();
   }
 
   async #windDown(): Promise<void> {
     await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close(0)));
+    await this.#letGo();
     await this.#publisher.close().catch(() => {
       // On a dead link there is nothing to wait for; the link's own close is bounded.
     });

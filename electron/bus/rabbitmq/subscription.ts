@@ -20,6 +20,8 @@ const permanent: readonly string[] = ['access-refused', 'topology-mismatch', 'in
 export interface SubscriptionContext {
   readonly topology: Topology;
   readonly relocation: Relocation;
+  /** For a subscription that must be able to lose its link alone. */
+  readonly openLink: (name: string) => Promise<Link>;
   readonly onClosed: () => void;
 }
 
@@ -32,7 +34,11 @@ export class RabbitmqSubscription implements BackendSubscription {
   readonly #context: SubscriptionContext;
   readonly #unanswered = new Set<RabbitmqDelivery>();
   readonly #stopped = new AbortController();
+  /** The link that all share, as long as there is one. */
+  #shared: Link | undefined;
+  /** The one it consumes on: the shared one, or one of its own. */
   #link: Link | undefined;
+  #isolated = false;
   #channel: Channel | undefined;
   #tags: string[] = [];
   /** Lives as long as the link; a new channel finds it again. */
@@ -56,16 +62,15 @@ export class RabbitmqSubscription implements BackendSubscription {
   }
 
   /** On the first link, and on each new one. Rejects with what the broker has against it. */
-  attach(link: Link): Promise<void> {
-    this.#link = link;
-    this.#broadcastQueue = undefined;
-    return this.#setUp(link);
+  async attach(shared: Link): Promise<void> {
+    this.#shared = shared;
+    await this.#moveTo(this.#isolated ? await this.#openOwnLink() : shared);
   }
 
-  /** The link is gone, and with it everything that was unanswered. */
+  /** The shared link is gone, and with it everything that was unanswered. */
   detach(): void {
-    this.#link = undefined;
-    this.#drop(this.#channel);
+    this.#shared = undefined;
+    this.#leaveLink();
     if (this.#closing === undefined)
       this.#request.onState('recovering', 'The connection to the broker is down.');
   }
@@ -75,10 +80,53 @@ export class RabbitmqSubscription implements BackendSubscription {
     return this.#closing;
   }
 
+  async isolate(): Promise<void> {
+    if (this.#isolated || this.#closing !== undefined) return;
+    this.#isolated = true;
+    const own = await this.#openOwnLink();
+    const before = this.#channel;
+    const queue = this.#broadcastQueue;
+    // The new consumer is there before the old one goes, so that the topic's queue is never without one.
+    this.#channel = undefined;
+    this.#tags = [];
+    await this.#moveTo(own);
+    if (queue !== undefined) await before?.deleteQueue(queue).catch(() => {});
+    await before?.close().catch(() => {});
+    this.#drop(before);
+  }
+
   crash(): void {
-    const channel = this.#channel;
-    // The channel ends with everything unanswered on it; its `close` event brings the subscription back.
-    channel?.close().catch(() => {});
+    // With a link of its own the socket is destroyed, as the end of a process would do it.
+    if (this.#link !== this.#shared) this.#link?.destroy('The subscriber crashed.');
+    else this.#channel?.close().catch(() => {});
+  }
+
+  async #openOwnLink(): Promise<Link> {
+    const link = await this.#context.openLink(`Busdeck, ${this.#request.name}`);
+    link.onEnd(() => this.#onOwnLinkEnded(link));
+    return link;
+  }
+
+  #onOwnLinkEnded(link: Link): void {
+    if (link !== this.#link) return;
+    this.#leaveLink();
+    const shared = this.#shared;
+    if (shared === undefined || this.#closing !== undefined) return;
+    this.#request.onState('recovering', 'It crashed; it is started again.');
+    void this.#comeBack(shared, () => this.attach(shared));
+  }
+
+  #moveTo(link: Link): Promise<void> {
+    this.#link = link;
+    this.#broadcastQueue = undefined;
+    return this.#setUp(link);
+  }
+
+  #leaveLink(): void {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#drop(this.#channel);
+    if (link !== this.#shared) link?.destroy();
   }
 
   async #close(graceMs: number): Promise<void> {
@@ -99,6 +147,7 @@ export class RabbitmqSubscription implements BackendSubscription {
     } finally {
       this.#stopped.abort();
       this.#drop(channel);
+      if (this.#link !== this.#shared) await this.#link?.close();
       this.#context.onClosed();
     }
   }
@@ -119,7 +168,7 @@ export class RabbitmqSubscription implements BackendSubscription {
       if (link !== this.#link) throw new BusError('interrupted', `The link broke during it: ${what}.`);
       this.#request.onState('consuming');
     } catch (error) {
-      this.#drop(channel);
+      if (channel !== undefined) this.#drop(channel);
       channel?.close().catch(() => {});
       throw readChannelError(error, what);
     }
@@ -191,13 +240,18 @@ export class RabbitmqSubscription implements BackendSubscription {
     const link = this.#link;
     if (link === undefined || link.ended || this.#closing !== undefined) return;
     this.#request.onState('recovering', 'The channel was closed; it is opened again.');
-    void this.#comeBack(link);
+    void this.#comeBack(this.#shared, () => this.#setUp(link));
   }
 
-  async #comeBack(link: Link): Promise<void> {
-    for (let pauseMs = firstPauseMs; link === this.#link; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+  /** Tries again until it works, the subscription ends, or the shared link goes and its successor takes over. */
+  async #comeBack(shared: Link | undefined, tryOnce: () => Promise<void>): Promise<void> {
+    for (
+      let pauseMs = firstPauseMs;
+      shared === this.#shared;
+      pauseMs = Math.min(2 * pauseMs, longestPauseMs)
+    ) {
       try {
-        await this.#setUp(link);
+        await tryOnce();
         return;
       } catch (thrown) {
         const error = readChannelError(thrown, `subscribe to “${this.topic}”`);

@@ -1,4 +1,4 @@
-import type { ConnectionState, ConnectionStatus } from '../../../shared/connection';
+import type { ConnectionState, ConnectionStatus, KeepAliveStatus } from '../../../shared/connection';
 import type { BusError } from '../../../shared/errors';
 import { type Dispose, Emitter } from '../emitter';
 import { type Address, describeAddress } from './address';
@@ -40,6 +40,7 @@ export class Supervisor {
   #status: ConnectionStatus;
   #links: Links | undefined;
   #pausing: AbortController | undefined;
+  #keepAlive: KeepAliveStatus | undefined;
   #next = 0;
   #running: Promise<void> | undefined;
 
@@ -73,6 +74,16 @@ export class Supervisor {
     });
   }
 
+  /** One more connection to the same broker; who asked for it closes it. */
+  async openLink(name: string): Promise<Link> {
+    return Link.open(this.#address, { ...(await this.#options.link()), name });
+  }
+
+  /** Stands in the status from now on. */
+  setKeepAlive(keepAlive: KeepAliveStatus): void {
+    this.#keepAlive = keepAlive;
+  }
+
   /** Ends the pause before the next try. */
   reconnectNow(): void {
     this.#pausing?.abort();
@@ -88,6 +99,7 @@ export class Supervisor {
     if (links !== undefined) {
       await Promise.all([links.publishing.close(), links.consuming.close()]);
       await this.#running;
+      this.#links = undefined;
     }
     // Else a try may be under way that cannot be stopped: it ends by itself within its time and is thrown away.
     this.#set('closed', { reason: 'Closed on request.' });
@@ -152,6 +164,8 @@ export class Supervisor {
         if (link.ended) resolve(undefined);
       }
     });
+    // On a close each is closed in order by itself.
+    if (this.#closed) return readFailure(error, this.#place);
     this.#links = undefined;
     this.#options.tearDown();
     // The other of the two may be half dead: both are made anew.
@@ -186,7 +200,8 @@ export class Supervisor {
   }
 
   #set(state: ConnectionState, rest: Omit<ConnectionStatus, 'state' | 'kind' | 'endpoint'>): void {
-    this.#status = { state, kind: 'rabbitmq', endpoint: this.#place, ...rest };
+    const keepAlive = this.#keepAlive === undefined ? {} : { keepAlive: this.#keepAlive };
+    this.#status = { state, kind: 'rabbitmq', endpoint: this.#place, ...keepAlive, ...rest };
     this.#statuses.emit(this.#status);
   }
 

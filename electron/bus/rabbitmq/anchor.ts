@@ -1,0 +1,162 @@
+import type { Channel } from 'amqplib';
+import { BusError } from '../../../shared/errors';
+import type { Link } from './link';
+import { answerMs, within } from './within';
+
+/** Anew this often, ms: brokers end a channel whose delivery stays unanswered for their `consumer_timeout` (30 min). */
+const renewMs = 10 * 60_000;
+/** Pause before a lost hold is taken again, ms. */
+const againMs = 1000;
+
+/**
+ * Keeps auto-delete queues alive when their last real consumer vanishes. It is a consumer that never gets anything: its
+ * channel's prefetch is one for the whole channel, and that one place is taken for ever by a message of its own, the
+ * plug. The queue counts it as a consumer and stays.
+ *
+ * It guards against the death of other processes, and of subscribers in this one; not against the death of this process
+ * or of the broker. RabbitMQ 4.3 silently counts such a prefetch for each consumer instead, where an anchor would swallow
+ * messages: it finds out and gives up.
+ */
+export class Anchor {
+  readonly #openLink: () => Promise<Link>;
+  readonly #queues = new Set<string>();
+  #hold: Hold | undefined;
+  #renewal: NodeJS.Timeout | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(openLink: () => Promise<Link>) {
+    this.#openLink = openLink;
+  }
+
+  /** Rejects with `unsupported` where the broker cannot do it. */
+  open(): Promise<void> {
+    return this.#inTurn(() => this.#renew());
+  }
+
+  /** The queue must exist. */
+  keep(queue: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#queues.has(queue)) return;
+      await this.#hold?.add(queue);
+      this.#queues.add(queue);
+    });
+  }
+
+  keeps(queue: string): boolean {
+    return this.#hold !== undefined && this.#queues.has(queue);
+  }
+
+  /** The connection to the broker is gone: its queues must be kept anew after the next one. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#renewal);
+    this.#queues.clear();
+    const hold = this.#hold;
+    this.#hold = undefined;
+    await hold?.end();
+  }
+
+  /** The new hold is there before the old one lets go. */
+  async #renew(): Promise<void> {
+    const link = await this.#openLink();
+    try {
+      const next = await Hold.on(link);
+      for (const queue of this.#queues) await next.add(queue);
+      const previous = this.#hold;
+      if (this.#closed) {
+        await next.end();
+        return;
+      }
+      this.#hold = next;
+      await previous?.end();
+    } catch (error) {
+      link.destroy();
+      throw error;
+    }
+    link.onEnd(() => this.#onLinkEnded(link));
+    this.#renewAfter(renewMs);
+  }
+
+  #renewAfter(ms: number): void {
+    clearTimeout(this.#renewal);
+    if (this.#closed) return;
+    this.#renewal = setTimeout(() => {
+      this.#inTurn(() => this.#renew()).catch(() => this.#renewAfter(againMs));
+    }, ms);
+  }
+
+  /** Until it is back, a topic whose last subscriber vanishes goes with it. */
+  #onLinkEnded(link: Link): void {
+    if (this.#hold?.link !== link) return;
+    this.#hold = undefined;
+    this.#renewAfter(againMs);
+  }
+
+  #inTurn<Value>(act: () => Promise<Value>): Promise<Value> {
+    const done = this.#turn.then(act);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+}
+
+/** One channel whose only place is taken. */
+class Hold {
+  readonly link: Link;
+  readonly #channel: Channel;
+
+  private constructor(link: Link, channel: Channel) {
+    this.link = link;
+    this.#channel = channel;
+  }
+
+  static async on(link: Link): Promise<Hold> {
+    const channel = await link.channel();
+    const { queue } = await within(answerMs, 'declare a queue', channel.assertQueue('', { exclusive: true }));
+    await channel.prefetch(1, true);
+    const plugged = new Promise<void>((resolve) => {
+      void channel.consume(queue, () => resolve()).catch(() => {});
+    });
+    channel.sendToQueue(queue, Buffer.from('plug'));
+    await within(answerMs, 'take the plug', plugged);
+    const hold = new Hold(link, channel);
+    await hold.#testItself(queue);
+    return hold;
+  }
+
+  async add(queue: string): Promise<void> {
+    await within(
+      answerMs,
+      `keep “${queue}” alive`,
+      this.#channel.consume(queue, (message) => {
+        // Cannot come with the plug in place; should it come after all it must go on to a real consumer.
+        if (message !== null) this.#channel.nack(message, false, true);
+      }),
+    );
+  }
+
+  async end(): Promise<void> {
+    await within(answerMs, 'close a channel', this.#channel.close()).catch(() => {});
+    await this.link.close();
+  }
+
+  /** A second consumer must stay without the second message; the broker answers in order, so two questions tell. */
+  async #testItself(queue: string): Promise<void> {
+    let swallowed = false;
+    this.#channel.sendToQueue(queue, Buffer.from('test'));
+    const { consumerTag } = await this.#channel.consume(queue, () => {
+      swallowed = true;
+    });
+    for (let questions = 0; questions < 2; questions += 1) {
+      const { messageCount } = await within(answerMs, 'look at a queue', this.#channel.checkQueue(queue));
+      if (messageCount !== 1) swallowed = true;
+    }
+    if (swallowed) {
+      throw new BusError(
+        'unsupported',
+        'This broker counts a prefetch for each consumer only (“global_qos” is not permitted), so topics cannot be kept alive.',
+      );
+    }
+    await this.#channel.cancel(consumerTag);
+  }
+}
