@@ -10,7 +10,8 @@ import { Session } from './session';
 import { isOurPage, openWindow } from './window';
 
 // The composition root: what there is, who knows whom, and in which order it goes.
-app.enableSandbox();
+// Every process in a sandbox, but where the user said otherwise: as root there is none to be had.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 
 // One instance for each user-data folder: two would write the same settings.
