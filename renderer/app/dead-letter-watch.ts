@@ -33,14 +33,17 @@ export function watchDeadLetters(api: Api, store: BusdeckStore): () => void {
   }
 
   const unsubscribe = store.subscribe((state) => {
-    const view = viewOf(state);
+    const before = seen;
+    const now = viewOf(state);
+    // First, since what follows changes the store and calls back here.
+    seen = now;
+    const isElsewhere = now.endpoint !== before.endpoint;
+    const hasMore = !before.ready || now.topics.join('\n') !== before.topics.join('\n');
     // Another broker has other dead letters.
-    if (view.endpoint !== seen.endpoint) store.actions.forgetDeadLetters();
-    const arrived =
-      view.ready &&
-      (!seen.ready || view.endpoint !== seen.endpoint || view.topics.join() !== seen.topics.join());
-    seen = view;
-    if (arrived) store.actions.markDeadLettersStale([...view.topics, ...state.deadLetters.byTopic.keys()]);
+    if (isElsewhere) store.actions.forgetDeadLetters();
+    if (now.ready && (isElsewhere || hasMore)) {
+      store.actions.markDeadLettersStale([...now.topics, ...store.getState().deadLetters.byTopic.keys()]);
+    }
     plan();
   });
   return () => {

@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Composer } from '../compose/composer';
 import { ConnectionBar } from '../connection/connection-bar';
@@ -6,13 +5,15 @@ import { StatusBar } from '../status-bar/status-bar';
 import { PaneGrid } from '../subscribers/pane-grid';
 import { Inspector } from './inspector';
 import classes from './shell.module.css';
+import { useIsWide } from './use-is-wide';
+import { useOpenOnChoice } from './use-open-on-choice';
 
-/** Below this width the inspector goes under the panes, so that three of them still fit side by side. */
-const wide = '(min-width: 1180px)';
+/** What is left of the inspector under the panes when it is folded: its tabs. */
+const foldedHeight = 37;
 
 /** The whole window: connection on top, composer, panes and inspector, numbers at the bottom. */
 export function Shell() {
-  const isWide = useMediaQuery(wide, window.matchMedia(wide).matches);
+  const isWide = useIsWide();
   return (
     <div className={classes.shell}>
       <ConnectionBar />
@@ -28,23 +29,49 @@ export function Shell() {
         </Panel>
         <Separator className={classes.separator} aria-label="Width of the composer" />
         <Panel id="work" minSize={400}>
-          <Group orientation={isWide ? 'horizontal' : 'vertical'} key={isWide ? 'wide' : 'narrow'}>
-            <Panel id="panes" minSize={isWide ? 320 : 160}>
-              <PaneGrid />
-            </Panel>
-            <Separator className={classes.separator} aria-label="Size of the inspector" />
-            <Panel
-              id="inspector"
-              defaultSize={isWide ? 380 : 190}
-              minSize={isWide ? 300 : 36}
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <Inspector />
-            </Panel>
-          </Group>
+          {isWide ? <WorkBeside /> : <WorkAbove />}
         </Panel>
       </Group>
       <StatusBar />
     </div>
+  );
+}
+
+/** The panes with the inspector at their side. */
+function WorkBeside() {
+  return (
+    <Group orientation="horizontal">
+      <Panel id="panes" minSize={320}>
+        <PaneGrid />
+      </Panel>
+      <Separator className={classes.separator} aria-label="Width of the inspector" />
+      <Panel id="inspector" defaultSize="27%" minSize={340} groupResizeBehavior="preserve-pixel-size">
+        <Inspector />
+      </Panel>
+    </Group>
+  );
+}
+
+/** The panes with the inspector under them, folded until something is chosen. */
+function WorkAbove() {
+  const inspector = useOpenOnChoice(230);
+  return (
+    <Group orientation="vertical">
+      <Panel id="panes" minSize={200}>
+        <PaneGrid />
+      </Panel>
+      <Separator className={classes.separator} aria-label="Height of the inspector" />
+      <Panel
+        id="inspector"
+        panelRef={inspector}
+        defaultSize={foldedHeight}
+        minSize={140}
+        collapsible
+        collapsedSize={foldedHeight}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <Inspector />
+      </Panel>
+    </Group>
   );
 }

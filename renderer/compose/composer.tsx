@@ -56,6 +56,7 @@ export function Composer() {
         data-testid="compose-topic"
         label="Topic"
         data={topics}
+        openOnFocus={false}
         value={draft.topic}
         error={asked ? wrongTopic : undefined}
         spellCheck={false}
@@ -125,7 +126,7 @@ export function Composer() {
         </Tooltip>
       </div>
       <div className={classes.buttons}>
-        <Tooltip label={`${verbTitles.publish} (${keyLabel('publish')})`}>
+        <Tooltip position="top" label={`${verbTitles.publish} (${keyLabel('publish')})`}>
           <Button
             data-testid="publish"
             leftSection={<IconArrowRight size={15} aria-hidden />}
@@ -134,7 +135,7 @@ export function Composer() {
             Publish
           </Button>
         </Tooltip>
-        <Tooltip label={`${verbTitles.broadcast} (${keyLabel('broadcast')})`}>
+        <Tooltip position="top" label={`${verbTitles.broadcast} (${keyLabel('broadcast')})`}>
           <Button
             data-testid="broadcast"
             variant="default"

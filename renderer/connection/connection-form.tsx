@@ -1,18 +1,16 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import type { BackendKind, ConnectInput, ConnectionState } from '../../shared/connection';
 import type { ErrorInfo } from '../../shared/errors';
 import { useCommands } from '../app/use-commands';
 import { useBusdeck } from '../store/react';
 import classes from './connection.module.css';
-import { maskPasswords } from './mask-url';
+import { defaultUrl, UrlInput } from './url-input';
 
 const kinds: { value: BackendKind; label: string }[] = [
   { value: 'memory', label: 'In-memory' },
   { value: 'rabbitmq', label: 'RabbitMQ' },
 ];
-
-const defaultUrl = 'amqp://guest:guest@localhost:5672/';
 
 /** Only these have something to disconnect. */
 const isConnected: Record<ConnectionState, boolean> = {
@@ -30,7 +28,6 @@ export function ConnectionForm() {
   const connection = useBusdeck((s) => s.session.connection);
   const [kind, setKind] = useState<BackendKind>(connection.kind);
   const [url, setUrl] = useState(defaultUrl);
-  const [editing, setEditing] = useState(false);
   const [lastUrl, setLastUrl] = useState<string>();
   const [refused, setRefused] = useState<ErrorInfo>();
 
@@ -61,33 +58,22 @@ export function ConnectionForm() {
         }}
       />
       {kind === 'rabbitmq' && (
-        <TextInput
-          data-testid="connection-url"
-          aria-label="URL of the broker"
-          className={classes.url}
-          placeholder={defaultUrl}
-          spellCheck={false}
-          value={editing ? url : maskPasswords(url)}
-          error={refused?.message}
-          onFocus={() => setEditing(true)}
-          onBlur={() => setEditing(false)}
-          onChange={(event) => {
-            setUrl(event.currentTarget.value);
+        <UrlInput
+          url={url}
+          problem={refused?.message}
+          onChange={(changed) => {
+            setUrl(changed);
             setRefused(undefined);
           }}
         />
       )}
-      <Button
-        type="submit"
-        data-testid="connect"
-        variant={connected && isSame ? 'default' : 'filled'}
-        disabled={connected && isSame}
-      >
+      <Button type="submit" data-testid="connect" disabled={connected && isSame}>
         Connect
       </Button>
       <Button
         data-testid="disconnect"
-        variant="default"
+        variant="subtle"
+        color="gray"
         disabled={!connected}
         onClick={() => void commands.disconnect()}
       >

@@ -7,7 +7,7 @@ import classes from './dead-letters.module.css';
 import { LookInTopic } from './look-in-topic';
 import { TopicHead } from './topic-head';
 
-const heights: Record<Line['type'], number> = { topic: 40, letter: 76 };
+const heights: Record<Line['type'], number> = { topic: 40, letter: 92 };
 
 /** What could not be handled, by topic, with the way back to where it came from. */
 export function DeadLetterList() {

@@ -33,26 +33,25 @@ export function DeadLetterRow({ line: { topic, letter } }: { line: LetterLine })
         <span className={classes.letterHead}>
           <IconMailX size={13} stroke={2} aria-hidden />
           <span className={classes.reason}>{deadReasonWords[reason]}</span>
-          <span className={classes.quiet}>
-            {plural(attempts, 'attempt')}
-            {lastBy !== undefined && (
-              <>
-                {' · last by '}
-                <VisibleText text={lastBy} />
-              </>
-            )}
-          </span>
-          {at !== undefined && (
-            <time className={classes.time} title={dayAndClock(at)}>
-              {clock(at)}
-            </time>
-          )}
+          <span className={classes.quiet}>after {plural(attempts, 'attempt')}</span>
         </span>
         {error !== undefined && (
           <span className={classes.error} title={visible(error)}>
             <VisibleText text={error} />
           </span>
         )}
+        <span className={classes.last}>
+          {at !== undefined && (
+            <time className={classes.time} title={dayAndClock(at)}>
+              {clock(at)}
+            </time>
+          )}
+          {lastBy !== undefined && (
+            <span className={classes.quiet}>
+              last by <VisibleText text={lastBy} />
+            </span>
+          )}
+        </span>
         <span className={classes.preview}>
           <VisibleText text={oneLine(message.preview, 200)} />
         </span>

@@ -48,7 +48,7 @@ export const DeliveryRow = memo(function DeliveryRow({
       data-fresh={fresh || undefined}
     >
       <time className={classes.time}>{clock(row.at)}</time>
-      <VerbMark verb={row.verb} />
+      <OutcomeMark outcome={row.outcome} cut={row.cut} />
       <span
         className={classes.attempt}
         data-repeated={row.attempt > 1 || undefined}
@@ -56,9 +56,11 @@ export const DeliveryRow = memo(function DeliveryRow({
       >
         #{row.attempt}
       </span>
-      <OutcomeMark outcome={row.outcome} cut={row.cut} />
-      <span className={classes.preview} data-format={row.message.preview.format}>
-        <VisibleText text={oneLine(row.message.preview, previewCharacters)} />
+      <span className={classes.message}>
+        <VerbMark verb={row.verb} />
+        <span className={classes.preview} data-format={row.message.preview.format}>
+          <VisibleText text={oneLine(row.message.preview, previewCharacters)} />
+        </span>
       </span>
     </div>
   );

@@ -74,18 +74,20 @@ export function prettyJson(text: string): string | undefined {
   return out;
 }
 
-/** Sixteen bytes a line: offset, hexadecimal, and the printable ASCII. */
-export function hexDump(bytes: Uint8Array): string {
+/** Lines of offset, hexadecimal, and the printable ASCII. */
+export function hexDump(bytes: Uint8Array, bytesPerLine: number): string {
   const lines: string[] = [];
-  for (let offset = 0; offset < bytes.length; offset += 16) {
-    const line = bytes.subarray(offset, offset + 16);
+  for (let offset = 0; offset < bytes.length; offset += bytesPerLine) {
+    const line = bytes.subarray(offset, offset + bytesPerLine);
     const hex = Array.from(line, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const ascii = Array.from(line, (byte) =>
-      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·',
-    ).join('');
-    lines.push(`${offset.toString(16).padStart(8, '0')}  ${hex.padEnd(47)}  ${ascii}`);
+    const ascii = Array.from(line, printable).join('');
+    lines.push(`${offset.toString(16).padStart(6, '0')}  ${hex.padEnd(bytesPerLine * 3 - 1)}  ${ascii}`);
   }
   return lines.join('\n');
+}
+
+function printable(byte: number): string {
+  return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·';
 }
 
 /** All bytes as spaced hexadecimal digits, sixteen a line. */

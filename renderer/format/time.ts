@@ -15,6 +15,7 @@ export function dayAndClock(at: number): string {
 
 /** A length of time: `0.4 ms`, `12 ms`, `1.25 s`, `3 min 05 s`. */
 export function duration(ms: number): string {
+  if (ms > 0 && ms < 0.05) return '< 0.1 ms';
   if (ms < 10) return `${trim(ms.toFixed(1))} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${trim((ms / 1000).toFixed(2))} s`;

@@ -22,7 +22,7 @@ export const outcomeWords: Record<Outcome, string> = {
   acked: 'acked',
   failed: 'failed',
   retried: 'retried',
-  dead: 'dead letter',
+  dead: 'dead',
 };
 
 /** What became of a delivery: always icon, word and colour together. */

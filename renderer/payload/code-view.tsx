@@ -8,10 +8,11 @@ interface CodeViewProps {
   readonly text: string;
   readonly language: 'json' | 'text';
   readonly label: string;
+  readonly wrap?: boolean;
 }
 
 /** Text to read, select and copy; draws only the lines in view, so that its length does not matter. */
-export function CodeView({ text, language, label }: CodeViewProps) {
+export function CodeView({ text, language, label, wrap = true }: CodeViewProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (host.current === null) return;
@@ -24,13 +25,13 @@ export function CodeView({ text, language, label }: CodeViewProps) {
           highlightSpecialChars(),
           EditorState.readOnly.of(true),
           EditorView.editable.of(false),
-          EditorView.lineWrapping,
+          wrap ? EditorView.lineWrapping : [],
           EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           language === 'json' ? json() : [],
         ],
       }),
     });
     return () => view.destroy();
-  }, [text, language, label]);
+  }, [text, language, label, wrap]);
   return <div ref={host} style={{ height: '100%', minHeight: 0 }} data-selectable />;
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { useMemo } from 'react';
+import { useElementSize } from '@mantine/hooks';
+import { type ReactNode, useMemo } from 'react';
 import type { MessageSummary } from '../../shared/message';
 import { byteSize } from '../format/numbers';
 import { hexDump, type ReadablePayload } from '../format/payload';
@@ -71,16 +72,25 @@ function Whole({ payload }: { payload: ReadablePayload }) {
   }
 }
 
+/** What sixteen bytes a line take; where there is less room, there are eight. */
+const widthOfSixteen = 600;
+
 function Dump({ bytes }: { bytes: Uint8Array }) {
-  const text = useMemo(() => hexDump(bytes.subarray(0, maxDumpBytes)), [bytes]);
-  return <CodeView language="text" label="Payload in hexadecimal" text={text} />;
+  const { ref, width } = useElementSize();
+  const perLine = width >= widthOfSixteen ? 16 : 8;
+  const text = useMemo(() => hexDump(bytes.subarray(0, maxDumpBytes), perLine), [bytes, perLine]);
+  return (
+    <div ref={ref} className={classes.fill}>
+      <CodeView language="text" label="Payload in hexadecimal" text={text} wrap={false} />
+    </div>
+  );
 }
 
 interface CutProps {
   readonly whole: number;
   readonly shown: number;
   readonly unit: string;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }
 
 function Cut({ whole, shown, unit, children }: CutProps) {

@@ -1,5 +1,5 @@
 import type { BusEvent, SubscriberState } from '../../shared/bus-event';
-import type { ConnectionState } from '../../shared/connection';
+import type { ConnectionState, ConnectionStatus } from '../../shared/connection';
 import type { ErrorInfo } from '../../shared/errors';
 
 export type LogLevel = 'info' | 'good' | 'warning' | 'error';
@@ -31,6 +31,11 @@ export function appendLog(log: Log, events: readonly BusEvent[]): Log {
   return lines.length === 0 ? log : withLines(log, lines);
 }
 
+/** Begins with how things stood when the window looked first. */
+export function openedLog(log: Log, at: number, status: ConnectionStatus): Log {
+  return withLines(log, [connectionLine(at, status)]);
+}
+
 /** Writes down a request that was refused, so that no error is lost when its message has faded. */
 export function logProblem(log: Log, at: number, title: string, error: ErrorInfo): Log {
   return withLines(log, [
@@ -56,12 +61,8 @@ function withLines(log: Log, lines: readonly Line[]): Log {
 function lineOf(event: BusEvent): Line | undefined {
   const { at } = event;
   switch (event.type) {
-    case 'connection': {
-      const { state, endpoint, reason, error, server } = event.status;
-      const where = server === undefined ? endpoint : `${endpoint} (${server})`;
-      const text = `${connectionVerbs[state]} ${where}${reason === undefined ? '' : `. ${reason}`}`;
-      return { at, level: connectionLevels[state], text, ...detail(error?.detail) };
-    }
+    case 'connection':
+      return connectionLine(at, event.status);
     case 'subscriberAdded':
       return { at, level: 'info', text: `${event.subscriber.name} subscribed to ${event.topic}` };
     case 'subscriberRemoved':
@@ -80,6 +81,12 @@ function lineOf(event: BusEvent): Line | undefined {
     default:
       return undefined;
   }
+}
+
+function connectionLine(at: number, { state, endpoint, reason, error, server }: ConnectionStatus): Line {
+  const where = server === undefined ? endpoint : `${endpoint} (${server})`;
+  const text = `${connectionVerbs[state]} ${where}${reason === undefined ? '' : `. ${reason}`}`;
+  return { at, level: connectionLevels[state], text, ...detail(error?.detail) };
 }
 
 function detail(text: string | undefined): { detail?: string } {

@@ -17,7 +17,7 @@ import { DeliveryHistory, defaultLimits, type HistoryLimits } from './delivery-h
 import { type Draft, firstDraft } from './draft';
 import { textFilter } from './filter';
 import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
-import { appendLog, emptyLog, type Log, logProblem } from './log';
+import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
 import { addEach, appendRecipients, type LastSend } from './sending';
 import { appendSession, noSession, type Session, sessionOf } from './session';
 import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
@@ -113,6 +113,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
           counts: appendCounts(noCounts, counters),
           totals,
           ledger: takeStock(totals, s.history),
+          log: openedLog(s.log, Date.now(), state.connection),
         };
       }),
 

@@ -69,6 +69,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
         data-testid="subscriber-topic"
         label="Topic"
         data={topics}
+        openOnFocus={false}
         comboboxProps={{ withinPortal: false }}
         value={topic}
         error={asked ? wrongTopic : undefined}

@@ -1,4 +1,5 @@
 import { Autocomplete, Tooltip } from '@mantine/core';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type Behaviour, formatBehaviour, parseBehaviour } from '../../shared/behaviour';
 import classes from './behaviour-input.module.css';
@@ -60,6 +61,7 @@ export function BehaviourInput({ behaviour, onCommit, accessibleName, label, ref
           </span>
         )}
         comboboxProps={{ width: 260, position: 'bottom-start' }}
+        leftSection={<IconAdjustmentsHorizontal size={13} aria-hidden />}
         maxDropdownHeight={320}
         classNames={{ input: classes.input ?? '' }}
         spellCheck={false}

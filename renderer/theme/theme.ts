@@ -9,6 +9,7 @@ import {
   Tabs,
   Tooltip,
 } from '@mantine/core';
+import classes from './theme.module.css';
 
 /** Mantine in the colours and measures of tokens.css. */
 export const theme = createTheme({
@@ -39,8 +40,18 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Input: Input.extend({ defaultProps: { size: 'xs' } }),
-    Button: Button.extend({ defaultProps: { size: 'xs' } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 24 } }),
+    Button: Button.extend({ defaultProps: { size: 'xs' }, classNames: { root: classes.button ?? '' } }),
+    InputWrapper: Input.Wrapper.extend({
+      classNames: {
+        label: classes.label ?? '',
+        error: classes.error ?? '',
+        description: classes.description ?? '',
+      },
+    }),
+    ActionIcon: ActionIcon.extend({
+      defaultProps: { variant: 'subtle', color: 'gray', size: 24 },
+      classNames: { root: classes.actionIcon ?? '' },
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: {
         openDelay: 400,

@@ -20,7 +20,7 @@ export function Steps({ steps, loading }: { steps: readonly TraceStep[]; loading
         <Step
           key={step.seq}
           step={step}
-          sinceFirst={step.at - first.at}
+          sinceFirst={index === 0 ? undefined : step.at - first.at}
           isNewAttempt={startsAttempt(steps, index)}
         />
       ))}
@@ -37,7 +37,8 @@ function startsAttempt(steps: readonly TraceStep[], index: number): boolean {
 
 interface StepProps {
   readonly step: TraceStep;
-  readonly sinceFirst: number;
+  /** Absent for the first step, which says when it all began. */
+  readonly sinceFirst: number | undefined;
   readonly isNewAttempt: boolean;
 }
 
@@ -54,7 +55,7 @@ function Step({ step, sinceFirst, isNewAttempt }: StepProps) {
       data-new-attempt={isNewAttempt || undefined}
     >
       <time className={classes.since} title={clock(step.at)}>
-        {sinceFirst <= 0 ? clock(step.at).slice(0, 8) : `+${duration(sinceFirst)}`}
+        {sinceFirst === undefined ? clock(step.at) : `+${duration(sinceFirst)}`}
       </time>
       <span className={classes.dot}>
         <StepIcon size={13} stroke={2} aria-hidden />

@@ -1,6 +1,7 @@
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { BusEvent } from '../../shared/bus-event';
 import type { MessageSummary } from '../../shared/message';
+import { useIsWide } from '../app/use-is-wide';
 import { VisibleText } from '../format/visible-text';
 import { MessageView } from '../payload/message-view';
 import { useBusdeck, useDelivery } from '../store/react';
@@ -10,6 +11,7 @@ import { toSteps } from './trace-steps';
 
 /** The chosen message: what it is, and its life so far. */
 export function TraceView() {
+  const isWide = useIsWide();
   const trace = useBusdeck((s) => s.trace);
   const chosen = useDelivery(useBusdeck((s) => s.selection?.deliveryId));
   if (trace === undefined) {
@@ -23,11 +25,11 @@ export function TraceView() {
       data-message-id={trace.messageId}
       data-status={trace.status}
     >
-      <Group orientation="vertical">
-        <Panel id="message" minSize={80} defaultSize="52%">
+      <Group key={isWide ? 'tall' : 'flat'} orientation={isWide ? 'vertical' : 'horizontal'}>
+        <Panel id="message" minSize={80} defaultSize={isWide ? '44%' : '50%'}>
           {message === undefined ? <Unknown status={trace.status} /> : <MessageView message={message} />}
         </Panel>
-        <Separator className={classes.separator} aria-label="Height of the message" />
+        <Separator className={classes.separator} aria-label="Size of the message" />
         <Panel id="steps" minSize={60}>
           {trace.error !== undefined && (
             <p className={classes.problem} role="alert">
