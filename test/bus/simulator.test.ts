@@ -144,8 +144,9 @@ test('a subscriber that hangs, or takes long, can be removed', async () => {
 });
 
 test('crash kills what the subscriber runs on, once for each delivery', async () => {
-  const { crashes, publish } = await simulate(words('crash'), 5);
+  const { crashes, publish, subscription } = await simulate(words('crash'), 5);
   await publish('a');
   await publish('b');
   await until('two crashes', () => crashes() === 2);
+  await subscription.close(0);
 });

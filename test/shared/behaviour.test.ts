@@ -98,8 +98,6 @@ test.for<[string, Rule]>([
   ['a pattern that begins with a space', { type: 'match', pattern: ' x' }],
   ['a pattern that ends with a space', { type: 'match', pattern: 'x ' }],
   ['a pattern that ends like a latency', { type: 'match', pattern: 'wait 50ms' }],
-  ['a pattern with a line break', { type: 'match', pattern: 'a\nb' }],
-  ['a header with a bracket', { type: 'match', pattern: 'x', header: 'a)b' }],
 ])('so are those of %s', ([, aRule]) => {
   const behaviour: Behaviour = { rule: aRule, latency: none, seed: 1 };
   expect(parseBehaviour(formatBehaviour(behaviour))).toEqual({ ok: true, behaviour });

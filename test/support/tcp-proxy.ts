@@ -21,6 +21,7 @@ export class TcpProxy implements AsyncDisposable {
   #port = 0;
   #accepted = 0;
   #forwarded: Record<Direction, number> = { toServer: 0, toClient: 0 };
+  #onBytes: ((bytes: Buffer, direction: Direction, connection: number) => void) | undefined;
   #cutAfter: { direction: Direction; bytes: number } | undefined;
 
   private constructor(target: { port: number; host: string }) {
@@ -50,6 +51,11 @@ export class TcpProxy implements AsyncDisposable {
   /** Bytes passed on since it started. */
   forwarded(direction: Direction): number {
     return this.#forwarded[direction];
+  }
+
+  /** Shows everything that is passed on, with the number of its connection (1-based). */
+  tap(onBytes: (bytes: Buffer, direction: Direction, connection: number) => void): void {
+    this.#onBytes = onBytes;
   }
 
   /** Nothing goes through any more, and nobody is told: a half-open link. New connections are accepted, and silent. */
@@ -133,11 +139,12 @@ export class TcpProxy implements AsyncDisposable {
         this.#links.delete(link);
       });
     }
-    void this.#pump(client, server, 'toServer');
-    void this.#pump(server, client, 'toClient');
+    const connection = this.#accepted;
+    void this.#pump(client, server, 'toServer', connection);
+    void this.#pump(server, client, 'toClient', connection);
   }
 
-  async #pump(from: Socket, to: Socket, direction: Direction): Promise<void> {
+  async #pump(from: Socket, to: Socket, direction: Direction, connection: number): Promise<void> {
     // Not destroyed at its end: the other direction may go on.
     const chunks: AsyncIterable<Buffer> = from.iterator({ destroyOnReturn: false });
     try {
@@ -146,6 +153,7 @@ export class TcpProxy implements AsyncDisposable {
         if (this.#delays[direction] > 0) await pause(this.#delays[direction]);
         await this.#gates[direction].pass();
         if (to.destroyed || to.writableEnded) continue;
+        this.#onBytes?.(chunk, direction, connection);
         await this.#forward(chunk, to, direction);
       }
       await this.#gates[direction].pass();

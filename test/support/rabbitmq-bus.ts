@@ -1,0 +1,38 @@
+import { onTestFinished } from 'vitest';
+import { Bus, type BusOptions } from '../../electron/bus/bus';
+import type { Handler } from '../../electron/bus/delivery';
+import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
+import type { Subscription } from '../../electron/bus/subscription';
+import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/connection';
+import { Recorder } from './recorder';
+
+export interface RabbitmqBusOptions extends Omit<BusOptions, 'backend'> {
+  /** The URL and whatever else a connection may be given. */
+  connection: Omit<RabbitmqInput, 'kind'>;
+}
+
+/** A bus on RabbitMQ, not yet connected. */
+export function createBus({ connection, ...options }: RabbitmqBusOptions): Bus {
+  const parsed = rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', ...connection });
+  return new Bus({ backend: new RabbitmqBackend(parsed), ...options });
+}
+
+/** The same, closed when the test ends, whereupon its whole event stream is checked. */
+export function useRabbitmqBus(options: RabbitmqBusOptions): { bus: Bus; recorder: Recorder } {
+  const bus = createBus(options);
+  const recorder = new Recorder(bus);
+  onTestFinished(async () => {
+    await bus.close();
+    recorder.checkInvariants();
+  });
+  return { bus, recorder };
+}
+
+export function subscribe(
+  bus: Bus,
+  topic: string,
+  handler: Handler = () => undefined,
+  rest: { name?: string; prefetch?: number } = {},
+): Promise<Subscription> {
+  return bus.subscribe({ topic, name: 'subscriber', ...rest, handler });
+}
