@@ -9,7 +9,7 @@ import { useIsWide } from './use-is-wide';
 import { useOpenOnChoice } from './use-open-on-choice';
 
 /** What is left of the inspector under the panes when it is folded: its tabs. */
-const foldedHeight = 37;
+const foldedHeight = 36;
 
 /** The whole window: connection on top, composer, panes and inspector, numbers at the bottom. */
 export function Shell() {

@@ -3,10 +3,11 @@ import { json } from '@codemirror/lang-json';
 import { bracketMatching } from '@codemirror/language';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
-import { drawSelection, EditorView, highlightSpecialChars, keymap } from '@codemirror/view';
+import { drawSelection, EditorView, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { PayloadFormat } from '../../shared/send';
 import { codeTheme } from '../payload/code-theme';
+import { visibleCharacters } from '../payload/visible-characters';
 import { payloadProblem } from './payload-problem';
 
 interface PayloadEditorProps {
@@ -69,7 +70,7 @@ const fixedExtensions: Extension[] = [
   Prec.highest(keymap.of([{ key: 'Mod-Enter', run: swallow, shift: swallow }])),
   history(),
   drawSelection(),
-  highlightSpecialChars(),
+  visibleCharacters,
   bracketMatching(),
   EditorView.lineWrapping,
   EditorView.contentAttributes.of({

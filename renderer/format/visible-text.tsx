@@ -6,7 +6,8 @@ import classes from './visible-text.module.css';
  * marks, soft hyphens, tags), line separators, and letters that are blank. In hostile text they make one thing look
  * like another.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164\uffa0]|[\u115f\u1160]|[\u17b4\u17b5]|[\u{e0100}-\u{e01ef}]/gu;
+export const unseen =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164\uffa0]|[\u115f\u1160]|[\u17b4\u17b5]|[\u{e0100}-\u{e01ef}]/gu;
 
 /** Text in which nothing hides: plain characters as they are, the others as a mark with their name. */
 export function VisibleText({ text }: { text: string }): ReactNode {
@@ -44,14 +45,16 @@ export function splitUnseen(text: string): Part[] {
   return parts;
 }
 
-function markOf(character: string): string {
+/** The short names of the control characters below U+0020; a picture of them is in few fonts. */
+const controlNames =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
+
+/** What is shown in the place of a character that shows nothing. */
+export function markOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  if (character === '\n') return '↵';
-  if (character === '\t') return '⇥';
-  // Unicode has pictures for the C0 control characters and for DEL.
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '␡';
-  return `⟨${hex(code)}⟩`;
+  return code === 0x0a ? '↵' : `⟨${controlNames[code] ?? hex(code)}⟩`;
 }
 
 function codePointName(character: string): string {

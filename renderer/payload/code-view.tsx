@@ -1,8 +1,9 @@
 import { json } from '@codemirror/lang-json';
 import { EditorState } from '@codemirror/state';
-import { EditorView, highlightSpecialChars } from '@codemirror/view';
+import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { codeTheme } from './code-theme';
+import { visibleCharacters } from './visible-characters';
 
 interface CodeViewProps {
   readonly text: string;
@@ -22,7 +23,7 @@ export function CodeView({ text, language, label, wrap = true }: CodeViewProps) 
         doc: text,
         extensions: [
           codeTheme,
-          highlightSpecialChars(),
+          visibleCharacters,
           EditorState.readOnly.of(true),
           EditorView.editable.of(false),
           wrap ? EditorView.lineWrapping : [],

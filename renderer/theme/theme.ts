@@ -16,6 +16,31 @@ export const theme = createTheme({
   primaryColor: 'busdeck',
   primaryShade: { light: 6, dark: 6 },
   colors: {
+    // Mantine's greys are neutral; these lean to blue like everything in tokens.css.
+    gray: [
+      '#f7f8fa',
+      '#f1f3f6',
+      '#e9ecf1',
+      '#dfe3e9',
+      '#cdd2da',
+      '#aab2bf',
+      '#7d8696',
+      '#5a6271',
+      '#3a414d',
+      '#1a1d23',
+    ],
+    dark: [
+      '#e4e7ec',
+      '#b8bfca',
+      '#868f9e',
+      '#5f6876',
+      '#3a414d',
+      '#2a303a',
+      '#1c2027',
+      '#16191f',
+      '#12151a',
+      '#0f1115',
+    ],
     busdeck: [
       '#eef0fc',
       '#dadff7',
