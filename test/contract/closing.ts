@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ContractSubject } from '../backend-contract';
+import { Latch } from '../support/latch';
 import { watchForLeaks } from '../support/leaks';
 import { randomTopic } from '../support/random-topic';
 import { Recorder } from '../support/recorder';
 import { until } from '../support/until';
-import { fail, Latch, useBus } from './use-bus';
+import { fail, useBus } from './use-bus';
 
 export function closingContract(subject: ContractSubject): void {
   test('the states from the beginning to the end, told in events that count from 1', async () => {

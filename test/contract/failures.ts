@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Handler } from '../../electron/bus/delivery';
 import type { ContractSubject } from '../backend-contract';
+import { Latch } from '../support/latch';
 import { randomTopic } from '../support/random-topic';
 import { until } from '../support/until';
-import { fail, Latch, useBus } from './use-bus';
+import { fail, useBus } from './use-bus';
 
 function circular(): unknown {
   const value: Record<string, unknown> = { name: 'round' };

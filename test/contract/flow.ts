@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ContractSubject } from '../backend-contract';
+import { Latch } from '../support/latch';
 import { randomTopic } from '../support/random-topic';
 import { until } from '../support/until';
-import { fail, Latch, useBus } from './use-bus';
+import { fail, useBus } from './use-bus';
 
 export function flowContract(subject: ContractSubject): void {
   test.for([1, 7])(

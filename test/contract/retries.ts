@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { Rejection } from '../../electron/bus/delivery';
 import { defaultRetryPolicy, type RetryPolicy } from '../../shared/connection';
 import type { ContractSubject } from '../backend-contract';
+import { Latch } from '../support/latch';
 import { randomTopic } from '../support/random-topic';
 import { until } from '../support/until';
-import { fail, Latch, textOf, useBus } from './use-bus';
+import { fail, textOf, useBus } from './use-bus';
 
 const retries = (maxRetries: number): RetryPolicy => ({ maxRetries, delay: { type: 'immediate' } });
 

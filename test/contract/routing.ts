@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ContractSubject } from '../backend-contract';
+import { Latch } from '../support/latch';
 import { randomTopic } from '../support/random-topic';
 import { until } from '../support/until';
-import { Latch, useBus } from './use-bus';
+import { useBus } from './use-bus';
 
 export function routingContract(subject: ContractSubject): void {
   test('a publish reaches exactly one of five subscribers', async () => {

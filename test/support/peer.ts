@@ -10,8 +10,8 @@ export type PeerKind = (typeof peerKinds)[number];
 
 export type PeerBehaviour =
   | 'ack'
-  /** Gives a message back to the queue the first time it is seen. */
-  | 'requeue-once'
+  /** Gives the first message it gets back to the queue, and acks from then on. */
+  | 'requeue-first'
   /** Acks twice, which makes the broker close its channel. */
   | 'double-ack'
   /** Never answers: a black hole. */

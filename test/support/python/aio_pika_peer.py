@@ -28,6 +28,7 @@ async def subscribe(connection, command):
     queue = await declare_topic(channel, topic)
     exchange = await declare_broadcast(channel, topic)
     own = await channel.declare_queue(exclusive=True)
+    given_back = []
     await own.bind(exchange)
 
     async def on_message(message):
@@ -47,7 +48,8 @@ async def subscribe(connection, command):
             die()
         if behaviour == "hold":
             return
-        if behaviour == "requeue-once" and not message.redelivered:
+        if behaviour == "requeue-first" and not given_back:
+            given_back.append(message.delivery_tag)
             await message.nack(requeue=True)
             return
         await message.ack()

@@ -31,6 +31,7 @@ def subscribe(command):
     own = channel.queue_declare(queue="", exclusive=True).method.queue
     channel.queue_bind(exchange="broadcast_" + topic, queue=own)
     behaviour = command.get("behaviour", "ack")
+    given_back = []
 
     def on_message(channel, method, properties, body):
         emit(
@@ -49,7 +50,8 @@ def subscribe(command):
             die()
         if behaviour == "hold":
             return
-        if behaviour == "requeue-once" and not method.redelivered:
+        if behaviour == "requeue-first" and not given_back:
+            given_back.append(method.delivery_tag)
             channel.basic_nack(method.delivery_tag, requeue=True)
             return
         channel.basic_ack(method.delivery_tag)
