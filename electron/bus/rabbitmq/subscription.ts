@@ -13,6 +13,7 @@ import { answerMs, pause, within } from './within';
 
 const firstPauseMs = 100;
 const longestPauseMs = 10_000;
+const triesWhileQueueVanishes = 10;
 
 /** What a subscription is refused for by the broker, and will be again. */
 const permanent: readonly string[] = ['access-refused', 'topology-mismatch', 'invalid-argument'];
@@ -158,7 +159,19 @@ export class RabbitmqSubscription implements BackendSubscription {
     return done;
   }
 
+  /** The queue may go with its last consumer between its declaration and our consume: then once more. */
   async #setUpNow(link: Link): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#trySetUp(link);
+      } catch (error) {
+        const isGone = error instanceof BusError && error.code === 'not-found';
+        if (!isGone || tries === triesWhileQueueVanishes) throw error;
+      }
+    }
+  }
+
+  async #trySetUp(link: Link): Promise<void> {
     if (this.#closing !== undefined || link !== this.#link || this.#channel !== undefined) return;
     const what = `subscribe to “${this.topic}”`;
     let channel: Channel | undefined;
