@@ -119,12 +119,13 @@ export function DeliveryList({ subscriberId, name, topic }: DeliveryListProps) {
       >
         <div className={classes.extent} style={{ height: rows.getTotalSize() }} role="presentation">
           <div role="presentation" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
-            {items.map(({ index, key }) => {
+            {items.map(({ index }) => {
               const deliveryId = list.at(index);
               if (deliveryId === undefined) return null;
               return (
                 <DeliveryRow
-                  key={key}
+                  // In a stream, rows take on the next delivery instead of being made anew: that is most of the work.
+                  key={calm ? deliveryId : index - (items[0]?.index ?? 0)}
                   deliveryId={deliveryId}
                   elementId={rowId(deliveryId)}
                   selected={deliveryId === chosen}
