@@ -1,0 +1,209 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Bus } from '../../electron/bus/bus';
+import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
+import { parkedQueue } from '../../electron/bus/rabbitmq/profile';
+import { seededRandom } from '../../electron/bus/simulator';
+import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/connection';
+import { until } from '../support/until';
+import { Brokers } from './brokers';
+import { type Counts, check } from './checker';
+import { drawFates, killPoints } from './fate';
+import { JournalReader } from './journal';
+import { drawMessages } from './message-kind';
+import { type ChaosOptions, promisesNoLoss } from './options';
+import { ChaosPublisher } from './publisher';
+import { Subscribers } from './subscribers';
+
+export interface ChaosResult {
+  readonly options: ChaosOptions;
+  readonly counts: Counts;
+  /** By kill point; those that poison killed stand under `poison`. */
+  readonly kills: Readonly<Record<string, number>>;
+  readonly brokerKills: number;
+  /** Planned, but the messages were all handled before. */
+  readonly killsLeft: number;
+  /** Delayed retries whose topic was gone when they were due: kept, and nobody gets them. */
+  readonly parked: number;
+  /** What the publisher met, by code. */
+  readonly publishErrors: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  /** Sentences; empty when every promise was kept. */
+  readonly broken: readonly string[];
+}
+
+const topic = 'chaos';
+/** The work queues and the wait queues, of both profiles. */
+const onTheWay = /^(?:eventbus\.q?wait\.\d+\.|eventbus\.q\.)?chaos$/;
+/** So many messages are on their way while the subscribers are killed. */
+const backlog = 100;
+/** After the last publish everything must have come to rest within this, ms. */
+const settleMs = 120_000;
+
+/** `program` is the bundled subscriber.ts. */
+export async function runChaos(options: ChaosOptions, program: string): Promise<ChaosResult> {
+  const startedAt = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), 'busdeck-chaos-'));
+  const journal = new JournalReader(join(folder, 'journal.jsonl'));
+  await using brokers = await Brokers.start(options.cluster);
+  try {
+    const result = await new Run(options, program, brokers, journal, join(folder, 'journal.jsonl')).run();
+    return { ...result, seconds: Math.round((performance.now() - startedAt) / 1000) };
+  } finally {
+    journal.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+class Run {
+  readonly #options: ChaosOptions;
+  readonly #brokers: Brokers;
+  readonly #journal: JournalReader;
+  readonly #retry: RetryPolicy;
+  readonly #subscribers: Subscribers;
+  readonly #random: () => number;
+
+  constructor(
+    options: ChaosOptions,
+    program: string,
+    brokers: Brokers,
+    journal: JournalReader,
+    path: string,
+  ) {
+    const { seed, kills, messages, subscribers, retryDelayMs } = options;
+    this.#options = options;
+    this.#brokers = brokers;
+    this.#journal = journal;
+    this.#random = seededRandom(seed + 1);
+    this.#retry = {
+      maxRetries: 3,
+      delay: retryDelayMs === 0 ? { type: 'immediate' } : { type: 'fixed', ms: retryDelayMs },
+    };
+    this.#subscribers = new Subscribers({
+      program,
+      count: subscribers,
+      fates: drawFates(kills, messages, this.#random),
+      random: this.#random,
+      job: (number) => ({
+        connection: this.#connection(number),
+        topic,
+        name: `subscriber-${number}`,
+        journal: path,
+        retry: this.#retry,
+      }),
+    });
+  }
+
+  async run(): Promise<Omit<ChaosResult, 'seconds'>> {
+    // The anchor lives here, in the one process that is not killed.
+    const { keepAlive } = this.#options;
+    const connection = rabbitmqOptionsSchema.parse({ ...this.#connection(0), keepAlive });
+    await using bus = new Bus({ backend: new RabbitmqBackend(connection), retry: this.#retry });
+    await bus.connect();
+    const publisher = new ChaosPublisher(bus, topic);
+    const messages = drawMessages(this.#options.messages, this.#options.seed);
+    let brokerKills = 0;
+    let parked = 0;
+    try {
+      await this.#subscribers.start();
+      const sending = publisher.sendAll(messages, backlog, {
+        begun: () => this.#journal.begun.size,
+        changed: () => this.#look(),
+      });
+      brokerKills = await this.#killBrokers(() => publisher.sent);
+      await sending;
+      parked = await this.#untilAtRest();
+    } finally {
+      await this.#subscribers.end();
+    }
+    this.#journal.read();
+    const { counts, broken } = check({
+      messages,
+      answers: publisher.answers,
+      journal: this.#journal.entries,
+      deadLetters: await this.#deadLetters(bus),
+      maxAttempts: this.#retry.maxRetries + 1,
+    });
+    return {
+      options: this.#options,
+      counts,
+      kills: this.#kills(),
+      brokerKills,
+      killsLeft: this.#subscribers.fatesLeft,
+      parked,
+      publishErrors: Object.fromEntries(publisher.errors),
+      broken: [...broken, ...this.#brokenPromises(counts)],
+    };
+  }
+
+  #connection(number: number): RabbitmqInput {
+    return {
+      kind: 'rabbitmq',
+      url: this.#brokers.url(number),
+      profile: this.#options.profile,
+      heartbeatSeconds: 2,
+    };
+  }
+
+  /** At even distances while the messages flow. */
+  async #killBrokers(sent: () => number): Promise<number> {
+    const { brokerKills, messages } = this.#options;
+    for (let kill = 1; kill <= brokerKills; kill += 1) {
+      while (sent() < (kill * messages) / (brokerKills + 1)) await this.#look();
+      await this.#brokers.killNext(this.#random() * 1000);
+    }
+    return brokerKills;
+  }
+
+  /** Nothing is left on its way; what the journal and the dead letters then do not tell of is lost. */
+  async #untilAtRest(): Promise<number> {
+    let parked = 0;
+    await until(
+      'all queues are empty',
+      async () => {
+        const left = await this.#brokers.messages();
+        parked = left.get(parkedQueue) ?? 0;
+        const onTheirWay = [...left].filter(([name]) => onTheWay.test(name));
+        if (onTheirWay.length === 0) return true;
+        throw new Error(`left: ${onTheirWay.map((each) => each.join(' ')).join(', ')}`);
+      },
+      { timeoutMs: settleMs, everyMs: 200 },
+    );
+    return parked;
+  }
+
+  async #deadLetters(bus: Bus) {
+    const letters = await bus.deadLetters(topic);
+    return letters.map(({ message: { id }, reason }) => ({ id, reason }));
+  }
+
+  /** The journal is a file that other processes write to: there is no event to wait for. */
+  async #look(): Promise<void> {
+    if (!this.#journal.read()) await pause(5);
+  }
+
+  #kills(): Record<string, number> {
+    const counts: Record<string, number> = Object.fromEntries(
+      [...killPoints, 'poison'].map((point) => [point, 0]),
+    );
+    let known = 0;
+    for (const entry of this.#journal.entries) {
+      if (entry.what !== 'killed') continue;
+      counts[entry.point] = (counts[entry.point] ?? 0) + 1;
+      known += 1;
+    }
+    // Who is killed from outside cannot write it down.
+    return { ...counts, anywhere: this.#subscribers.died - known };
+  }
+
+  #brokenPromises({ lost, unexpected }: Counts): string[] {
+    const broken = this.#subscribers.complaints
+      .slice(0, 10)
+      .map((line) => `a subscriber complained: ${line}`);
+    if (unexpected > 0) broken.push(`${unexpected} handled that nobody sent`);
+    if (lost > 0 && promisesNoLoss(this.#options)) broken.push(`${lost} lost`);
+    return broken;
+  }
+}

@@ -1,0 +1,131 @@
+// A program: one subscriber in a process of its own, which is killed or kills itself. See run.ts for who starts it.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BackendDelivery } from '../../electron/bus/backend';
+import { Bus } from '../../electron/bus/bus';
+import type { Delivery } from '../../electron/bus/delivery';
+import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
+import { Link } from '../../electron/bus/rabbitmq/link';
+import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/connection';
+import type { Fate, KillPoint } from './fate';
+import { write } from './journal';
+import type { MessageKind } from './message-kind';
+
+export interface SubscriberJob {
+  readonly connection: RabbitmqInput;
+  readonly topic: string;
+  readonly name: string;
+  readonly journal: string;
+  readonly retry: RetryPolicy;
+  readonly fate?: Fate;
+}
+
+/** What the one who started it waits for, as a line each on standard output. */
+export type Signal = 'ready' | 'armed';
+
+const job: SubscriberJob = JSON.parse(process.argv[2] ?? '');
+const longestHandlerMs = 3;
+let deliveries = 0;
+let armed = false;
+
+function tell(signal: Signal): void {
+  process.stdout.write(`${signal}\n`);
+}
+
+function die(point: KillPoint | 'poison'): void {
+  write(job.journal, { what: 'killed', point });
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function reached(point: KillPoint): void {
+  if (armed && job.fate?.point === point) die(point);
+}
+
+function countDelivery(): void {
+  deliveries += 1;
+  if (armed || job.fate === undefined || deliveries < job.fate.afterDeliveries) return;
+  armed = true;
+  if (job.fate.point === 'anywhere') tell('armed');
+}
+
+/** All that a subscriber publishes are copies. */
+function watchCopies(): void {
+  const { confirmChannel } = Link.prototype;
+  Link.prototype.confirmChannel = async function watched() {
+    const channel = await confirmChannel.call(this);
+    const publish = channel.publish.bind(channel);
+    channel.publish = (exchange, routingKey, content, options, settle) => {
+      const written = publish(exchange, routingKey, content, options, (error, ok) => {
+        reached('copy-sent');
+        reached('copy-confirmed');
+        settle?.(error, ok);
+      });
+      // amqplib writes it to the socket before the second of these, and the confirm is read after them at best.
+      setImmediate(() => setImmediate(() => reached('copy-sent')));
+      return written;
+    };
+    return channel;
+  };
+}
+
+function watchDeliveries(backend: RabbitmqBackend): void {
+  const subscribe = backend.subscribe.bind(backend);
+  backend.subscribe = (request) =>
+    subscribe({
+      ...request,
+      onDelivery: (delivery: BackendDelivery) => {
+        const ack = delivery.ack.bind(delivery);
+        delivery.ack = () => {
+          reached('before-ack');
+          return ack();
+        };
+        countDelivery();
+        reached('before-handler');
+        request.onDelivery(delivery);
+      },
+    });
+}
+
+async function handle({ message, attempt }: Delivery): Promise<void> {
+  const { id } = message;
+  const kind: MessageKind = JSON.parse(Buffer.from(message.body).toString());
+  write(job.journal, { what: 'started', id, attempt });
+  if (kind.type === 'kills') die('poison');
+  await pause(Math.random() * longestHandlerMs);
+  reached('in-handler');
+  if (kind.type === 'throws' || (kind.type === 'flaky' && attempt <= kind.failures)) {
+    throw new Error(`attempt ${attempt} fails on purpose`);
+  }
+  write(job.journal, { what: 'ok', id, attempt });
+}
+
+async function untilReady(bus: Bus): Promise<void> {
+  const ready = new Promise<void>((resolve) => {
+    bus.onEvent((event) => {
+      if (event.type === 'connection' && event.status.state === 'ready') resolve();
+    });
+  });
+  // A broker that is being killed right now is tried again by the bus itself.
+  await bus.connect().catch(() => {});
+  await ready;
+}
+
+async function subscribeUntilItWorks(bus: Bus): Promise<void> {
+  for (;;) {
+    try {
+      await bus.subscribe({ topic: job.topic, name: job.name, handler: handle });
+      return;
+    } catch (error) {
+      process.stderr.write(`${job.name}: ${error}\n`);
+      await pause(50);
+    }
+  }
+}
+
+watchCopies();
+const backend = new RabbitmqBackend(rabbitmqOptionsSchema.parse(job.connection));
+watchDeliveries(backend);
+const bus = new Bus({ backend, retry: job.retry });
+process.once('SIGTERM', () => void bus.close().then(() => process.exit(0)));
+await untilReady(bus);
+await subscribeUntilItWorks(bus);
+tell('ready');
