@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { BrokerAccess } from '../support/broker-access';
 import { Latch } from '../support/latch';
 import { Peer, type PeerKind, peerKinds } from '../support/peer';
-import { subscribe, useRabbitmqBus } from '../support/rabbitmq-bus';
+import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import type { Recorder } from '../support/recorder';
 import { sharedBroker } from '../support/shared-broker';
@@ -23,7 +23,7 @@ async function usePeer(kind: PeerKind): Promise<Peer> {
 }
 
 async function useBus() {
-  const use = useRabbitmqBus({ connection: { url } });
+  const use = rabbitmqBus({ connection: { url } });
   await use.bus.connect();
   return use;
 }

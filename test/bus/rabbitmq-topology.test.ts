@@ -1,7 +1,7 @@
 import { type Channel, connect, type GetMessage } from 'amqplib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { BrokerAccess } from '../support/broker-access';
-import { createBus, subscribe, useRabbitmqBus } from '../support/rabbitmq-bus';
+import { createBus, rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { sharedBroker } from '../support/shared-broker';
 import { until } from '../support/until';
 
@@ -49,7 +49,7 @@ async function bindings() {
 
 test('a publish declares the topic’s queue as the Python services do, and nothing else', async () => {
   await ownVhost();
-  const { bus } = useRabbitmqBus({ connection: { url } });
+  const { bus } = rabbitmqBus({ connection: { url } });
   await bus.connect();
   await bus.publish({ topic: 'orders', body: Buffer.from('x') });
   expect(await queues()).toEqual([
@@ -60,7 +60,7 @@ test('a publish declares the topic’s queue as the Python services do, and noth
 
 test('a subscriber has a consumer on the topic’s queue and one on a queue of its own, bound to the fanout', async () => {
   await ownVhost();
-  const { bus } = useRabbitmqBus({ connection: { url } });
+  const { bus } = rabbitmqBus({ connection: { url } });
   await bus.connect();
   await subscribe(bus, 'orders', undefined, { prefetch: 7 });
   const [work, own] = (await queues()).sort((a, b) =>
@@ -95,7 +95,7 @@ test('a subscriber has a consumer on the topic’s queue and one on a queue of i
 
 test('when the last subscriber leaves, its queues are gone', async () => {
   await ownVhost();
-  const { bus } = useRabbitmqBus({ connection: { url } });
+  const { bus } = rabbitmqBus({ connection: { url } });
   await bus.connect();
   const subscription = await subscribe(bus, 'orders');
   await subscription.close();
@@ -106,7 +106,7 @@ test('when the last subscriber leaves, its queues are gone', async () => {
 test('a delayed retry declares a wait queue for its delay and the way back', async () => {
   await ownVhost();
   const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 2000 } } as const;
-  const { bus, recorder } = useRabbitmqBus({ connection: { url }, retry });
+  const { bus, recorder } = rabbitmqBus({ connection: { url }, retry });
   await bus.connect();
   await subscribe(bus, 'orders', fail);
   await bus.publish({ topic: 'orders', body: Buffer.from('x') });
@@ -155,7 +155,7 @@ test('a delayed retry declares a wait queue for its delay and the way back', asy
 
 test('a dead letter says why, how often, by whom and where it came from', async () => {
   await ownVhost();
-  const { bus, recorder } = useRabbitmqBus({ connection: { url } });
+  const { bus, recorder } = rabbitmqBus({ connection: { url } });
   await bus.connect();
   const { id } = await subscribe(bus, 'orders', fail, { name: 'billing' });
   const { messageId } = await bus.publish({
@@ -190,7 +190,7 @@ test('a dead letter says why, how often, by whom and where it came from', async 
 test('a topic whose helpers’ names would be too long gets them by its hash', async () => {
   await ownVhost();
   const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 50 } } as const;
-  const { bus, recorder } = useRabbitmqBus({ connection: { url }, retry });
+  const { bus, recorder } = rabbitmqBus({ connection: { url }, retry });
   await bus.connect();
   const [one, other] = ['é'.repeat(122), `${'é'.repeat(121)}e`];
   for (const topic of [one, other]) {
@@ -209,7 +209,7 @@ test('a topic whose helpers’ names would be too long gets them by its hash', a
 
 test('the broker sees two connections with names that tell what they are for', async () => {
   await ownVhost();
-  const { bus } = useRabbitmqBus({ connection: { url } });
+  const { bus } = rabbitmqBus({ connection: { url } });
   await bus.connect();
   const all = await broker.list('list_connections', 'vhost', 'client_properties');
   const ours = all.filter((connection) => connection.vhost === vhost);

@@ -2,7 +2,7 @@ import { type Channel, connect, type GetMessage } from 'amqplib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { AmqpTap } from '../support/amqp-tap';
 import type { BrokerAccess } from '../support/broker-access';
-import { subscribe, useRabbitmqBus } from '../support/rabbitmq-bus';
+import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
 import { TcpProxy } from '../support/tcp-proxy';
@@ -35,7 +35,7 @@ const fail = () => {
 test('a delayed retry whose topic has gone meanwhile is parked, not lost', async () => {
   const topic = randomTopic();
   const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 300 } } as const;
-  const { bus, recorder } = useRabbitmqBus({ connection: { url }, retry });
+  const { bus, recorder } = rabbitmqBus({ connection: { url }, retry });
   await bus.connect();
   const subscription = await subscribe(bus, topic, fail);
   await bus.publish({ topic, body: Buffer.from('x') });
@@ -49,7 +49,7 @@ test('a delayed retry whose topic has gone meanwhile is parked, not lost', async
 
 test('a dead broadcast remembers after its retries that it was one', async () => {
   const topic = randomTopic();
-  const { bus, recorder } = useRabbitmqBus({ connection: { url } });
+  const { bus, recorder } = rabbitmqBus({ connection: { url } });
   await bus.connect();
   await subscribe(bus, topic, fail);
   await bus.broadcast({ topic, body: Buffer.from('x') });
@@ -64,7 +64,7 @@ test('a dead broadcast remembers after its retries that it was one', async () =>
 
 test('what a publish and a broadcast look like to others', async () => {
   const topic = randomTopic();
-  const { bus } = useRabbitmqBus({ connection: { url } });
+  const { bus } = rabbitmqBus({ connection: { url } });
   await bus.connect();
   const channel = await foreign();
   await channel.assertQueue(topic, { durable: false, autoDelete: true });
@@ -88,7 +88,7 @@ test('what a publish and a broadcast look like to others', async () => {
 
 test('a retried copy keeps what it came with, and leaves out what would lose or double it', async () => {
   const topic = randomTopic();
-  const { bus, recorder } = useRabbitmqBus({
+  const { bus, recorder } = rabbitmqBus({
     connection: { url },
     retry: { maxRetries: 1, delay: { type: 'immediate' } },
   });
@@ -145,7 +145,7 @@ test('over the wire: prefetch before consuming, mandatory, nothing declared twic
   const topic = randomTopic();
   await using proxy = await TcpProxy.start(broker);
   const tap = new AmqpTap(proxy);
-  const { bus, recorder } = useRabbitmqBus({ connection: { url: broker.url({ vhost, port: proxy.port }) } });
+  const { bus, recorder } = rabbitmqBus({ connection: { url: broker.url({ vhost, port: proxy.port }) } });
   await bus.connect();
   expect(proxy.accepted).toBe(2);
   await subscribe(bus, topic, ({ attempt, message }) => {

@@ -18,7 +18,7 @@ export function createBus({ connection, ...options }: RabbitmqBusOptions): Bus {
 }
 
 /** The same, closed when the test ends, whereupon its whole event stream is checked. */
-export function useRabbitmqBus(options: RabbitmqBusOptions): { bus: Bus; recorder: Recorder } {
+export function rabbitmqBus(options: RabbitmqBusOptions): { bus: Bus; recorder: Recorder } {
   const bus = createBus(options);
   const recorder = new Recorder(bus);
   onTestFinished(async () => {

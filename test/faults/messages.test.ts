@@ -1,0 +1,162 @@
+import { type Channel, connect, type Options } from 'amqplib';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { BrokerAccess } from '../support/broker-access';
+import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
+import { randomTopic } from '../support/random-topic';
+import { sharedBroker } from '../support/shared-broker';
+import { until } from '../support/until';
+
+let broker: BrokerAccess;
+let url: string;
+
+beforeAll(async () => {
+  broker = await sharedBroker();
+  url = broker.url({ vhost: await broker.addVhost() });
+});
+
+async function foreign(): Promise<Channel> {
+  const connection = await connect(url);
+  connection.on('error', () => undefined);
+  onTestFinished(() => connection.close());
+  const channel = await connection.createChannel();
+  channel.on('error', () => undefined);
+  return channel;
+}
+
+/** A topic whose subscriber fails each message's first run; what a foreign program sends there. */
+async function failOnce() {
+  const { bus, recorder } = rabbitmqBus({
+    connection: { url },
+    retry: { maxRetries: 1, delay: { type: 'immediate' } },
+  });
+  await bus.connect();
+  const topic = randomTopic();
+  let runs = 0;
+  const subscription = await subscribe(bus, topic, () => {
+    runs += 1;
+    if (runs === 1) throw new Error('on purpose');
+  });
+  const channel = await foreign();
+  const send = (options: Options.Publish, body = Buffer.from('x')) =>
+    channel.sendToQueue(topic, body, options);
+  return { bus, recorder, subscription, topic, send };
+}
+
+test.for<[string, unknown]>([
+  ['text', 'three'],
+  ['negative', -3],
+  ['a fraction', 1.5],
+  ['an object', { a: 1 }],
+  ['true', true],
+  ['null', null],
+])('an attempt header of a stranger’s that is %s counts as absent', async ([, value]) => {
+  const { recorder, send } = await failOnce();
+  send({ headers: { 'eventbus-attempt': value, 'eventbus-interrupted': value } });
+  await recorder.seen('acked', 1);
+  expect(recorder.of('delivered').map(({ attempt, interrupted }) => [attempt, interrupted])).toEqual([
+    [1, 0],
+    [2, 0],
+  ]);
+});
+
+test.for<[string, number]>([
+  ['0', 0],
+  ['huge', 2 ** 40],
+])(
+  'an attempt header of a stranger’s that is %s neither starts below 1 nor stops the bus',
+  async ([, value]) => {
+    const { bus, recorder, send, topic } = await failOnce();
+    send({ headers: { 'eventbus-attempt': value } });
+    await recorder.seen('failed', 1);
+    expect(recorder.of('delivered')[0]?.attempt).toBeGreaterThanOrEqual(1);
+    await bus.publish({ topic, body: Buffer.from('y') });
+    await recorder.seen('acked', value === 0 ? 2 : 1);
+  },
+);
+
+test('a stranger’s message with user_id, CC and expiration is retried like any other', async () => {
+  const { recorder, send } = await failOnce();
+  send({ userId: 'guest', CC: ['nowhere'], expiration: '600000', messageId: 'theirs' });
+  await recorder.seen('acked', 1);
+  expect(recorder.life('theirs')).toEqual([
+    'delivered 1',
+    'failed 1',
+    'retryScheduled 2',
+    'delivered 2',
+    'acked 2',
+  ]);
+});
+
+test('an empty message id is no id', async () => {
+  const { recorder, send } = await failOnce();
+  send({ messageId: '' });
+  await recorder.seen('acked', 1);
+  const ids = new Set(recorder.of('delivered').map(({ messageId }) => messageId));
+  expect(ids.size).toBe(1);
+  expect([...ids][0]).not.toBe('');
+});
+
+test('a stranger’s headers that are nearly as large as they may be are retried with the bus’s own beside them', async () => {
+  const { recorder, send } = await failOnce();
+  send({ messageId: 'theirs', headers: { big: 'x'.repeat(60_000) } });
+  await recorder.seen('acked', 1);
+  expect(recorder.life('theirs').at(-1)).toBe('acked 2');
+});
+
+test('a stranger’s headers too large for a copy: the message is kept, the subscriber says so, the others go on', async () => {
+  const { bus, recorder, send, subscription, topic } = await failOnce();
+  send({ messageId: 'theirs', headers: { big: 'x'.repeat(65_500) } });
+  await recorder.seen('failed', 1);
+  await until('it is told', () => subscription.state === 'stuck' || recorder.of('deadLettered').length > 0);
+  const other = await subscribe(bus, topic);
+  await bus.publish({ topic, body: Buffer.from('y') });
+  await until('the other has it', () =>
+    recorder.of('acked').some(({ subscriber }) => subscriber.id === other.id),
+  );
+  // Whoever has it next can handle it: nothing was lost.
+  await subscription.close(0);
+  await until('it is handled', () => recorder.life('theirs').at(-1) === 'acked 1');
+});
+
+test.for<[string, Buffer<ArrayBuffer>]>([
+  ['JSON 100,000 deep', Buffer.from('['.repeat(100_000))],
+  ['JSON with __proto__', Buffer.from('{"__proto__":{"polluted":true}}')],
+  ['JSON with double keys', Buffer.from('{"a":1,"a":2}')],
+  ['a script', Buffer.from('<script>alert(1)</script>')],
+  ['control and bidi characters', Buffer.from('\u202e\u0007\u0000\u200f')],
+])('a body that is %s is only bytes', async ([, body]) => {
+  const { recorder, send } = await failOnce();
+  send({}, body);
+  await recorder.seen('acked', 1);
+  expect(recorder.of('delivered')[0]?.message.size).toBe(body.length);
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});
+
+test('a header that is called __proto__ is a header', async () => {
+  const { recorder, send } = await failOnce();
+  send({ headers: JSON.parse('{"__proto__":"a","constructor":"b"}') });
+  await recorder.seen('acked', 1);
+  expect(({} as { a?: unknown }).a).toBeUndefined();
+});
+
+test('a body of 32 MiB arrives whole', async () => {
+  const { bus, recorder } = rabbitmqBus({ connection: { url } });
+  await bus.connect();
+  const topic = randomTopic();
+  const body = Buffer.alloc(32 * 1024 * 1024, 0xa5);
+  let same = false;
+  await subscribe(bus, topic, ({ message }) => {
+    same = Buffer.compare(message.body, body) === 0;
+  });
+  await bus.publish({ topic, body });
+  await recorder.seen('acked', 1);
+  expect(same).toBe(true);
+  expect(JSON.stringify(recorder.of('delivered')).length).toBeLessThan(5000);
+});
+
+test('a body over the bus’s own limit is refused before it is sent', async () => {
+  const { bus } = rabbitmqBus({ connection: { url } });
+  await bus.connect();
+  const body = new Uint8Array(128 * 1024 * 1024 + 1);
+  await expect(bus.publish({ topic: randomTopic(), body })).rejects.toMatchObject({ code: 'too-large' });
+});

@@ -1,0 +1,204 @@
+import { type Channel, connect } from 'amqplib';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { BrokerAccess } from '../support/broker-access';
+import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
+import { randomTopic } from '../support/random-topic';
+import { sharedBroker } from '../support/shared-broker';
+import { until } from '../support/until';
+
+let broker: BrokerAccess;
+let vhost: string;
+let url: string;
+
+beforeAll(async () => {
+  broker = await sharedBroker();
+  vhost = await broker.addVhost();
+  url = broker.url({ vhost });
+});
+
+async function foreign(): Promise<Channel> {
+  const connection = await connect(url);
+  connection.on('error', () => undefined);
+  onTestFinished(() => connection.close());
+  const channel = await connection.createChannel();
+  channel.on('error', () => undefined);
+  return channel;
+}
+
+async function useBus(maxRetries = 3) {
+  const use = rabbitmqBus({ connection: { url }, retry: { maxRetries, delay: { type: 'immediate' } } });
+  await use.bus.connect();
+  return use;
+}
+
+const fail = () => {
+  throw new Error('on purpose');
+};
+
+test('the topic’s queue is deleted under its consumers: each is back within a second, and says so', async () => {
+  const { bus, recorder } = await useBus();
+  const topic = randomTopic();
+  const two = [await subscribe(bus, topic), await subscribe(bus, topic)];
+  const begun = performance.now();
+  await (await foreign()).deleteQueue(topic);
+  for (const { id } of two) {
+    const changes = await until('it is back', () => {
+      const found = recorder.of('subscriberChanged').filter(({ subscriber }) => subscriber.id === id);
+      return found.length >= 3 && found.at(-1)?.state === 'consuming' && found;
+    });
+    const states = changes.map(({ state }) => state);
+    expect(new Set(states.slice(1, -1))).toEqual(new Set(['recovering']));
+    expect(changes.map(({ reason }) => reason).join()).toMatch(/deleted/);
+  }
+  expect(performance.now() - begun).toBeLessThan(2000);
+  await bus.publish({ topic, body: Buffer.from('p') });
+  await bus.broadcast({ topic, body: Buffer.from('b') });
+  await recorder.seen('acked', 3);
+});
+
+test('the queue of a subscriber’s broadcasts is deleted: it gets a new one', async () => {
+  const { bus, recorder } = await useBus();
+  const topic = randomTopic();
+  await subscribe(bus, topic);
+  const queues = await broker.list('list_queues', '--vhost', vhost, 'name', 'consumers', 'exclusive');
+  const own = queues.filter(({ exclusive, consumers }) => exclusive === true && consumers === 1);
+  for (const { name } of own) {
+    // Exclusive: only its owner may delete it by AMQP, but an operator may.
+    await broker.ctl('--vhost', vhost, 'delete_queue', String(name));
+  }
+  await until('it is back', () => recorder.of('subscriberChanged').length >= 3);
+  await bus.broadcast({ topic, body: Buffer.from('b') });
+  await bus.publish({ topic, body: Buffer.from('p') });
+  await recorder.seen('acked', 2);
+});
+
+test('the fanout exchange is deleted: a broadcast is answered, and subscribers can be reached again', async () => {
+  const { bus, recorder } = await useBus();
+  const topic = randomTopic();
+  await subscribe(bus, topic);
+  await bus.broadcast({ topic, body: Buffer.from('1') });
+  await recorder.seen('acked', 1);
+  await (await foreign()).deleteExchange(`broadcast_${topic}`);
+  // Either it is declared again and nobody is bound to it, or it is refused: but not silent, and not for ever.
+  const answer = await bus.broadcast({ topic, body: Buffer.from('2') }).then(
+    ({ outcome }) => outcome,
+    ({ code }) => code,
+  );
+  expect(['returned', 'not-found', 'routed']).toContain(answer);
+  expect(bus.status.state).toBe('ready');
+  await bus.publish({ topic, body: Buffer.from('3') });
+  await until('the publish is handled', () => recorder.of('acked').some(({ verb }) => verb === 'publish'));
+  const late = await subscribe(bus, topic);
+  await bus.broadcast({ topic, body: Buffer.from('4') });
+  await until('the new subscriber has it', () =>
+    recorder.of('acked').some(({ subscriber }) => subscriber.id === late.id),
+  );
+});
+
+test('the queue a publish goes to was deleted: it is declared again and the message held', async () => {
+  const { bus } = await useBus();
+  const topic = randomTopic();
+  await bus.publish({ topic, body: Buffer.from('lost with the queue') });
+  const channel = await foreign();
+  await channel.deleteQueue(topic);
+  expect(await bus.publish({ topic, body: Buffer.from('held') })).toMatchObject({ outcome: 'held' });
+  expect(await channel.checkQueue(topic)).toMatchObject({ messageCount: 1 });
+});
+
+test('somebody declared the topic in another way: that topic is refused and named, the others live', async () => {
+  const { bus, recorder } = await useBus();
+  const [theirs, ours] = [randomTopic(), randomTopic()];
+  const channel = await foreign();
+  await channel.assertQueue(theirs, { durable: true });
+  await subscribe(bus, ours);
+  for (const call of [
+    () => subscribe(bus, theirs),
+    () => bus.publish({ topic: theirs, body: Buffer.from('x') }),
+  ]) {
+    const error = await call().catch((raised) => raised);
+    expect(error).toMatchObject({
+      code: 'topology-mismatch',
+      detail: expect.stringContaining('PRECONDITION_FAILED'),
+    });
+    expect(error.message).toContain(theirs);
+  }
+  await bus.publish({ topic: ours, body: Buffer.from('x') });
+  await recorder.seen('acked', 1);
+  expect(bus.status.state).toBe('ready');
+  await channel.deleteQueue(theirs);
+  // Nothing of the refusal is remembered.
+  await subscribe(bus, theirs);
+  await bus.publish({ topic: theirs, body: Buffer.from('x') });
+  await recorder.seen('acked', 2);
+});
+
+test('somebody has the topic’s queue for himself', async () => {
+  const { bus } = await useBus();
+  const topic = randomTopic();
+  await (await foreign()).assertQueue(topic, { exclusive: true, durable: false, autoDelete: true });
+  await expect(subscribe(bus, topic)).rejects.toMatchObject({
+    code: 'topology-mismatch',
+    detail: expect.stringContaining('RESOURCE_LOCKED'),
+  });
+});
+
+test('the fanout exchange is of another kind: the subscriber is told', async () => {
+  const { bus } = await useBus();
+  const topic = randomTopic();
+  await (await foreign()).assertExchange(`broadcast_${topic}`, 'topic', { durable: false });
+  await expect(subscribe(bus, topic)).rejects.toMatchObject({ code: 'topology-mismatch' });
+  await expect(bus.broadcast({ topic, body: Buffer.from('x') })).rejects.toMatchObject({
+    code: 'topology-mismatch',
+  });
+});
+
+test('the queue of dead letters cannot be declared: the message is kept until it can, and nothing is dropped', async () => {
+  const { bus, recorder } = await useBus(0);
+  const topic = randomTopic();
+  const channel = await foreign();
+  await channel.assertQueue(`eventbus.dead.${topic}`, { durable: false });
+  const one = await subscribe(bus, topic, fail);
+  await bus.publish({ topic, body: Buffer.from('x') });
+  await until('it is stuck', () => one.state === 'stuck');
+  expect(recorder.of('deadLettered')).toEqual([]);
+  await channel.deleteQueue(`eventbus.dead.${topic}`);
+  await recorder.seen('deadLettered', 1);
+  await until('it goes on', () => one.state === 'consuming');
+  expect(await bus.deadLetters(topic)).toHaveLength(1);
+});
+
+test('a stuck subscriber can be removed, and its message goes to another', async () => {
+  const { bus, recorder } = await useBus(0);
+  const topic = randomTopic();
+  const channel = await foreign();
+  await channel.assertQueue(`eventbus.dead.${topic}`, { durable: false });
+  const one = await subscribe(bus, topic, fail);
+  await bus.publish({ topic, body: Buffer.from('x') });
+  await until('it is stuck', () => one.state === 'stuck');
+  await subscribe(bus, topic);
+  await one.close(0);
+  await recorder.seen('acked', 1);
+  await channel.deleteQueue(`eventbus.dead.${topic}`);
+});
+
+test('another party’s mistake on its own channel does not reach us', async () => {
+  const { bus, recorder } = await useBus();
+  const topic = randomTopic();
+  await subscribe(bus, topic);
+  const channel = await foreign();
+  await expect(channel.assertQueue(topic, { durable: true })).rejects.toThrow('PRECONDITION_FAILED');
+  await bus.publish({ topic, body: Buffer.from('x') });
+  await recorder.seen('acked', 1);
+  expect(recorder.of('subscriberChanged').map(({ state }) => state)).toEqual(['consuming']);
+});
+
+test('300 subscribers on 100 topics come and go without a rest', async () => {
+  const { bus, recorder } = await useBus();
+  const topics = Array.from({ length: 100 }, () => randomTopic());
+  const all = await Promise.all(topics.flatMap((topic) => [1, 2, 3].map(() => subscribe(bus, topic))));
+  await Promise.all(topics.map((topic) => bus.broadcast({ topic, body: Buffer.from('x') })));
+  await recorder.seen('acked', 300);
+  await Promise.all(all.map((subscription) => subscription.close()));
+  const left = await broker.list('list_queues', '--vhost', vhost, 'name');
+  expect(left.filter(({ name }) => topics.includes(String(name)))).toEqual([]);
+}, 60_000);
