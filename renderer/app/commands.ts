@@ -14,6 +14,9 @@ export interface CommandContext {
   readonly notify: (title: string, error: ErrorInfo) => void;
 }
 
+/** A send that takes longer than this says that it is under way. */
+const slowSendMs = 200;
+
 /**
  * Everything a person can ask for, by whatever control or key they ask. A command that returns a Result leaves it to
  * its control to show the error in place; the others say it themselves. Either way it is in the log.
@@ -47,7 +50,8 @@ export function createCommands({ api, store, notify }: CommandContext) {
   async function send(verb: Verb): Promise<void> {
     const { topic, format, text, headers, count, rate } = store.getState().draft;
     const sendId = crypto.randomUUID();
-    actions.setLastSend({ type: 'sending', sendId, verb, topic });
+    // The answer mostly comes at once; a word between two receipts would only flicker.
+    const slow = setTimeout(() => actions.setLastSend({ type: 'sending', verb, topic }), slowSendMs);
     const title = verb === 'publish' ? 'Not published' : 'Not broadcast';
     const answer = await ask(title, verb, {
       sendId,
@@ -57,6 +61,7 @@ export function createCommands({ api, store, notify }: CommandContext) {
       count,
       rate,
     });
+    clearTimeout(slow);
     if (answer.ok) actions.setLastSend({ type: 'answered', receipt: answer.value, recipients: [] });
     else actions.setLastSend({ type: 'refused', verb, topic, error: answer.error });
   }

@@ -17,21 +17,23 @@ export function Shell() {
   return (
     <div className={classes.shell}>
       <ConnectionBar />
-      <Group className={classes.body ?? ''} orientation="horizontal">
-        <Panel
-          id="composer"
-          defaultSize={isWide ? 300 : 248}
-          minSize={220}
-          maxSize="40%"
-          groupResizeBehavior="preserve-pixel-size"
-        >
-          <Composer />
-        </Panel>
-        <Separator className={classes.separator} aria-label="Width of the composer" />
-        <Panel id="work" minSize={400}>
-          {isWide ? <WorkBeside /> : <WorkAbove />}
-        </Panel>
-      </Group>
+      <main className={classes.body}>
+        <Group orientation="horizontal">
+          <Panel
+            id="composer"
+            defaultSize={isWide ? 300 : 248}
+            minSize={220}
+            maxSize="40%"
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <Composer />
+          </Panel>
+          <Separator className={classes.separator} aria-label="Width of the composer" />
+          <Panel id="work" minSize={400}>
+            {isWide ? <WorkBeside /> : <WorkAbove />}
+          </Panel>
+        </Group>
+      </main>
       <StatusBar />
     </div>
   );

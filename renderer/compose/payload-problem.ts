@@ -1,3 +1,4 @@
+import { jsonLanguage } from '@codemirror/lang-json';
 import type { PayloadFormat } from '../../shared/send';
 
 /** Where the text is not what its format says. */
@@ -33,21 +34,34 @@ export function withoutTemplates(text: string): string {
 
 function jsonProblem(text: string): PayloadProblem | undefined {
   if (text.trim() === '') return { message: 'Empty is no JSON. Choose Text to send nothing at all.', at: 0 };
+  const filled = withoutTemplates(text);
   try {
-    JSON.parse(withoutTemplates(text));
+    JSON.parse(filled);
     return undefined;
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const found = /at position (\d+)/.exec(reason);
-    // Chrome says `Unexpected token '}', ..."a": }" is not valid JSON`; the part after the comma repeats the payload.
-    const short = reason
-      .replace(/, (\.\.\.)?".*" is not valid JSON$/s, '')
-      .replace(/ in JSON at position.*$/s, '');
-    const at = found === null ? (/end of JSON/.test(reason) ? text.length : undefined) : Number(found[1]);
-    return at === undefined
-      ? { message: `Not valid JSON: ${short}` }
-      : { message: `${place(text, at)}: ${short}`, at };
+    const at = firstError(filled);
+    return { message: `${place(text, at)}: ${shortReason(thrown)}`, at };
   }
+}
+
+/** The engine does not always say where; the editor's own parser does. */
+function firstError(text: string): number {
+  let at: number | undefined;
+  jsonLanguage.parser.parse(text).iterate({
+    enter: ({ type, from }) => {
+      if (type.isError) at ??= from;
+    },
+  });
+  return at ?? text.length;
+}
+
+/** The engine's words without the payload, which some of them repeat. */
+function shortReason(thrown: unknown): string {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return reason
+    .replace(/, (\.\.\.)?".*" is not valid JSON$/s, '')
+    .replace(/ (in JSON )?at position \d+.*$/s, '')
+    .replace(/^Unexpected end of JSON input$/, 'the JSON ends too early');
 }
 
 function place(text: string, at: number): string {

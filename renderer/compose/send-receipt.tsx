@@ -44,7 +44,7 @@ function Receipt({ last }: { last: LastSend }) {
         </div>
       );
     case 'answered':
-      return <Answered last={last} />;
+      return <Answered key={last.receipt.sendId} last={last} />;
     case 'refused':
       return <Refused error={last.error} />;
   }

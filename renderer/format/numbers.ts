@@ -13,9 +13,9 @@ export function percent(share: number): string {
   return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
-/** A size in bytes for people; exact below a kilobyte. */
+/** A size for people; exact below a kilobyte. */
 export function byteSize(bytes: number): string {
-  if (bytes < 1000) return plural(bytes, 'byte');
+  if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

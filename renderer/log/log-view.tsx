@@ -1,4 +1,4 @@
-import { Button, CopyButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import {
   type Icon,
   IconAlertTriangle,
@@ -6,6 +6,7 @@ import {
   IconCircleX,
   IconPointFilled,
 } from '@tabler/icons-react';
+import { useCopy } from '../app/use-copy';
 import { plural } from '../format/numbers';
 import { clock } from '../format/time';
 import { VisibleText } from '../format/visible-text';
@@ -26,24 +27,27 @@ export function LogView() {
   const { entries } = useBusdeck((s) => s.log);
   const connection = useBusdeck((s) => s.session.connection);
   const version = useBusdeck((s) => s.version);
+  const { copied, copy } = useCopy();
   return (
     <div className={classes.log}>
       <div className={classes.bar}>
         <span className={classes.total}>{plural(entries.length, 'entry', 'entries')}</span>
-        <CopyButton value={logText({ entries, connection, version })}>
-          {({ copied, copy }) => (
-            <Button size="compact-xs" variant="default" data-testid="log-copy" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <Button
+          size="compact-xs"
+          variant="default"
+          data-testid="log-copy"
+          onClick={() => copy(logText({ entries, connection, version }))}
+        >
+          {copied ? 'Copied' : 'Copy'}
+        </Button>
       </div>
       {entries.length === 0 ? (
         <p className={classes.empty}>
           Nothing yet. What the connection and the subscribers do is written here.
         </p>
       ) : (
-        <ol className={classes.entries} aria-label="Log">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by the keyboard
+        <ol className={classes.entries} aria-label="Log" tabIndex={0}>
           {entries.toReversed().map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}

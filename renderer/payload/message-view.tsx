@@ -1,7 +1,8 @@
-import { ActionIcon, CopyButton, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconEdit } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { MessageSummary } from '../../shared/message';
+import { useCopy } from '../app/use-copy';
 import { byteSize, count } from '../format/numbers';
 import { readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
@@ -38,6 +39,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
       <div className={classes.bar}>
         <SegmentedControl
           size="xs"
+          classNames={{ label: classes.part ?? '' }}
           aria-label="Part of the message"
           value={part}
           onChange={setPart}
@@ -97,15 +99,12 @@ function NameValues({ entries, nothing }: { entries: [string, unknown][]; nothin
 }
 
 function CopyAction({ label, text }: { label: string; text: string }) {
+  const { copied, copy } = useCopy();
   return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? 'Copied' : label}>
-          <ActionIcon aria-label={label} onClick={copy}>
-            {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
+    <Tooltip label={copied ? 'Copied' : label}>
+      <ActionIcon aria-label={label} onClick={() => copy(text)}>
+        {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -44,6 +44,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
   const [name, setName] = useState(() => freeName(store.getState().subscribers));
   const [count, setCount] = useState(1);
   const [behaviour, setBehaviour] = useState(ackAlways);
+  const [behaviourIsValid, setBehaviourIsValid] = useState(true);
   const [prefetch, setPrefetch] = useState(1);
   const [more, setMore] = useState(false);
   const [asked, setAsked] = useState(false);
@@ -54,7 +55,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
   async function create(event: SyntheticEvent): Promise<void> {
     event.preventDefault();
     setAsked(true);
-    if (wrongTopic !== undefined || busy) return;
+    if (wrongTopic !== undefined || !behaviourIsValid || busy) return;
     setBusy(true);
     setRefused(undefined);
     const answer = await commands.addSubscribers({ topic, name, count, prefetch, behaviour });
@@ -100,6 +101,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
         accessibleName="Behaviour of the new subscribers"
         behaviour={behaviour}
         onCommit={setBehaviour}
+        onValidity={setBehaviourIsValid}
       />
       <Button
         variant="subtle"

@@ -11,6 +11,8 @@ interface BehaviourInputProps {
   readonly onCommit: (behaviour: Behaviour) => void;
   readonly accessibleName: string;
   readonly label?: string;
+  /** Told when the words in the field cannot be read, and when they can be again. */
+  readonly onValidity?: (isValid: boolean) => void;
   /** Why the last change was refused. */
   readonly refusal?: string | undefined;
 }
@@ -19,7 +21,8 @@ const values = behaviourSuggestions.map(({ value }) => value);
 const hints = new Map(behaviourSuggestions.map(({ value, hint }) => [value, hint]));
 
 /** A subscriber's behaviour in words. */
-export function BehaviourInput({ behaviour, onCommit, accessibleName, label, refusal }: BehaviourInputProps) {
+export function BehaviourInput(props: BehaviourInputProps) {
+  const { behaviour, onCommit, onValidity, accessibleName, label, refusal } = props;
   const current = formatBehaviour(behaviour);
   const [text, setText] = useState(current);
   const [shown, setShown] = useState(current);
@@ -33,16 +36,18 @@ export function BehaviourInput({ behaviour, onCommit, accessibleName, label, ref
     setProblem(undefined);
   }
 
-  function commit(words: string): void {
+  function commit(words: string): boolean {
     const parsed = parseBehaviour(words);
+    onValidity?.(parsed.ok);
     if (!parsed.ok) {
       setProblem(parsed.message);
-      return;
+      return false;
     }
     setProblem(undefined);
     const canonical = formatBehaviour(parsed.behaviour);
     setText(canonical);
     if (canonical !== current) onCommit(parsed.behaviour);
+    return true;
   }
 
   return (
@@ -67,7 +72,8 @@ export function BehaviourInput({ behaviour, onCommit, accessibleName, label, ref
         spellCheck={false}
         value={text}
         error={problem ?? refusal}
-        dropdownOpened={open}
+        // It would lie over the form's button while somebody who knows the words types them.
+        dropdownOpened={open && (text === current || text === '')}
         onDropdownOpen={() => setOpen(true)}
         onDropdownClose={() => setOpen(false)}
         onChange={(words) => {
@@ -78,11 +84,15 @@ export function BehaviourInput({ behaviour, onCommit, accessibleName, label, ref
           setText(words);
           commit(words);
         }}
-        onBlur={() => commit(text)}
+        onBlur={() => {
+          setOpen(false);
+          commit(text);
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
             setOpen(false);
-            commit(text);
+            // A form around the field is not sent with words that cannot be read.
+            if (!commit(text)) event.preventDefault();
           } else if (event.key === 'Escape' && !open) {
             setText(current);
             setProblem(undefined);

@@ -15,7 +15,8 @@ export function Steps({ steps, loading }: { steps: readonly TraceStep[]; loading
     );
   }
   return (
-    <ol className={classes.steps} aria-label="Steps">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by the keyboard
+    <ol className={classes.steps} aria-label="Steps" tabIndex={0}>
       {steps.map((step, index) => (
         <Step
           key={step.seq}
