@@ -7,6 +7,7 @@ export default defineConfig({
   workers: 1,
   timeout: 60_000,
   retries: 0,
+  use: { actionTimeout: 8_000 },
   forbidOnly: Boolean(process.env.CI),
   outputDir: 'test-results/e2e',
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

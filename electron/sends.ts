@@ -21,6 +21,8 @@ const bySeverity: readonly SendOutcome[] = ['failed', 'unknown', 'returned', 'he
 export class Sends {
   readonly #running = new Map<string, Send>();
   readonly #onProgress: () => void;
+  /** `{{seq}}` counts on from send to send, so that messages sent one by one can be told apart. */
+  #seq = 0;
 
   constructor(onProgress: () => void) {
     this.#onProgress = onProgress;
@@ -37,7 +39,7 @@ export class Sends {
     if (this.#running.has(request.sendId)) {
       throw new BusError('invalid-argument', 'A send with this id is already under way.');
     }
-    const send = new Send(bus, verb, request, this.#onProgress);
+    const send = new Send(bus, verb, request, { next: () => this.#nextSeq(), onProgress: this.#onProgress });
     this.#running.set(request.sendId, send);
     this.#onProgress();
     try {
@@ -46,6 +48,11 @@ export class Sends {
       this.#running.delete(request.sendId);
       this.#onProgress();
     }
+  }
+
+  #nextSeq(): number {
+    this.#seq += 1;
+    return this.#seq;
   }
 
   cancel(sendId: string): void {
@@ -57,11 +64,17 @@ export class Sends {
   }
 }
 
+interface SendContext {
+  /** The next number for `{{seq}}`. */
+  readonly next: () => number;
+  readonly onProgress: () => void;
+}
+
 class Send {
   readonly request: SendRequest;
   readonly #bus: Bus;
   readonly #verb: Verb;
-  readonly #onProgress: () => void;
+  readonly #context: SendContext;
   readonly #startedAt = Date.now();
   readonly #counts = Object.fromEntries(sendOutcomes.map((outcome) => [outcome, 0])) as Record<
     SendOutcome,
@@ -73,11 +86,11 @@ class Send {
   #error: unknown;
   #done = 0;
 
-  constructor(bus: Bus, verb: Verb, request: SendRequest, onProgress: () => void) {
+  constructor(bus: Bus, verb: Verb, request: SendRequest, context: SendContext) {
     this.#bus = bus;
     this.#verb = verb;
     this.request = request;
-    this.#onProgress = onProgress;
+    this.#context = context;
   }
 
   get progress(): SendProgress {
@@ -95,10 +108,10 @@ class Send {
     // Read once where nothing changes from message to message; also refuses a bad payload before anything is sent.
     const fixed = hasPlaceholders(payload.text) ? undefined : encodePayload(payload.format, payload.text);
     const underWay = new Set<Promise<void>>();
-    for (let seq = 1; seq <= count && !this.#cancel.signal.aborted; seq += 1) {
-      if (rate > 0) await pauseUntil(started + ((seq - 1) * 1000) / rate, this.#cancel.signal);
+    for (let sent = 0; sent < count && !this.#cancel.signal.aborted; sent += 1) {
+      if (rate > 0) await pauseUntil(started + (sent * 1000) / rate, this.#cancel.signal);
       if (this.#cancel.signal.aborted) break;
-      const one = this.#sendOne(fixed ?? this.#fill(seq)).finally(() => underWay.delete(one));
+      const one = this.#sendOne(fixed ?? this.#fill()).finally(() => underWay.delete(one));
       underWay.add(one);
       if (underWay.size >= concurrency) await Promise.race(underWay);
     }
@@ -106,10 +119,10 @@ class Send {
     return this.#receipt(performance.now() - started);
   }
 
-  #fill(seq: number): Uint8Array {
+  #fill(): Uint8Array {
     const { format, text } = this.request.payload;
     const context: TemplateContext = {
-      seq,
+      seq: this.#context.next(),
       now: new Date(),
       random: Math.random,
       uuid: () => crypto.randomUUID(),
@@ -134,7 +147,7 @@ class Send {
       this.#error ??= error;
     }
     this.#done += 1;
-    if (this.request.count > 1) this.#onProgress();
+    if (this.request.count > 1) this.#context.onProgress();
   }
 
   #receipt(durationMs: number): Receipt {

@@ -1,5 +1,5 @@
 /**
- * Placeholders in a payload, filled in anew for each message of a send: `{{seq}}` (1, 2, 3, …), `{{uuid}}`, `{{now}}`
+ * Placeholders in a payload, filled in anew for each message: `{{seq}}` (1, 2, 3, … from send to send), `{{uuid}}`, `{{now}}`
  * (ISO 8601, UTC), `{{random A B}}` (a whole number from A to B) and the names of variables. What is none of these is
  * left as it stands.
  */

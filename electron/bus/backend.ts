@@ -43,9 +43,9 @@ export interface Backend {
    * broadcast to the subscriber that failed or, when that one is gone, to all. Those that nobody takes stay where they
    * are. Returns the messages it sent.
    */
-  replay(topic: string, choose: DeadLetterChoice): Promise<Message[]>;
+  replay(topic: string, request: ReplayRequest): Promise<Message[]>;
   /** Throws dead letters away. Returns those it threw away. */
-  discard(topic: string, choose: DeadLetterChoice): Promise<Message[]>;
+  discard(topic: string, choice: DeadLetterChoice): Promise<Message[]>;
 
   /** How a topic stands at the broker, or `undefined` when there is none of that name. */
   inspect(topic: string): Promise<TopicStatus | undefined>;
@@ -128,10 +128,16 @@ export interface StoredDeadLetter extends DeadLetter {
   readonly subscriberId: string;
 }
 
-/** `all`, or those with these ids. `edit` replaces what is sent on a replay. */
+/** `all`, or those with these ids. */
 export interface DeadLetterChoice {
   readonly ids: 'all' | ReadonlySet<string>;
+}
+
+export interface ReplayRequest extends DeadLetterChoice {
+  /** Replaces what is sent. */
   readonly edit?: (message: Message) => Message;
+  /** Called right before each is sent, since it may reach a subscriber before the broker's confirm reaches us. */
+  readonly onSend: (message: Message) => void;
 }
 
 export interface TopicStatus {

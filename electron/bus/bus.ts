@@ -8,7 +8,7 @@ import {
 import { BusError, toErrorInfo } from '../../shared/errors';
 import { parseTopic, type Verb } from '../../shared/message';
 import { maxPayloadBytes } from '../../shared/send';
-import type { Backend, DeadLetterChoice, StoredDeadLetter, TopicStatus } from './backend';
+import type { Backend, DeadLetterChoice, ReplayRequest, StoredDeadLetter, TopicStatus } from './backend';
 import { type Dispose, Emitter } from './emitter';
 import { createMessage, type Message, type MessageInput, summarise } from './message';
 import { type PublishLimits, PublishWindow } from './publish-window';
@@ -142,13 +142,15 @@ export class Bus implements AsyncDisposable {
     return this.#backend.deadLetters(parseTopic(topic));
   }
 
-  /** Sends dead letters to their origin again. Returns how many. */
-  async replay(topic: string, choice: DeadLetterChoice): Promise<number> {
+  /** Sends dead letters to their origin again, as they are or edited. Returns how many somebody took. */
+  async replay(topic: string, { ids, edit }: Omit<ReplayRequest, 'onSend'>): Promise<number> {
     this.#assertOpen();
-    const messages = await this.#backend.replay(parseTopic(topic), choice);
-    for (const { id, verb } of messages) {
-      this.#emit({ type: 'replayed', messageId: id, topic, verb, edited: choice.edit !== undefined });
-    }
+    const edited = edit !== undefined;
+    const messages = await this.#backend.replay(parseTopic(topic), {
+      ids,
+      ...(edited ? { edit } : {}),
+      onSend: ({ id: messageId, verb }) => this.#emit({ type: 'replayed', messageId, topic, verb, edited }),
+    });
     return messages.length;
   }
 

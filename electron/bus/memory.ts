@@ -4,6 +4,7 @@ import type {
   Backend,
   BackendSubscription,
   DeadLetterChoice,
+  ReplayRequest,
   SendAnswer,
   StoredDeadLetter,
   SubscribeRequest,
@@ -90,12 +91,13 @@ export class MemoryBackend implements Backend {
     return [...(this.#topics.get(topic)?.deadLetters.values() ?? [])];
   }
 
-  async replay(topic: string, { ids, edit }: DeadLetterChoice): Promise<Message[]> {
+  async replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
     this.#assertReady();
     const sent: Message[] = [];
     for (const letter of this.#choose(topic, ids)) {
       const original = messageOf(letter);
       const message = edit?.(original) ?? original;
+      onSend(message);
       if (!this.#replayOne(message, letter.subscriberId)) continue;
       this.#topic(topic).deadLetters.delete(letter.id);
       sent.push(message);

@@ -15,7 +15,16 @@ import { freeName } from './free-name';
 
 export function AddSubscribers() {
   const [open, setOpen] = useState(false);
-  useShortcut('addSubscriber', () => setOpen(true));
+  const [openings, setOpenings] = useState(0);
+
+  function toggle(): void {
+    if (!open) setOpenings((before) => before + 1);
+    setOpen(!open);
+  }
+
+  useShortcut('addSubscriber', () => {
+    if (!open) toggle();
+  });
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={300} trapFocus returnFocus>
       <Popover.Target>
@@ -24,13 +33,14 @@ export function AddSubscribers() {
           variant="default"
           leftSection={<IconPlus size={14} aria-hidden />}
           title={keyLabel('addSubscriber')}
-          onClick={() => setOpen((before) => !before)}
+          onClick={toggle}
         >
           Add
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Add subscribers">
-        <AddForm onDone={() => setOpen(false)} />
+        {/* A form of its own each time: one that is reopened while it fades out would keep what was typed. */}
+        <AddForm key={openings} onDone={() => setOpen(false)} />
       </Popover.Dropdown>
     </Popover>
   );

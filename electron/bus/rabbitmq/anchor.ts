@@ -1,5 +1,6 @@
 import type { Channel } from 'amqplib';
 import { BusError } from '../../../shared/errors';
+import { readChannelError } from './failure';
 import type { Link } from './link';
 import { answerMs, within } from './within';
 
@@ -29,25 +30,33 @@ export class Anchor {
     this.#openLink = openLink;
   }
 
-  /** Rejects with `unsupported` where the broker cannot do it. */
+  /** Rejects with `unsupported` where the broker cannot do it. Again after its link was lost: takes up what it kept. */
   open(): Promise<void> {
     return this.#inTurn(() => this.#renew());
+  }
+
+  get isOpen(): boolean {
+    return this.#hold !== undefined;
   }
 
   /** The queue must exist. */
   keep(queue: string): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#queues.has(queue)) return;
-      await this.#hold?.add(queue);
+      if (this.keeps(queue)) return;
       this.#queues.add(queue);
+      try {
+        await this.#hold?.add(queue);
+      } catch {
+        // A refusal closes the channel, and so ends the hold on all the others too.
+        await this.#renew();
+      }
     });
   }
 
   keeps(queue: string): boolean {
-    return this.#hold !== undefined && this.#queues.has(queue);
+    return this.#hold?.has(queue) ?? false;
   }
 
-  /** The connection to the broker is gone: its queues must be kept anew after the next one. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#renewal);
@@ -59,36 +68,51 @@ export class Anchor {
 
   /** The new hold is there before the old one lets go. */
   async #renew(): Promise<void> {
-    const link = await this.#openLink();
-    try {
-      const next = await Hold.on(link);
-      for (const queue of this.#queues) await next.add(queue);
-      const previous = this.#hold;
-      if (this.#closed) {
-        await next.end();
-        return;
-      }
-      this.#hold = next;
-      await previous?.end();
-    } catch (error) {
-      link.destroy();
-      throw error;
-    }
-    link.onEnd(() => this.#onLinkEnded(link));
+    const next = await this.#takeUp();
+    const previous = this.#hold;
+    if (this.#closed) return next.end();
+    this.#hold = next;
+    next.link.onEnd(() => this.#onLinkEnded(next));
     this.#renewAfter(renewMs);
+    await previous?.end();
+  }
+
+  /** A hold on all queues that are still there. */
+  async #takeUp(): Promise<Hold> {
+    for (;;) {
+      const link = await this.#openLink();
+      let current: string | undefined;
+      try {
+        const hold = await Hold.on(link);
+        for (const queue of this.#queues) {
+          current = queue;
+          await hold.add(queue);
+        }
+        return hold;
+      } catch (thrown) {
+        link.destroy();
+        const error = readChannelError(thrown, 'keep topics alive');
+        if (current === undefined || error.code !== 'not-found') throw error;
+        this.#queues.delete(current);
+      }
+    }
   }
 
   #renewAfter(ms: number): void {
     clearTimeout(this.#renewal);
     if (this.#closed) return;
     this.#renewal = setTimeout(() => {
-      this.#inTurn(() => this.#renew()).catch(() => this.#renewAfter(againMs));
+      this.#inTurn(() => this.#renew()).catch((error: unknown) => {
+        // Without a connection there is nothing to try: who makes the next one opens it again.
+        const isAway = error instanceof BusError && error.code === 'not-connected';
+        if (!isAway) this.#renewAfter(againMs);
+      });
     }, ms);
   }
 
   /** Until it is back, a topic whose last subscriber vanishes goes with it. */
-  #onLinkEnded(link: Link): void {
-    if (this.#hold?.link !== link) return;
+  #onLinkEnded(hold: Hold): void {
+    if (this.#hold !== hold) return;
     this.#hold = undefined;
     this.#renewAfter(againMs);
   }
@@ -104,6 +128,7 @@ export class Anchor {
 class Hold {
   readonly link: Link;
   readonly #channel: Channel;
+  readonly #kept = new Set<string>();
 
   private constructor(link: Link, channel: Channel) {
     this.link = link;
@@ -121,6 +146,8 @@ class Hold {
     await within(answerMs, 'take the plug', plugged);
     const hold = new Hold(link, channel);
     await hold.#testItself(queue);
+    // Whatever closes the channel has ended the hold.
+    channel.once('close', () => link.destroy('The channel that keeps topics alive was closed.'));
     return hold;
   }
 
@@ -129,15 +156,22 @@ class Hold {
       answerMs,
       `keep “${queue}” alive`,
       this.#channel.consume(queue, (message) => {
+        // The queue was deleted.
+        if (message === null) this.#kept.delete(queue);
         // Cannot come with the plug in place; should it come after all it must go on to a real consumer.
-        if (message !== null) this.#channel.nack(message, false, true);
+        else this.#channel.nack(message, false, true);
       }),
     );
+    this.#kept.add(queue);
   }
 
-  async end(): Promise<void> {
-    await within(answerMs, 'close a channel', this.#channel.close()).catch(() => {});
-    await this.link.close();
+  has(queue: string): boolean {
+    return this.#kept.has(queue);
+  }
+
+  /** It has nothing to settle before: the plug may come back or not. */
+  end(): Promise<void> {
+    return this.link.close();
   }
 
   /** A second consumer must stay without the second message; the broker answers in order, so two questions tell. */

@@ -4,6 +4,7 @@ import type {
   Backend,
   BackendSubscription,
   DeadLetterChoice,
+  ReplayRequest,
   SendAnswer,
   StoredDeadLetter,
   SubscribeRequest,
@@ -38,6 +39,7 @@ export class RabbitmqBackend implements Backend {
   readonly #subscriptions = new Set<RabbitmqSubscription>();
   readonly #wantsAnchor: boolean;
   #anchor: Anchor | undefined;
+  #closed = false;
   readonly #consumers = new Map<string, { count: number; at: number }>();
 
   /** Throws `invalid-argument` for a URL that is none. */
@@ -107,8 +109,8 @@ export class RabbitmqBackend implements Backend {
     return this.#deadLetters.list(topic);
   }
 
-  async replay(topic: string, choice: DeadLetterChoice): Promise<Message[]> {
-    return this.#deadLetters.replay(topic, choice);
+  async replay(topic: string, request: ReplayRequest): Promise<Message[]> {
+    return this.#deadLetters.replay(topic, request);
   }
 
   async discard(topic: string, choice: DeadLetterChoice): Promise<Message[]> {
@@ -132,6 +134,7 @@ export class RabbitmqBackend implements Backend {
   }
 
   close(): Promise<void> {
+    this.#closed = true;
     return this.#supervisor.close();
   }
 
@@ -188,10 +191,13 @@ export class RabbitmqBackend implements Backend {
     await Promise.all([...this.#subscriptions].map(({ topic }) => this.#keepAlive(topic)));
   }
 
-  /** Where the broker cannot do it the status says so, and everything else goes on. */
+  /**
+   * It has a link of its own and outlives a loss of the others. Where the broker cannot do it the status says so, and
+   * everything else goes on.
+   */
   async #openAnchor(): Promise<void> {
-    if (!this.#wantsAnchor) return;
-    const anchor = new Anchor(() => this.#supervisor.openLink('Busdeck, keeping topics alive'));
+    if (!this.#wantsAnchor || this.#anchor?.isOpen) return;
+    const anchor = this.#anchor ?? new Anchor(() => this.#openAnchorLink());
     try {
       await anchor.open();
       this.#anchor = anchor;
@@ -202,9 +208,17 @@ export class RabbitmqBackend implements Backend {
     }
   }
 
+  async #openAnchorLink(): Promise<Link> {
+    this.#consuming();
+    return this.#supervisor.openLink('Busdeck, keeping topics alive');
+  }
+
   async #keepAlive(topic: string): Promise<void> {
     const { name } = this.#topology.profile.work(topic);
-    if (this.#anchor !== undefined && !this.#anchor.keeps(name)) await this.#anchor.keep(name);
+    if (this.#anchor === undefined || this.#anchor.keeps(name)) return;
+    // What is not kept may have gone since it was declared.
+    await this.#topology.workAgain(topic);
+    await this.#anchor.keep(name);
   }
 
   async #letGo(): Promise<void> {
@@ -216,7 +230,8 @@ export class RabbitmqBackend implements Backend {
   #tearDown(): void {
     this.#topology.detach();
     this.#publisher.detach();
-    void this.#letGo();
+    // A try that was under way when the bus was closed ends here.
+    if (this.#closed) void this.#letGo();
     this.#consumers.clear();
     for (const subscription of this.#subscriptions) subscription.detach();
   }

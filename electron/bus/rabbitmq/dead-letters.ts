@@ -1,6 +1,6 @@
 import type { Channel, GetMessage } from 'amqplib';
 import { type DeadReason, deadReasons, type Verb } from '../../../shared/message';
-import type { DeadLetterChoice, StoredDeadLetter } from '../backend';
+import type { DeadLetterChoice, ReplayRequest, StoredDeadLetter } from '../backend';
 import { type Message, summarise } from '../message';
 import { readChannelError } from './failure';
 import type { Link } from './link';
@@ -38,15 +38,16 @@ export class DeadLetters {
     return this.#holding(topic, async (held) => held.map(({ letter }) => letter));
   }
 
-  replay(topic: string, { ids, edit }: DeadLetterChoice): Promise<Message[]> {
+  replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
     return this.#holding(topic, async (held, channel) => {
       const replayed: Message[] = [];
-      for (const { raw, letter, message } of chosen(held, ids)) {
+      for (const { raw, message } of chosen(held, ids)) {
         const edited = edit?.(message);
+        onSend(edited ?? message);
         if (!(await this.#sendBack(raw, edited ?? message, edited !== undefined))) continue;
         // Only now: a link that breaks between the two leaves a duplicate, never a hole.
         channel.ack(raw);
-        replayed.push(edited ?? { ...message, id: letter.message.id });
+        replayed.push(edited ?? message);
       }
       return replayed;
     });

@@ -1,0 +1,192 @@
+import { test as base, expect } from '../support/app';
+import { Broker } from '../support/broker';
+import { BusdeckWindow } from '../support/busdeck-window';
+
+/** What a person does on the first day, on each kind of bus and through the window only. */
+const test = base.extend<{ window: BusdeckWindow }, { broker: Broker }>({
+  broker: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+    async ({}, use) => {
+      await using broker = await Broker.start();
+      await use(broker);
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  window: async ({ launch }, use) => {
+    const { page } = await launch();
+    const window = new BusdeckWindow(page);
+    await expect(window.panes).toHaveCount(3);
+    await use(window);
+  },
+});
+
+test('the first window is useful at once', async ({ window }) => {
+  await window.expectState('ready');
+  await expect(window.panes).toHaveCount(3);
+  for (const pane of await window.panes.all()) await expect(pane).toHaveAttribute('data-topic', 'orders');
+  await expect(window.page.getByTestId('compose-topic')).toHaveValue('orders');
+  await expect(window.page.getByTestId('compose-payload')).toContainText('{');
+
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) {
+    const id = await window.send('publish', 'routed');
+    await expect(window.deliveries(name).first()).toHaveAttribute('data-message-id', id);
+    await window.expectCounter(name, 'acked', 1);
+  }
+  const id = await window.send('broadcast', 'routed');
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) {
+    await expect(window.deliveries(name).first()).toHaveAttribute('data-message-id', id);
+    await window.expectCounter(name, 'received', 2);
+  }
+  await window.expectLedgerAddsUp();
+});
+
+for (const kind of ['memory', 'rabbitmq'] as const) {
+  test.describe(kind, () => {
+    const topic = `jobs ${kind} #1`;
+
+    test.beforeEach(async ({ window, broker }) => {
+      if (kind === 'rabbitmq') {
+        await window.connectRabbitmq(broker.url());
+        await window.expectState('ready');
+        await expect(window.panes).toHaveCount(0);
+      }
+    });
+
+    test('a message is held, then goes round, then to all', async ({ window }) => {
+      await window.compose(topic, '{"n":1}');
+      const held = await window.send('publish', 'held');
+      await window.send('broadcast', 'returned');
+      await window.addSubscribers(topic, 'one');
+      await expect(window.deliveries('one').first()).toHaveAttribute('data-message-id', held);
+      await window.addSubscribers(topic, 'two');
+      await window.addSubscribers(topic, 'three');
+
+      const takers: string[] = [];
+      for (let sent = 0; sent < 6; sent += 1) {
+        const id = await window.send('publish', 'routed');
+        const row = window.page.locator(`[data-testid=delivery][data-message-id="${id}"]`);
+        await expect(row).toHaveAttribute('data-outcome', 'acked');
+        const pane = window.panes.filter({ has: row });
+        takers.push((await pane.getAttribute('data-name')) ?? '');
+      }
+      expect(new Set(takers.slice(0, 3))).toEqual(new Set(['one', 'two', 'three']));
+      expect(takers.slice(3)).toEqual(takers.slice(0, 3));
+
+      const all = await window.send('broadcast', 'routed');
+      for (const name of ['one', 'two', 'three']) {
+        await expect(window.deliveries(name).first()).toHaveAttribute('data-message-id', all);
+      }
+      await window.expectLedgerAddsUp();
+    });
+
+    test('with first:2 on every pane a message fails twice and is then acked', async ({ window }) => {
+      await window.addSubscribers(topic, 'flaky', 3, 'first:2');
+      await window.compose(topic, '{"n":1}');
+      const id = await window.send('publish', 'routed');
+      const attempts = window.page.locator(`[data-testid=delivery][data-message-id="${id}"]`);
+      await expect(attempts).toHaveCount(3);
+      const shown = await attempts.evaluateAll((rows) =>
+        rows.map((row) => `${row.getAttribute('data-attempt')} ${row.getAttribute('data-outcome')}`).sort(),
+      );
+      expect(shown).toEqual(['1 retried', '2 retried', '3 acked']);
+    });
+
+    test('with first:2 on one pane only, the retry that goes elsewhere is acked there', async ({
+      window,
+    }) => {
+      await window.addSubscribers(topic, 'flaky', 1, 'first:2');
+      await window.addSubscribers(topic, 'solid');
+      await window.compose(topic, '{"n":1}');
+      const id = await window.send('publish', 'routed');
+      await expect(window.deliveries('solid').first()).toHaveAttribute('data-message-id', id);
+      await expect(window.deliveries('solid').first()).toHaveAttribute('data-attempt', '2');
+      await window.expectCounter('flaky', 'retried', 1);
+      await window.expectCounter('solid', 'acked', 1);
+    });
+
+    test('a message that always fails is dead after 4 runs, with its error, and can be replayed', async ({
+      window,
+    }) => {
+      const { page } = window;
+      await window.addSubscribers(topic, 'broken', 2, 'always');
+      await window.compose(topic, '{"n":1}');
+      const id = await window.send('publish', 'routed');
+      await page.getByRole('tab', { name: /Dead letters/ }).click();
+      const letter = page.locator(`[data-testid=dead-letter][data-message-id="${id}"]`);
+      await expect(letter).toHaveAttribute('data-attempts', '4');
+      await expect(letter).toHaveAttribute('data-reason', 'max-retries');
+      await expect(letter).toContainText('Failed on purpose');
+
+      for (const name of ['broken-1', 'broken-2']) await window.setBehaviour(name, 'ack');
+      await letter.getByTestId('replay').click();
+      await expect(letter).toHaveCount(0);
+      const acked = page.locator(`[data-testid=delivery][data-message-id="${id}"][data-outcome=acked]`);
+      await expect(acked).toHaveCount(1);
+      await expect(acked).toHaveAttribute('data-attempt', '1');
+
+      await acked.click();
+      await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', id);
+      const steps = page.getByTestId('trace-step');
+      await expect(steps.last()).toHaveAttribute('data-type', 'acked');
+      const types = await steps.evaluateAll((all) => all.map((step) => step.getAttribute('data-type')));
+      const count = (type: string) => types.filter((each) => each === type).length;
+      expect({
+        delivered: count('delivered'),
+        failed: count('failed'),
+        retried: count('retryScheduled'),
+      }).toEqual({
+        delivered: 5,
+        failed: 4,
+        retried: 3,
+      });
+      expect(types.indexOf('deadLettered')).toBeGreaterThan(0);
+      expect(types.indexOf('replayed')).toBeGreaterThan(types.indexOf('deadLettered'));
+      await window.expectLedgerAddsUp();
+    });
+
+    test('payloads of every kind are shown as what they are', async ({ window }) => {
+      const { page } = window;
+      await window.addSubscribers(topic, 'reader');
+      await page.getByTestId('compose-topic').fill(topic);
+      await page.getByRole('combobox', { name: /format/i }).selectOption({ label: 'Hex' });
+      await page.getByTestId('compose-payload').fill('fffe 0001');
+      await window.send('publish', 'routed');
+      await expect(window.deliveries('reader').first()).toContainText('ff fe 00 01');
+      await page.getByRole('combobox', { name: /format/i }).selectOption({ label: 'Text' });
+      await page.getByTestId('compose-payload').fill('<b>not bold</b>');
+      await window.send('publish', 'routed');
+      await expect(window.deliveries('reader').first()).toContainText('<b>not bold</b>');
+    });
+
+    test('a pane can be removed, and its messages go to the others', async ({ window }) => {
+      await window.addSubscribers(topic, 'leaving', 1, 'hang');
+      await window.addSubscribers(topic, 'staying');
+      await window.compose(topic, '{"n":1}');
+      const id = await window.send('publish', 'routed');
+      await window.expectCounter('leaving', 'in-flight', 1);
+      await window.pane('leaving').getByTestId('pane-remove').click();
+      await expect(window.pane('leaving')).toHaveCount(0);
+      await expect(window.deliveries('staying').first()).toHaveAttribute('data-message-id', id);
+      await window.expectLedgerAddsUp();
+    });
+  });
+}
+
+const freePortThatRefuses = 1;
+const refusals: [string, (broker: Broker) => string, string, RegExp][] = [
+  ['a wrong password', (broker) => broker.url({ password: 'wrong' }), 'failed', /refused the login/],
+  ['a missing vhost', (broker) => broker.url({ vhost: 'nowhere' }), 'failed', /virtual host/],
+  ['a refused port', () => `amqp://127.0.0.1:${freePortThatRefuses}/`, 'reconnecting', /Nothing listens/],
+  ['an unknown host', () => 'amqp://no-such-host.invalid/', 'reconnecting', /not known/],
+];
+
+for (const [what, url, state, words] of refusals) {
+  test(`${what} gets its own sentence, and the app stays usable`, async ({ window, broker }) => {
+    await window.connectRabbitmq(url(broker));
+    await expect(window.status).toHaveAttribute('data-state', state, { timeout: 10_000 });
+    await expect(window.status).toContainText(words);
+    await expect(window.page.locator('body')).not.toContainText('guest:wrong');
+    await window.connectRabbitmq(broker.url());
+    await window.expectState('ready');
+  });
+}
