@@ -83,6 +83,8 @@ export class Broker extends BrokerAccess implements AsyncDisposable {
     const log = join(this.#folder, 'output.log');
     const output = openSync(log, 'a');
     const server = spawn(this.#programs.server, [], {
+      // A crash dump is written where it stands.
+      cwd: this.#folder,
       env: { ...this.address.env },
       detached: true,
       stdio: ['ignore', output, output],

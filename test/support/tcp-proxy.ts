@@ -18,6 +18,7 @@ export class TcpProxy implements AsyncDisposable {
   readonly #gates: Record<Direction, Gate> = { toServer: new Gate(), toClient: new Gate() };
   readonly #delays: Record<Direction, number> = { toServer: 0, toClient: 0 };
   #listener: Server | undefined;
+  #hangsUp = false;
   #port = 0;
   #accepted = 0;
   #forwarded: Record<Direction, number> = { toServer: 0, toClient: 0 };
@@ -86,6 +87,11 @@ export class TcpProxy implements AsyncDisposable {
     this.#cutAfter = { direction, bytes };
   }
 
+  /** New connections are taken and ended at once, without a word. */
+  hangUp(on: boolean): void {
+    this.#hangsUp = on;
+  }
+
   /** Ends one direction of every connection (FIN); the other goes on. */
   halfClose(direction: Direction): void {
     for (const { client, server } of this.#links) (direction === 'toServer' ? server : client).end();
@@ -126,6 +132,12 @@ export class TcpProxy implements AsyncDisposable {
 
   #connect(client: Socket): void {
     this.#accepted += 1;
+    if (this.#hangsUp) {
+      client.on('error', () => client.destroy());
+      client.end();
+      client.resume();
+      return;
+    }
     const server = connect({ ...this.#target, allowHalfOpen: true });
     const link: Link = { client, server };
     this.#links.add(link);

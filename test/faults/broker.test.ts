@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Bus } from '../../electron/bus/bus';
+import { Broker } from '../support/broker';
+import { everything } from '../support/broker-access';
+import { Latch } from '../support/latch';
+import { type RabbitmqBusOptions, rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
+import { randomTopic } from '../support/random-topic';
+import { until } from '../support/until';
+
+/** This file's own: it is killed, stopped, frozen and starved. */
+let broker: Broker;
+
+beforeAll(async () => {
+  broker = await Broker.start({
+    config: [
+      'max_message_size = 100000',
+      // How long a delivery may stay unanswered, ms.
+      'consumer_timeout = 4000',
+    ],
+  });
+});
+
+afterAll(async () => {
+  await broker?.[Symbol.asyncDispose]();
+});
+
+async function connected(options: Partial<RabbitmqBusOptions> = {}) {
+  const use = rabbitmqBus({ connection: { url: broker.url(), heartbeatSeconds: 1 }, ...options });
+  await use.bus.connect();
+  return use;
+}
+
+const publishMany = (bus: Bus, topic: string, count: number) =>
+  Array.from({ length: count }, (_, i) => bus.publish({ topic, body: Buffer.from(String(i)) }));
+
+function ready(bus: Bus): Promise<unknown> {
+  return until('it is ready', () => bus.status.state === 'ready', { timeoutMs: 30_000 });
+}
+
+const fail = () => {
+  throw new Error('on purpose');
+};
+
+test('killed while messages are sent and one is in hand: each publish settles once, no late ack, and all works after the restart', async () => {
+  const { bus, recorder } = await connected();
+  const topic = randomTopic();
+  const latch = new Latch();
+  const one = await subscribe(bus, topic, () => latch.opened);
+  await bus.publish({ topic, body: Buffer.from('in hand') });
+  await recorder.seen('delivered', 1);
+  const sends = publishMany(bus, topic, 2000);
+  const settled = Promise.allSettled(sends);
+  await Promise.any(sends);
+  await broker.kill();
+  const results = await settled;
+  const codes = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
+  expect(codes.length).toBeGreaterThan(0);
+  for (const code of codes) expect(['unknown-outcome', 'not-connected']).toContain(code);
+  await recorder.seen('interrupted', 1);
+  latch.open();
+  await broker.restart();
+  await ready(bus);
+  await until('it consumes', () => one.state === 'consuming');
+  expect(recorder.of('acked')).toEqual([]);
+  await bus.publish({ topic, body: Buffer.from('after') });
+  await recorder.seen('acked', 1);
+}, 60_000);
+
+test('stopped in order: told as such, and taken up again after the restart; dead letters and delayed retries are still there', async () => {
+  const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 15_000 } } as const;
+  const { bus, recorder } = await connected({ retry });
+  const [waiting, dying] = [randomTopic(), randomTopic()];
+  const failing = await subscribe(bus, waiting, fail);
+  const { messageId: waits } = await bus.publish({ topic: waiting, body: Buffer.from('waits') });
+  await recorder.seen('retryScheduled', 1);
+  const once = { maxRetries: 0, delay: { type: 'immediate' } } as const;
+  await bus.subscribe({ topic: dying, name: 'a', retry: once, handler: fail });
+  const { messageId: died } = await bus.publish({ topic: dying, body: Buffer.from('died') });
+  await recorder.seen('deadLettered', 1);
+  await failing.close();
+  await subscribe(bus, waiting);
+  await until('the broker has them', async () => (await bus.deadLetters(dying)).length === 1);
+
+  await broker.stop();
+  await until('it has noticed', () => bus.status.state === 'reconnecting');
+  expect(
+    recorder
+      .of('connection')
+      .map(({ status }) => status.reason)
+      .join(),
+  ).toMatch(/shut down/);
+  await broker.restart();
+  await ready(bus);
+  const letters = await bus.deadLetters(dying);
+  expect(letters.map(({ message }) => message.id)).toEqual([died]);
+  const [acked] = await until(
+    'the delayed retry has come',
+    () => {
+      const found = recorder.of('acked');
+      return found.length === 1 && found;
+    },
+    { timeoutMs: 30_000 },
+  );
+  expect(acked).toMatchObject({ messageId: waits, attempt: 2 });
+}, 90_000);
+
+test('dead letters survive a kill', async () => {
+  const once = { maxRetries: 0, delay: { type: 'immediate' } } as const;
+  const { bus, recorder } = await connected({ retry: once });
+  const topic = randomTopic();
+  await subscribe(bus, topic, fail);
+  const receipts = await Promise.all(publishMany(bus, topic, 50));
+  await recorder.seen('deadLettered', 50);
+  await broker.kill();
+  await broker.restart();
+  await ready(bus);
+  const letters = await bus.deadLetters(topic);
+  expect(letters.map(({ message }) => message.id)).toEqual(receipts.map(({ messageId }) => messageId));
+}, 60_000);
+
+test('frozen: noticed within three heartbeats, nothing hangs, and taken up again when it thaws', async () => {
+  const { bus, recorder } = await connected();
+  const topic = randomTopic();
+  await subscribe(bus, topic);
+  broker.freeze();
+  onTestFinished(() => broker.thaw());
+  const begun = performance.now();
+  const results = await Promise.allSettled(publishMany(bus, topic, 10));
+  expect(performance.now() - begun).toBeLessThan(4500);
+  expect(results.map(({ status }) => status)).not.toContain('fulfilled');
+  broker.thaw();
+  await ready(bus);
+  await until('it can publish', () =>
+    bus.publish({ topic, body: Buffer.from('after') }).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await until('it is handled', () => recorder.of('acked').length > 0);
+}, 40_000);
+
+async function lowMemory(low: boolean): Promise<void> {
+  await broker.ctl('set_vm_memory_high_watermark', low ? '0.00001' : '0.4');
+}
+
+test('low on memory: blocked with the reason; publishes wait, consuming goes on; then all are confirmed', async () => {
+  const { bus, recorder } = await connected();
+  const { bus: consuming, recorder: consumed } = await connected();
+  const [stocked, topic] = [randomTopic(), randomTopic()];
+  await Promise.all(publishMany(bus, stocked, 20));
+  await lowMemory(true);
+  onTestFinished(() => lowMemory(false));
+  const sends = publishMany(bus, topic, 10);
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  expect(bus.status.reason).toMatch(/memory/);
+  await subscribe(consuming, stocked);
+  await consumed.seen('acked', 20);
+  expect(recorder.of('confirmed')).toHaveLength(20);
+  await lowMemory(false);
+  const receipts = await Promise.all(sends);
+  expect(receipts.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => 'held'));
+  await until('it is no longer blocked', () => bus.status.state === 'ready');
+}, 60_000);
+
+test('a subscriber whose own connection is blocked still handles what comes', async () => {
+  const { bus, recorder } = await connected();
+  const topic = randomTopic();
+  await Promise.all(publishMany(bus, topic, 20));
+  await lowMemory(true);
+  onTestFinished(() => lowMemory(false));
+  const waiting = bus.publish({ topic: randomTopic(), body: Buffer.from('x') });
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  await subscribe(bus, topic);
+  await recorder.seen('acked', 20);
+  await lowMemory(false);
+  await waiting;
+}, 60_000);
+
+test('closing while blocked takes no longer than 5 s, and the publishes that wait are answered', async () => {
+  const { bus } = await connected();
+  const topic = randomTopic();
+  await bus.publish({ topic, body: Buffer.from('x') });
+  await lowMemory(true);
+  onTestFinished(() => lowMemory(false));
+  const settled = Promise.allSettled(publishMany(bus, topic, 10));
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  const begun = performance.now();
+  await bus.close();
+  expect(performance.now() - begun).toBeLessThan(5000);
+  for (const result of await settled) {
+    expect(result).toMatchObject({
+      status: 'rejected',
+      reason: { code: expect.stringMatching(/closed|unknown-outcome/) },
+    });
+  }
+}, 60_000);
+
+test('low on disk: blocked with the reason, and ready again after it', async () => {
+  const { bus } = await connected();
+  const topic = randomTopic();
+  await broker.ctl('set_disk_free_limit', '900000GB');
+  onTestFinished(() => broker.ctl('set_disk_free_limit', '1MB').then(() => undefined));
+  const waiting = bus.publish({ topic, body: Buffer.from('x') });
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  expect(bus.status.reason).toMatch(/disk/);
+  await broker.ctl('set_disk_free_limit', '1MB');
+  await waiting;
+  await until('it is ready', () => bus.status.state === 'ready');
+}, 60_000);
+
+test('an operator closes the connections: they are opened again', async () => {
+  const { bus, recorder } = await connected();
+  const topic = randomTopic();
+  await subscribe(bus, topic);
+  await broker.ctl('close_all_connections', 'for a test');
+  await until('it has noticed', () =>
+    recorder.of('connection').some(({ status: { state } }) => state === 'reconnecting'),
+  );
+  await ready(bus);
+  await until('it can publish', () => bus.publish({ topic, body: Buffer.from('x') }).then(() => true));
+  await until('it is handled', () => recorder.of('acked').length > 0);
+}, 40_000);
+
+test('the virtual host is deleted under the bus: it stops and says why', async () => {
+  const vhost = await broker.addVhost();
+  const { bus } = await connected({ connection: { url: broker.url({ vhost }) } });
+  await subscribe(bus, randomTopic());
+  await broker.ctl('delete_vhost', vhost);
+  await until('it has stopped', () => bus.status.state === 'failed', { timeoutMs: 20_000 });
+  expect(bus.status.error).toMatchObject({ code: 'vhost-refused' });
+}, 40_000);
+
+test('the password is changed under the bus: it stops at the next reconnect and says why', async () => {
+  const user = randomTopic('user');
+  await broker.addUser(user, 'old', everything);
+  const { bus } = await connected({ connection: { url: broker.url({ user, password: 'old' }) } });
+  await broker.ctl('change_password', user, 'new');
+  await broker.ctl('close_all_connections', 'for a test');
+  await until('it has stopped', () => bus.status.state === 'failed', { timeoutMs: 20_000 });
+  expect(bus.status.error).toMatchObject({ code: 'login-refused' });
+}, 40_000);
+
+test('a message larger than the broker takes is refused, and the next one goes through', async () => {
+  const { bus, recorder } = await connected();
+  const topic = randomTopic();
+  await subscribe(bus, topic);
+  const large = bus.publish({ topic, body: Buffer.alloc(100_001) });
+  await expect(large).rejects.toMatchObject({
+    code: 'too-large',
+    detail: expect.stringContaining('larger than configured max size'),
+  });
+  await bus.publish({ topic, body: Buffer.alloc(100_000) });
+  await recorder.seen('acked', 1);
+  expect(bus.status.state).toBe('ready');
+});
+
+test('a delivery unanswered for longer than the broker waits: the channel is made anew and the message comes again', async () => {
+  // How often a channel looks; a minute else.
+  await broker.ctl('eval', 'application:set_env(rabbit, channel_tick_interval, 1000).');
+  const { bus, recorder } = await connected();
+  const topic = randomTopic();
+  const latch = new Latch();
+  let runs = 0;
+  const one = await subscribe(bus, topic, () => {
+    runs += 1;
+    return runs === 1 ? latch.opened : undefined;
+  });
+  await bus.publish({ topic, body: Buffer.from('x') });
+  await until('it is in hand', () => runs === 1);
+  // Keeps the topic while ours has no channel.
+  const { bus: keeper, recorder: kept } = await connected();
+  await subscribe(keeper, topic);
+  await until('it was taken away', () => recorder.of('interrupted').length > 0, { timeoutMs: 20_000 });
+  await until('it consumes again', () => one.state === 'consuming');
+  await until('somebody handled it', () => recorder.of('acked').length + kept.of('acked').length === 1);
+  latch.open();
+  for (const { attempt } of [...recorder.of('delivered'), ...kept.of('delivered')]) expect(attempt).toBe(1);
+  expect(bus.status.state).toBe('ready');
+}, 60_000);
