@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { App } from './app/app';
 import { createCommands } from './app/commands';
 import { watchDeadLetters } from './app/dead-letter-watch';
+import { ErrorBoundary } from './app/error-boundary';
 import { notify } from './app/notify';
 import { startStream } from './app/stream';
 import { createBusdeckStore } from './store/store';
@@ -20,16 +21,19 @@ z.config({ jitless: true });
 
 const { api } = window;
 const store = createBusdeckStore();
-const commands = createCommands({ api, store, notify });
+const context = { api, store, notify };
+const commands = createCommands(context);
 
 applyStoredColorScheme();
 watchDeadLetters(api, store);
-void startStream(api, store);
+void startStream(context);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 createRoot(root).render(
   <StrictMode>
-    <App store={store} commands={commands} />
+    <ErrorBoundary>
+      <App store={store} commands={commands} />
+    </ErrorBoundary>
   </StrictMode>,
 );

@@ -1,9 +1,9 @@
-import type { Api, Batch } from '../../shared/ipc';
-import type { BusdeckStore } from '../store/store';
+import type { Batch } from '../../shared/ipc';
+import type { CommandContext } from './commands';
 import { request } from './request';
 
 /** Opens the stream of batches and feeds it to the store. Returns the function that stops listening. */
-export async function startStream(api: Api, store: BusdeckStore): Promise<() => void> {
+export async function startStream({ api, store, notify }: CommandContext): Promise<() => void> {
   // Listening begins before `open`, so that no batch falls between the two.
   let waiting: Batch[] | undefined = [];
   const stop = api.onBatch((batch) => {
@@ -26,7 +26,9 @@ export async function startStream(api: Api, store: BusdeckStore): Promise<() => 
     waiting = undefined;
     for (const batch of ours) take(batch);
   } else {
-    store.actions.logProblem('The window could not be connected to the bus', opening.error);
+    const title = 'This window shows nothing: it could not be joined to the bus';
+    store.actions.logProblem(title, opening.error);
+    notify(title, opening.error);
   }
   return stop;
 }

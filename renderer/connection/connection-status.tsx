@@ -15,18 +15,20 @@ export function ConnectionStatus() {
   const detail = connection.error?.detail;
   return (
     <div className={classes.status} data-testid="connection-status" data-state={state}>
-      <span className={classes.state} data-tone={tone}>
-        <StateIcon
-          size={15}
-          stroke={2}
-          className={state === 'connecting' ? classes.turning : undefined}
-          aria-hidden
-        />
-        <span role="status">{word}</span>
-      </span>
-      <span className={classes.reason} data-selectable title={reason ?? server ?? endpoint}>
-        <VisibleText text={reason ?? (server === undefined ? endpoint : `${endpoint} · ${server}`)} />
-      </span>
+      <div className={classes.words} role="status">
+        <span className={classes.state} data-tone={tone}>
+          <StateIcon
+            size={15}
+            stroke={2}
+            className={state === 'connecting' ? classes.turning : undefined}
+            aria-hidden
+          />
+          {word}
+        </span>
+        <span className={classes.reason} data-selectable title={reason ?? server ?? endpoint}>
+          <VisibleText text={reason ?? (server === undefined ? endpoint : `${endpoint} · ${server}`)} />
+        </span>
+      </div>
       {detail !== undefined && <Detail text={detail} />}
       {connection.nextTry !== undefined && <NextTry nextTry={connection.nextTry} />}
     </div>

@@ -14,7 +14,7 @@ export function confirm({ title, text, verb, dangerous, onYes }: Question): void
     title,
     children: text,
     labels: { confirm: verb, cancel: 'Cancel' },
-    confirmProps: { color: dangerous ? 'red' : 'busdeck', 'data-testid': 'confirm' },
+    confirmProps: { color: dangerous ? 'red.9' : 'busdeck', 'data-testid': 'confirm' },
     onConfirm: onYes,
   });
 }

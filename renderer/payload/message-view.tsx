@@ -44,7 +44,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
           value={part}
           onChange={setPart}
           data={[
-            { value: 'payload', label: 'Payload' },
+            { value: 'payload', label: `Payload ${byteSize(message.size)}` },
             {
               value: 'headers',
               label: headers.length === 0 ? 'Headers' : `Headers ${count(headers.length)}`,
@@ -55,9 +55,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
             },
           ]}
         />
-        <span className={classes.size} title={`${count(message.size)} bytes`}>
-          {byteSize(message.size)}
-        </span>
+        <span className={classes.gap} />
         {payload !== undefined && 'text' in payload && (
           <CopyAction label="Copy the payload" text={payload.text} />
         )}

@@ -1,5 +1,5 @@
 import { IconUsers } from '@tabler/icons-react';
-import { plural } from '../format/numbers';
+import { count, plural } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
 import classes from './pane-grid.module.css';
@@ -15,8 +15,8 @@ export function ForeignNotice() {
         <li key={topic}>
           <IconUsers size={14} aria-hidden />
           <span>
-            {plural(consumers, 'consumer')} of another program shares <VisibleText text={topic} />: took{' '}
-            {plural(taken, 'message')}, {ready} waiting
+            <VisibleText text={topic} /> is shared with {plural(consumers, 'consumer')} of other programs:
+            they took {plural(taken, 'message')}, and {count(ready)} wait in the queue.
           </span>
         </li>
       ))}

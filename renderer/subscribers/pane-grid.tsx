@@ -1,18 +1,26 @@
 import { TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useShortcut } from '../app/use-shortcut';
 import { keyLabel } from '../keys';
 import { useBusdeck, useBusdeckStore } from '../store/react';
+import { slowly } from '../store/slow-store';
 import { AddSubscribers } from './add-subscribers';
 import { ForeignNotice } from './foreign-notice';
 import { Pane } from './pane';
 import classes from './pane-grid.module.css';
+import { useColumns } from './use-columns';
+
+/** How often a pane is brought up to date that is scrolled out of sight. */
+const outOfSightMs = 500;
 
 /** The subscribers side by side. */
 export function PaneGrid() {
   const ids = useBusdeck((s) => s.subscribers.ids);
   const opened = useBusdeck((s) => s.opened);
+  const { ref, columns } = useColumns(ids.length);
+  const store = useBusdeckStore();
+  const slowStore = useMemo(() => slowly(store, outOfSightMs), [store]);
   return (
     <section className={classes.panes} aria-label="Subscribers">
       <div className={classes.bar}>
@@ -23,9 +31,9 @@ export function PaneGrid() {
       </div>
       <ForeignNotice />
       {ids.length > 0 ? (
-        <div className={classes.grid}>
+        <div ref={ref} className={classes.grid} style={{ '--columns': columns }}>
           {ids.map((id) => (
-            <Pane key={id} subscriberId={id} />
+            <Pane key={id} subscriberId={id} slowStore={slowStore} />
           ))}
         </div>
       ) : (

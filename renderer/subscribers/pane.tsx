@@ -1,4 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
+import { useInViewport } from '@mantine/hooks';
 import { IconEraser, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { Behaviour } from '../../shared/behaviour';
@@ -8,7 +9,8 @@ import { DeliveryList } from '../deliveries/delivery-list';
 import { ManualAnswer } from '../deliveries/manual-answer';
 import { VisibleText, visible } from '../format/visible-text';
 import { SubscriberMark } from '../marks/subscriber-mark';
-import { useBusdeck } from '../store/react';
+import { StoreContext, useBusdeck, useBusdeckStore } from '../store/react';
+import type { BusdeckStore } from '../store/store';
 import { subscriberColour } from '../theme/subscriber-colours';
 import { BehaviourInput } from './behaviour-input';
 import classes from './pane.module.css';
@@ -16,13 +18,22 @@ import { PaneCounters } from './pane-counters';
 import { PaneShare } from './pane-share';
 import { stateLooks } from './subscriber-states';
 
+interface PaneProps {
+  readonly subscriberId: string;
+  /** The store for as long as the pane is scrolled out of sight: fifty panes would otherwise be drawn for nine. */
+  readonly slowStore: BusdeckStore;
+}
+
 /** One subscriber: who it is, what it does, what it got. */
-export const Pane = memo(function Pane({ subscriberId }: { subscriberId: string }) {
+export const Pane = memo(function Pane({ subscriberId, slowStore }: PaneProps) {
+  const { ref, inViewport } = useInViewport();
+  const store = useBusdeckStore();
   const info = useBusdeck((s) => s.subscribers.byId.get(subscriberId));
   const colour = useBusdeck((s) => s.subscribers.colours.get(subscriberId) ?? 0);
   if (info === undefined) return null;
   return (
     <article
+      ref={ref}
       className={classes.pane}
       style={{ '--subscriber': subscriberColour(colour) }}
       aria-label={`Subscriber ${visible(info.name)} of ${visible(info.topic)}`}
@@ -32,12 +43,14 @@ export const Pane = memo(function Pane({ subscriberId }: { subscriberId: string 
       data-subscriber-id={info.id}
       data-state={info.state}
     >
-      <PaneHead info={info} />
-      <PaneShare subscriberId={info.id} topic={info.topic} />
-      <PaneCounters subscriberId={info.id} />
-      <PaneBehaviour info={info} />
-      {info.behaviour.rule.type === 'manual' && <ManualAnswer subscriberId={info.id} />}
-      <DeliveryList subscriberId={info.id} name={info.name} topic={info.topic} />
+      <StoreContext value={inViewport ? store : slowStore}>
+        <PaneHead info={info} />
+        <PaneShare subscriberId={info.id} topic={info.topic} />
+        <PaneCounters subscriberId={info.id} />
+        <PaneBehaviour info={info} />
+        {info.behaviour.rule.type === 'manual' && <ManualAnswer subscriberId={info.id} />}
+        <DeliveryList subscriberId={info.id} name={info.name} topic={info.topic} />
+      </StoreContext>
     </article>
   );
 });

@@ -6,7 +6,6 @@ import {
   Input,
   Modal,
   Popover,
-  Tabs,
   Tooltip,
 } from '@mantine/core';
 import classes from './theme.module.css';
@@ -90,8 +89,8 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6 } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 8, overlayProps: { backgroundOpacity: 0.4 } },
+      classNames: { title: classes.modalTitle ?? '' },
     }),
-    Tabs: Tabs.extend({ defaultProps: { variant: 'default' } }),
   },
 });
 
