@@ -34,16 +34,18 @@ export class Subscribers {
   }: RequestArgument<'addSubscribers'>): Promise<SubscriberInfo[]> {
     const added: SubscriberInfo[] = [];
     for (const each of this.#names(topic, name, count)) {
-      const simulator = new Simulator(behaviour, () => subscription.crash());
-      const subscription = await this.#bus.subscribe({
-        topic,
-        name: each,
-        prefetch,
-        handler: simulator.handle,
-      });
-      if (behaviour.rule.type === 'crash') await subscription.isolate();
+      const simulator: Simulator = new Simulator(behaviour, () => subscription.crash());
+      const subscription = this.#bus.prepare({ topic, name: each, prefetch, handler: simulator.handle });
       const simulated = { subscription, simulator };
+      // Listed before it takes its first delivery, so that this one finds a pane.
       this.#all.set(subscription.id, simulated);
+      try {
+        await subscription.open();
+        if (behaviour.rule.type === 'crash') await subscription.isolate();
+      } catch (error) {
+        this.#all.delete(subscription.id);
+        throw error;
+      }
       added.push(infoOf(simulated));
     }
     return added;

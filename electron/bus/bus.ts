@@ -117,6 +117,13 @@ export class Bus implements AsyncDisposable {
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    const subscription = this.prepare(options);
+    await subscription.open();
+    return subscription;
+  }
+
+  /** A subscription that takes nothing until it is opened, for those who must know it before its first delivery. */
+  prepare(options: SubscribeOptions): Subscription {
     this.#assertOpen();
     const subscription = new Subscription(options, {
       backend: this.#backend,
@@ -128,12 +135,6 @@ export class Bus implements AsyncDisposable {
       onClosed: () => this.#subscriptions.delete(subscription),
     });
     this.#subscriptions.add(subscription);
-    try {
-      await subscription.open();
-    } catch (error) {
-      this.#subscriptions.delete(subscription);
-      throw error;
-    }
     return subscription;
   }
 

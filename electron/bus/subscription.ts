@@ -53,7 +53,7 @@ export class Subscription implements AsyncDisposable {
   readonly #held: Run[] = [];
   #backendSubscription: BackendSubscription | undefined;
   #state: SubscriberState = 'recovering';
-  #reason: string | undefined;
+  #reason: string | undefined = 'It is being set up.';
   #paused = false;
   #deliveries = 0;
   #closing: Promise<void> | undefined;
@@ -76,7 +76,7 @@ export class Subscription implements AsyncDisposable {
     return this.#reason;
   }
 
-  /** Called by the bus, once. */
+  /** Begins to take deliveries; called once. */
   async open(): Promise<void> {
     const { emit, backend } = this.#context;
     emit({ type: 'subscriberAdded', subscriber: this.#ref, topic: this.topic, prefetch: this.prefetch });
@@ -93,6 +93,7 @@ export class Subscription implements AsyncDisposable {
       });
     } catch (error) {
       emit({ type: 'subscriberRemoved', subscriber: this.#ref, topic: this.topic });
+      this.#context.onClosed();
       throw error;
     }
   }

@@ -146,8 +146,7 @@ class Hold {
     await within(answerMs, 'take the plug', plugged);
     const hold = new Hold(link, channel);
     await hold.#testItself(queue);
-    // Whatever closes the channel has ended the hold.
-    channel.once('close', () => link.destroy('The channel that keeps topics alive was closed.'));
+    channel.once('close', hold.#onClosed);
     return hold;
   }
 
@@ -169,10 +168,14 @@ class Hold {
     return this.#kept.has(queue);
   }
 
-  /** It has nothing to settle before: the plug may come back or not. */
+  /** There is nothing to settle before. */
   end(): Promise<void> {
+    this.#channel.off('close', this.#onClosed);
     return this.link.close();
   }
+
+  /** Whatever closed the channel has ended the hold. */
+  readonly #onClosed = () => this.link.destroy('The channel that keeps topics alive was closed.');
 
   /** A second consumer must stay without the second message; the broker answers in order, so two questions tell. */
   async #testItself(queue: string): Promise<void> {
