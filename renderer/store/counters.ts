@@ -1,10 +1,4 @@
-import {
-  type CounterChanges,
-  noSubscriberCounters,
-  noTopicCounters,
-  type SubscriberCounters,
-  type TopicCounters,
-} from '../../shared/counters';
+import { type CounterChanges, noSubscriberCounters, type SubscriberCounters } from '../../shared/counters';
 
 /** Exact numbers from the main process, which sees every event even when the window does not. */
 export type Counts = CounterChanges;
@@ -24,12 +18,7 @@ function merge<Value>(current: ReadonlyMap<string, Value>, changes: ReadonlyMap<
 }
 
 const zeroSubscriber: Readonly<SubscriberCounters> = noSubscriberCounters();
-const zeroTopic: Readonly<TopicCounters> = noTopicCounters();
 
 export function subscriberCounts(counts: Counts, id: string): Readonly<SubscriberCounters> {
   return counts.subscribers.get(id) ?? zeroSubscriber;
-}
-
-export function topicCounts(counts: Counts, topic: string): Readonly<TopicCounters> {
-  return counts.topics.get(topic) ?? zeroTopic;
 }
