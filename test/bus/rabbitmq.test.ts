@@ -1,8 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { Bus } from '../../electron/bus/bus';
-import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
-import { rabbitmqOptionsSchema } from '../../shared/connection';
 import { backendContract } from '../backend-contract';
+import { createBus } from '../support/rabbitmq-bus';
 import { sharedBroker } from '../support/shared-broker';
 import { TcpProxy } from '../support/tcp-proxy';
 
@@ -21,8 +19,5 @@ afterAll(async () => {
 
 backendContract({
   name: 'rabbitmq',
-  create: (options) => {
-    const backend = new RabbitmqBackend(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url }));
-    return new Bus({ backend, ...options });
-  },
+  create: (options) => createBus({ connection: { url }, ...options }),
 });

@@ -83,7 +83,6 @@ export class Broker extends BrokerAccess implements AsyncDisposable {
     const log = join(this.#folder, 'output.log');
     const output = openSync(log, 'a');
     const server = spawn(this.#programs.server, [], {
-      // A crash dump is written where it stands.
       cwd: this.#folder,
       env: { ...this.address.env },
       detached: true,
@@ -172,6 +171,8 @@ function environment({ folder, port, epmdPort, distPort }: Places): Record<strin
   return {
     PATH: process.env.PATH ?? '',
     LANG: 'C.UTF-8',
+    // No dump, wherever a program of Erlang's happens to stand when it dies.
+    ERL_CRASH_DUMP_SECONDS: '0',
     // Erlang's cookie is made here.
     HOME: join(folder, 'home'),
     ERL_EPMD_PORT: String(epmdPort),

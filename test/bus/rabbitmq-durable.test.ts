@@ -1,0 +1,23 @@
+import { afterAll, beforeAll } from 'vitest';
+import { backendContract } from '../backend-contract';
+import { createBus } from '../support/rabbitmq-bus';
+import { sharedBroker } from '../support/shared-broker';
+import { TcpProxy } from '../support/tcp-proxy';
+
+let proxy: TcpProxy;
+let url: string;
+
+beforeAll(async () => {
+  const broker = await sharedBroker();
+  proxy = await TcpProxy.start(broker);
+  url = broker.url({ vhost: await broker.addVhost(), port: proxy.port });
+});
+
+afterAll(async () => {
+  await proxy?.[Symbol.asyncDispose]();
+});
+
+backendContract({
+  name: 'rabbitmq, durable profile',
+  create: (options) => createBus({ connection: { url, profile: 'durable' }, ...options }),
+});
