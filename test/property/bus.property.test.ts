@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { randomTopic } from '../support/random-topic';
+import { sharedBroker } from '../support/shared-broker';
+import { TcpProxy } from '../support/tcp-proxy';
+import { anyCommands } from './commands';
+import { Model, System } from './worlds';
+
+/** More for a night: PROPERTY_RUNS=500 npx vitest run test/property. A failure prints its seed for PROPERTY_SEED. */
+const runs = Number(process.env.PROPERTY_RUNS ?? 10);
+const seed = process.env.PROPERTY_SEED;
+
+test('RabbitMQ does what the in-memory bus does, whatever comes in whatever order', {
+  timeout: 60_000 + runs * 5000,
+}, async () => {
+  const broker = await sharedBroker();
+  await using proxy = await TcpProxy.start(broker);
+  const property = fc.asyncProperty(anyCommands(25), async (commands) => {
+    const topics = [randomTopic(), randomTopic()];
+    const model = new Model(topics);
+    await model.start();
+    const system = await System.start(broker, proxy, topics);
+    try {
+      await fc.asyncModelRun(() => ({ model, real: system }), commands);
+      for (const life of Object.values(model.snapshot.publishes)) {
+        // Handled once or given up once, unless somebody still has it.
+        expect(life.acked + life.dead.length + life.running).toBeLessThanOrEqual(1);
+      }
+      expect(system.world.wrongReach()).toEqual([]);
+    } finally {
+      await model.world.bus.close();
+      await system.close();
+    }
+    model.world.recorder.checkInvariants();
+    system.world.recorder.checkInvariants();
+  });
+  await fc.assert(property, {
+    numRuns: runs,
+    // Shrinking asks a broker each time: what it finds in a minute is good enough.
+    interruptAfterTimeLimit: 60_000 + runs * 4000,
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+  });
+});

@@ -1,0 +1,92 @@
+import { expect } from 'vitest';
+import { Bus } from '../../electron/bus/bus';
+import { MemoryBackend } from '../../electron/bus/memory';
+import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
+import { rabbitmqOptionsSchema } from '../../shared/connection';
+import type { BrokerAccess } from '../support/broker-access';
+import type { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+import { type Snapshot, World } from './world';
+
+/** The in-memory backend: what it does is what is right. */
+export class Model {
+  readonly world: World;
+  #snapshot: Snapshot | undefined;
+
+  constructor(topics: readonly string[]) {
+    this.world = new World(new MemoryBackend(), topics);
+  }
+
+  /** Must be called first. */
+  async start(): Promise<void> {
+    await this.world.bus.connect();
+    await this.rest();
+  }
+
+  get snapshot(): Snapshot {
+    if (this.#snapshot === undefined) throw new Error('Nothing was done yet.');
+    return this.#snapshot;
+  }
+
+  /** In memory everything that can happen has happened after some turns of the event loop. */
+  async rest(): Promise<void> {
+    const { events } = this.world.recorder;
+    for (let before = -1; before !== events.length; ) {
+      before = events.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#snapshot = await this.world.snapshot();
+  }
+}
+
+/** RabbitMQ behind a proxy. It is at rest when it has come to what the model came to. */
+export class System {
+  readonly world: World;
+  readonly #keeper: Bus;
+
+  readonly #proxy: TcpProxy;
+
+  private constructor(world: World, keeper: Bus, proxy: TcpProxy) {
+    this.world = world;
+    this.#keeper = keeper;
+    this.#proxy = proxy;
+  }
+
+  static async start(broker: BrokerAccess, proxy: TcpProxy, topics: readonly string[]): Promise<System> {
+    const create = (url: string) =>
+      new RabbitmqBackend(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', keepAlive: 'anchor', url }));
+    // Past the proxy: the anchor that keeps the topics must not be cut with the subscribers.
+    const keeper = new Bus({ backend: create(broker.url()) });
+    const world = new World(create(broker.url({ port: proxy.port })), topics);
+    const system = new System(world, keeper, proxy);
+    await world.bus.connect();
+    await keeper.connect();
+    for (const topic of topics) {
+      const subscription = await keeper.subscribe({ topic, name: 'keeper', handler: () => {} });
+      await subscription.close(0);
+    }
+    return system;
+  }
+
+  async rest(model: Snapshot): Promise<void> {
+    await until('RabbitMQ has come to what the model came to', async () => {
+      expect(await this.world.snapshot()).toEqual(model);
+      return true;
+    });
+  }
+
+  /** Every connection is reset; resolves when they are back. */
+  async cut(): Promise<void> {
+    const { recorder, bus } = this.world;
+    const before = recorder.of('connection').length;
+    this.#proxy.cut();
+    await until('it has lost its connection', () => recorder.of('connection').length > before);
+    bus.reconnectNow();
+    await until('it is back', () => bus.status.state === 'ready');
+  }
+
+  async close(): Promise<void> {
+    await this.world.bus.close();
+    await this.#keeper.close();
+  }
+}
