@@ -73,7 +73,7 @@ export class Brokers implements AsyncDisposable {
         const quorum = rows.filter(({ type }) => type === 'quorum');
         return quorum.every(({ members, online }) => count(members) === count(online));
       },
-      { timeoutMs: 60_000, everyMs: 200 },
+      { timeoutMs: 60_000, everyMs: 1000 },
     );
   }
 }

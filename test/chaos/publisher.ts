@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Bus, BusError } from '../../electron/bus/index';
 import type { ChaosMessage } from './message-kind';
+import { isAway, untilReady } from './until-ready';
 
 /** What its sender was told of a message. */
 export type Answer =
@@ -63,15 +63,13 @@ export class ChaosPublisher {
         }
         this.#note('returned');
       } catch (error) {
-        const code = error instanceof BusError ? error.code : String(error);
-        this.#note(code);
-        if (!['not-connected', 'interrupted'].includes(code)) {
+        this.#note(error instanceof BusError ? `${error.code} (${error.detail})` : String(error));
+        if (!isAway(error)) {
           this.answers.set(id, 'unknown');
           return;
         }
-        // Never sent: the broker is away, and the bus is looking for it.
       }
-      await pause(20);
+      await untilReady(this.#bus);
     }
   }
 

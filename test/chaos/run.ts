@@ -143,7 +143,7 @@ class Run {
       kind: 'rabbitmq',
       url: this.#brokers.url(number),
       profile: this.#options.profile,
-      heartbeatSeconds: 2,
+      heartbeatSeconds: 5,
     };
   }
 
@@ -169,7 +169,7 @@ class Run {
         if (onTheirWay.length === 0) return true;
         throw new Error(`left: ${onTheirWay.map((each) => each.join(' ')).join(', ')}`);
       },
-      { timeoutMs: settleMs, everyMs: 200 },
+      { timeoutMs: settleMs, everyMs: 1000 },
     );
     return parked;
   }

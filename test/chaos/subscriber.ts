@@ -9,6 +9,7 @@ import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../
 import type { Fate, KillPoint } from './fate';
 import { write } from './journal';
 import type { MessageKind } from './message-kind';
+import { isAway, untilReady } from './until-ready';
 
 export interface SubscriberJob {
   readonly connection: RabbitmqInput;
@@ -98,25 +99,14 @@ async function handle({ message, attempt }: Delivery): Promise<void> {
   write(job.journal, { what: 'ok', id, attempt });
 }
 
-async function untilReady(bus: Bus): Promise<void> {
-  const ready = new Promise<void>((resolve) => {
-    bus.onEvent((event) => {
-      if (event.type === 'connection' && event.status.state === 'ready') resolve();
-    });
-  });
-  // A broker that is being killed right now is tried again by the bus itself.
-  await bus.connect().catch(() => {});
-  await ready;
-}
-
-async function subscribeUntilItWorks(bus: Bus): Promise<void> {
+async function subscribe(bus: Bus): Promise<void> {
   for (;;) {
+    await untilReady(bus);
     try {
       await bus.subscribe({ topic: job.topic, name: job.name, handler: handle });
       return;
     } catch (error) {
-      process.stderr.write(`${job.name}: ${error}\n`);
-      await pause(50);
+      if (!isAway(error)) throw error;
     }
   }
 }
@@ -126,6 +116,7 @@ const backend = new RabbitmqBackend(rabbitmqOptionsSchema.parse(job.connection))
 watchDeliveries(backend);
 const bus = new Bus({ backend, retry: job.retry });
 process.once('SIGTERM', () => void bus.close().then(() => process.exit(0)));
-await untilReady(bus);
-await subscribeUntilItWorks(bus);
+// A broker that is being killed right now is tried again by the bus itself.
+await bus.connect().catch(() => {});
+await subscribe(bus);
 tell('ready');
