@@ -1,0 +1,60 @@
+// The program behind `npm run bench`, started by scripts/bench.mjs.
+import { parseArgs } from 'node:util';
+import { Broker } from '../support/broker';
+import { consuming } from './consume';
+import { compare, type Measured } from './measure';
+import { inMemory } from './memory';
+import { publishing } from './publish';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } },
+});
+const rounds = Number(values.rounds ?? 7);
+const wants = (name: string) => values.only === undefined || values.only.split(',').includes(name);
+
+const results: Measured[] = [];
+
+if (wants('memory')) {
+  for (const verb of ['publish', 'broadcast'] as const) results.push(await compare(inMemory(verb), rounds));
+}
+if (wants('publish') || wants('consume')) {
+  await using broker = await Broker.start();
+  const url = broker.url();
+  const tried = [
+    ...(wants('publish') ? [() => publishing(url)] : []),
+    ...(wants('consume') ? [() => consuming(url, 1, 4000), () => consuming(url, 100, 20_000)] : []),
+  ];
+  for (const prepare of tried) {
+    const { comparison, close } = await prepare();
+    results.push(await compare(comparison, rounds));
+    await close();
+  }
+}
+
+for (const line of table(results)) process.stderr.write(`${line}\n`);
+if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
+process.exitCode = results.every(({ ratio, budget }) => ratio >= budget) ? 0 : 1;
+
+function table(measured: readonly Measured[]): string[] {
+  const rows = [
+    ['what', 'bus/s', 'against/s', 'ratio', 'from', 'to', 'at least', ''],
+    ...measured.map(({ what, ours, theirs, ratio, lowest, highest, budget }) => [
+      what,
+      Math.round(ours).toLocaleString('en'),
+      Math.round(theirs).toLocaleString('en'),
+      ratio.toFixed(2),
+      lowest.toFixed(2),
+      highest.toFixed(2),
+      budget.toFixed(2),
+      ratio >= budget ? 'kept' : 'MISSED',
+    ]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
+}
