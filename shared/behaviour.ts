@@ -37,16 +37,17 @@ export const ackAlways: Behaviour = { rule: { type: 'ack' }, latency: { min: 0, 
 
 export type ParsedBehaviour = { ok: true; behaviour: Behaviour } | { ok: false; message: string };
 
-/** Reads a behaviour's words. Case, a leading `fail` and `:` or a space before the number are all the same to it. */
+const latencyBefore = /^\s*(\d+)(?:\.\.(\d+))?\s*ms(?:[\s,]+|$)/i;
+const latencyAfter = /(?:^|[\s,]+)(\d+)(?:\.\.(\d+))?\s*ms\s*$/i;
+
+/**
+ * Reads a behaviour's words. Case, a leading `fail` and `:` or a space before the number are all the same to it. A
+ * latency may also stand before the rule, and must where a pattern ends like one.
+ */
 export function parseBehaviour(text: string): ParsedBehaviour {
-  let rest = text.trim();
-  let latency = { min: 0, max: 0 };
-  const latencyWords = /(?:^|[\s,])(\d+)(?:\.\.(\d+))?\s*ms$/i.exec(rest);
-  if (latencyWords) {
-    const min = Number(latencyWords[1]);
-    latency = { min, max: latencyWords[2] === undefined ? min : Number(latencyWords[2]) };
-    rest = rest.slice(0, latencyWords.index).replace(/[\s,]+$/, '');
-  }
+  const words = latencyBefore.exec(text) ?? latencyAfter.exec(text);
+  const [whole = '', from = '0', to = from] = words ?? [];
+  const rest = words === null ? text : text.slice(0, words.index) + text.slice(words.index + whole.length);
   const rule = parseRule(rest);
   if (rule === undefined) {
     return {
@@ -54,23 +55,25 @@ export function parseBehaviour(text: string): ParsedBehaviour {
       message: `"${text}" is no behaviour. Try ack, always, first:2, every:3, rate:0.2, match:REGEX, hang, crash or manual, with 200ms or 50..200ms after it.`,
     };
   }
-  const parsed = behaviourSchema.safeParse({ rule, latency });
+  const parsed = behaviourSchema.safeParse({ rule, latency: { min: Number(from), max: Number(to) } });
   if (parsed.success) return { ok: true, behaviour: parsed.data };
   return { ok: false, message: parsed.error.issues[0]?.message ?? 'That behaviour is out of range.' };
 }
 
 function parseRule(text: string): unknown {
-  const words = text.replace(/^fail(?:s|ing)?\s+(?:the\s+)?/i, '');
-  if (words === '' || /^ack(?: always)?$/i.test(words)) return { type: 'ack' };
-  if (/^always$/i.test(words)) return { type: 'always' };
-  if (/^(hang|crash|manual)$/i.test(words)) return { type: words.toLowerCase() };
-  const match = /^match(?:\(([^)]+)\))?[:\s]\s*(.+)$/i.exec(words);
+  const start = text.trimStart().replace(/^fail(?:s|ing)?\s+(?:the\s+)?/i, '');
+  // A pattern keeps the spaces around it: they may be what is looked for.
+  const match = /^match(?:\(([^)]+)\))?:(.+)$/is.exec(start);
   if (match) {
     const [, header, pattern] = match;
     if (pattern === undefined || !isRegExp(pattern)) return undefined;
     return { type: 'match', pattern, ...(header === undefined ? {} : { header }) };
   }
-  const counted = /^(first|every|rate)[:\s]\s*(\d+(?:\.\d+)?)(%?)$/i.exec(words);
+  const words = start.trimEnd();
+  if (words === '' || /^ack(?: always)?$/i.test(words)) return { type: 'ack' };
+  if (/^always$/i.test(words)) return { type: 'always' };
+  if (/^(hang|crash|manual)$/i.test(words)) return { type: words.toLowerCase() };
+  const counted = /^(first|every|rate)[:\s]\s*(\d+(?:\.\d+)?(?:e-?\d+)?)(%?)$/i.exec(words);
   if (!counted) return undefined;
   const value = Number(counted[2]);
   switch (counted[1]?.toLowerCase()) {
@@ -85,7 +88,7 @@ function parseRule(text: string): unknown {
 
 function isRegExp(pattern: string): boolean {
   try {
-    new RegExp(pattern, 'u');
+    new RegExp(pattern);
     return true;
   } catch {
     return false;
@@ -94,8 +97,10 @@ function isRegExp(pattern: string): boolean {
 
 /** The canonical words of a behaviour; {@link parseBehaviour} reads them back. */
 export function formatBehaviour({ rule, latency }: Behaviour): string {
-  const range = latency.min === latency.max ? `${latency.min}` : `${latency.min}..${latency.max}`;
-  return latency.max === 0 ? formatRule(rule) : `${formatRule(rule)} ${range}ms`;
+  const range = latency.min === latency.max ? `${latency.min}ms` : `${latency.min}..${latency.max}ms`;
+  const words = formatRule(rule);
+  if (rule.type === 'match' && (latency.max > 0 || latencyAfter.test(words))) return `${range} ${words}`;
+  return latency.max === 0 ? words : `${words} ${range}`;
 }
 
 function formatRule(rule: Rule): string {

@@ -93,11 +93,12 @@ export class BusError extends Error {
   }
 }
 
-/** Whatever was thrown, as text; a thrown value may be anything, even one whose `toString` throws. */
+/** Whatever was thrown, as some words; it may be anything, even a value that throws when it is looked at. */
 export function describeThrown(thrown: unknown): string {
   try {
-    if (thrown instanceof Error) return thrown.message || thrown.name;
-    if (typeof thrown === 'string') return thrown;
+    if (thrown instanceof Error)
+      return asWords(thrown.message) || asWords(thrown.name) || 'an error without words';
+    if (typeof thrown === 'string') return thrown || 'an empty string was thrown';
     if (thrown === undefined) return 'undefined was thrown';
     return JSON.stringify(thrown) ?? String(thrown);
   } catch {
@@ -105,8 +106,23 @@ export function describeThrown(thrown: unknown): string {
   }
 }
 
+/** Anybody may set an error's message to anything. */
+function asWords(message: unknown): string {
+  if (typeof message === 'string') return message;
+  return JSON.stringify(message) ?? String(message);
+}
+
 /** Any thrown value as plain data. */
 export function toErrorInfo(thrown: unknown): ErrorInfo {
-  if (thrown instanceof BusError) return thrown.toInfo();
+  if (isBusError(thrown)) return thrown.toInfo();
   return { code: 'internal', message: describeThrown(thrown) };
+}
+
+/** `instanceof` alone throws for a revoked proxy. */
+export function isBusError(thrown: unknown): thrown is BusError {
+  try {
+    return thrown instanceof BusError;
+  } catch {
+    return false;
+  }
 }

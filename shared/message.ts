@@ -43,20 +43,26 @@ function isWellFormed(text: string): boolean {
 export type HeaderValue = string | number | boolean | null;
 export type Headers = Readonly<Record<string, HeaderValue>>;
 
+/** AMQP's short string: 255 bytes of UTF-8. */
+export const shortStringSchema = z
+  .string()
+  .refine((text) => utf8.encode(text).length <= 255, 'It may have 255 bytes at most.');
+
+/** A message's own headers; names that start with `eventbus-` belong to the bus and are left out of what is sent. */
 export const headersSchema = z.record(
-  z.string().min(1).max(128),
+  shortStringSchema.min(1, 'A header needs a name.'),
   z.union([z.string(), z.number(), z.boolean(), z.null()]),
 );
 
 /** The AMQP properties a person may set or see. */
 export const propertiesSchema = z.object({
-  contentType: z.string().max(255).optional(),
-  contentEncoding: z.string().max(255).optional(),
-  correlationId: z.string().max(255).optional(),
-  replyTo: z.string().max(255).optional(),
-  type: z.string().max(255).optional(),
-  appId: z.string().max(255).optional(),
-  priority: z.number().int().min(0).max(255).optional(),
+  contentType: shortStringSchema.optional(),
+  contentEncoding: shortStringSchema.optional(),
+  correlationId: shortStringSchema.optional(),
+  replyTo: shortStringSchema.optional(),
+  type: shortStringSchema.optional(),
+  appId: shortStringSchema.optional(),
+  priority: z.int().min(0).max(255).optional(),
 });
 export type Properties = Readonly<z.infer<typeof propertiesSchema>>;
 

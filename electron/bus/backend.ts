@@ -136,7 +136,7 @@ export interface DeadLetterChoice {
 export interface ReplayRequest extends DeadLetterChoice {
   /** Replaces what is sent. */
   readonly edit?: (message: Message) => Message;
-  /** Called right before each is sent, since it may reach a subscriber before the broker's confirm reaches us. */
+  /** Called for each that is taken, and before a subscriber can have it wherever that is known beforehand. */
   readonly onSend: (message: Message) => void;
 }
 

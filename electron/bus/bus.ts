@@ -12,6 +12,7 @@ import type { Backend, DeadLetterChoice, ReplayRequest, StoredDeadLetter, TopicS
 import { type Dispose, Emitter } from './emitter';
 import { createMessage, type Message, type MessageInput, summarise } from './message';
 import { type PublishLimits, PublishWindow } from './publish-window';
+import { SendTimes } from './send-times';
 import { type SubscribeOptions, Subscription } from './subscription';
 
 export interface BusOptions {
@@ -40,10 +41,7 @@ export interface SendReceipt {
 }
 
 /** How long a close waits for running handlers before their messages go back to the broker, ms. */
-export const closeGraceMs = 4000;
-
-/** Messages whose sending time is remembered for the latency of their ack. */
-const rememberedSends = 20_000;
+export const closeGraceMs = 3000;
 
 /**
  * An event bus: `publish` gives a message to exactly one subscriber of its topic, in turn, `broadcast` to all of them.
@@ -63,7 +61,7 @@ export class Bus implements AsyncDisposable {
   readonly #window: PublishWindow;
   readonly #events = new Emitter<[BusEvent, Message?]>();
   readonly #subscriptions = new Set<Subscription>();
-  readonly #sentAt = new Map<string, number>();
+  readonly #sentAt = new SendTimes();
   readonly #stopStatus: Dispose;
   #seq: number;
   #closing: Promise<void> | undefined;
@@ -180,7 +178,9 @@ export class Bus implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#window.close(new BusError('closed', 'The bus was closed before this message was sent.'));
-    await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close()));
+    await Promise.allSettled(
+      [...this.#subscriptions].map((subscription) => subscription.close(closeGraceMs)),
+    );
     await this.#backend.close();
     this.#stopStatus();
     this.#events.clear();
@@ -203,7 +203,7 @@ export class Bus implements AsyncDisposable {
     const { id: messageId, topic } = message;
     this.#emit({ type: 'published', message: summarise(message) }, message);
     const startedAt = performance.now();
-    this.#remember(messageId, startedAt);
+    this.#sentAt.remember(messageId, startedAt);
     try {
       const { outcome, detail } = await this.#sendOrResend(message);
       const confirmMs = performance.now() - startedAt;
@@ -247,13 +247,6 @@ export class Bus implements AsyncDisposable {
       let stop: Dispose = () => {};
       if (!settle(this.#backend.status)) stop = this.#backend.onStatus(settle);
     });
-  }
-
-  #remember(messageId: string, at: number): void {
-    this.#sentAt.set(messageId, at);
-    if (this.#sentAt.size <= rememberedSends) return;
-    const [oldest] = this.#sentAt.keys();
-    if (oldest !== undefined) this.#sentAt.delete(oldest);
   }
 
   #emit(fact: BusFact, message?: Message): void {

@@ -91,8 +91,8 @@ export class Run {
     if (this.#timeoutMs > 0) this.#timer = setTimeout(() => this.#timeOut(), this.#timeoutMs);
     try {
       const returned = this.#handler(this.#delivery);
-      if (returned instanceof Promise) {
-        returned.then(
+      if (isThenable(returned)) {
+        Promise.resolve(returned).then(
           () => this.#finish({ type: 'done', handlerMs: this.#elapsedMs }),
           (thrown) => this.#fail(thrown),
         );
@@ -118,7 +118,7 @@ export class Run {
   }
 
   #fail(thrown: unknown): boolean {
-    const retryable = !(thrown instanceof Rejection);
+    const retryable = !isRejection(thrown);
     return this.#finish({ type: 'failed', thrown, retryable, handlerMs: this.#elapsedMs });
   }
 
@@ -128,5 +128,18 @@ export class Run {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#settle(result);
     return true;
+  }
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
+
+/** `instanceof` alone throws for a revoked proxy. */
+function isRejection(thrown: unknown): boolean {
+  try {
+    return thrown instanceof Rejection;
+  } catch {
+    return false;
   }
 }

@@ -97,8 +97,8 @@ export class MemoryBackend implements Backend {
     for (const letter of this.#choose(topic, ids)) {
       const original = messageOf(letter);
       const message = edit?.(original) ?? original;
-      onSend(message);
       if (!this.#replayOne(message, letter.subscriberId)) continue;
+      onSend(message);
       this.#topic(topic).deadLetters.delete(letter.id);
       sent.push(message);
     }

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Headers, MessageSummary, Properties, Verb } from '../../shared/message';
+import { z } from 'zod';
+import { BusError } from '../../shared/errors';
+import {
+  type Headers,
+  headersSchema,
+  type MessageSummary,
+  type Properties,
+  propertiesSchema,
+  shortStringSchema,
+  type Verb,
+} from '../../shared/message';
 import { previewOf } from './preview';
 
 /** A message as the bus handles it. The body is shared by everybody who gets it: read it, never write into it. */
@@ -22,8 +32,59 @@ export interface MessageInput {
   id?: string;
 }
 
+/** Headers' bytes in a message: amqplib refuses to encode more than 64 KiB, and the bus adds its own. */
+const maxHeaderBytes = 56 * 1024;
+const ownHeader = /^eventbus-/;
+
+const inputSchema = z.object({
+  id: shortStringSchema.min(1, 'A message id may not be empty.').optional(),
+  headers: headersSchema.optional(),
+  properties: propertiesSchema.optional(),
+});
+
+/** Headers and properties that were found good: a send of many messages passes the same objects again and again. */
+const known = new WeakMap<object, object>();
+
+/** Checks what the caller gave, or throws `invalid-argument` or `too-large`; nothing bad may reach a broker. */
 export function createMessage(verb: Verb, { topic, body, headers, properties, id }: MessageInput): Message {
-  return { id: id ?? randomUUID(), topic, verb, body, headers: headers ?? {}, properties: properties ?? {} };
+  if (id !== undefined) parse({ id });
+  return {
+    id: id ?? randomUUID(),
+    topic,
+    verb,
+    body,
+    headers: headers === undefined ? none : once(headers, parseHeaders),
+    properties:
+      properties === undefined ? none : once(properties, (value) => parse({ properties: value }).properties),
+  };
+}
+
+const none = {};
+
+function once<Value extends object>(value: Value, parseValue: (value: Value) => object | undefined): Value {
+  const found = known.get(value);
+  if (found !== undefined) return found as Value;
+  const parsed = (parseValue(value) ?? none) as Value;
+  known.set(value, parsed);
+  return parsed;
+}
+
+function parseHeaders(headers: Headers): Headers {
+  const parsed: Headers = parse({ headers }).headers ?? {};
+  const kept = Object.fromEntries(Object.entries(parsed).filter(([name]) => !ownHeader.test(name)));
+  const bytes = Buffer.byteLength(JSON.stringify(kept));
+  if (bytes <= maxHeaderBytes) return kept;
+  throw new BusError('too-large', `Headers may have ${maxHeaderBytes} bytes at most; these have ${bytes}.`);
+}
+
+function parse(input: unknown): z.infer<typeof inputSchema> {
+  const parsed = inputSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new BusError(
+    'invalid-argument',
+    `${issue?.path.join(' ') ?? 'Message'}: ${issue?.message ?? 'not valid'}`,
+  );
 }
 
 const summaries = new WeakMap<Message, MessageSummary>();

@@ -1,4 +1,5 @@
 import { type PayloadPreview, previewBytes } from '../../shared/message';
+import { wholeCharacters } from './utf8';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const hexPreviewBytes = Math.floor(previewBytes / 4);
@@ -25,13 +26,6 @@ function decodeHead(body: Uint8Array, truncated: boolean): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Moves a cut in UTF-8 text back to the start of the character it would split. */
-function wholeCharacters(body: Uint8Array, cut: number): number {
-  let end = cut;
-  while (end > cut - 4 && ((body[end] ?? 0) & 0b1100_0000) === 0b1000_0000) end -= 1;
-  return end;
 }
 
 function looksLikeJson(text: string, truncated: boolean): boolean {

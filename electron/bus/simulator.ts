@@ -95,7 +95,7 @@ export class Simulator {
       case 'rate':
         return this.#random() < rule.probability;
       case 'match':
-        return new RegExp(rule.pattern, 'u').test(textToMatch(message, rule.header));
+        return new RegExp(rule.pattern).test(textToMatch(message, rule.header));
       default:
         return false;
     }

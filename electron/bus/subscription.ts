@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { BusFact, DeliveryRef, SubscriberRef, SubscriberState } from '../../shared/bus-event';
 import { prefetchSchema, type RetryPolicy } from '../../shared/connection';
-import { BusError, describeThrown, type ErrorInfo } from '../../shared/errors';
+import { BusError, describeThrown, type ErrorInfo, isBusError } from '../../shared/errors';
 import { type DeadReason, parseTopic } from '../../shared/message';
 import type { Backend, BackendDelivery, BackendSubscription } from './backend';
 import { Delivery, type Handler, type Result, Run } from './delivery';
 import { type Message, summarise } from './message';
 import { afterFailure } from './retry';
+import { cutText } from './utf8';
 
 export interface SubscribeOptions {
   readonly topic: string;
@@ -35,7 +36,7 @@ export interface SubscriptionContext {
 }
 
 /** The broker keeps an error's first words in a header; a header frame is bounded. */
-const maxErrorText = 2048;
+const maxErrorBytes = 2048;
 
 /**
  * One subscriber of a topic: takes deliveries from the backend, runs the handler, and decides what becomes of each.
@@ -126,7 +127,7 @@ export class Subscription implements AsyncDisposable {
   }
 
   /** Takes no new deliveries, lets the running handlers finish for a while, gives back the rest. Twice is once. */
-  close(graceMs = 4000): Promise<void> {
+  close(graceMs = 3000): Promise<void> {
     this.#closing ??= this.#close(graceMs);
     return this.#closing;
   }
@@ -207,10 +208,9 @@ export class Subscription implements AsyncDisposable {
     ref: DeliveryRef,
     { thrown, handlerMs, retryable }: Extract<Result, { type: 'failed' }>,
   ): Promise<void> {
-    const error: ErrorInfo =
-      thrown instanceof BusError
-        ? thrown.toInfo()
-        : { code: 'handler-failed', message: describeThrown(thrown) };
+    const error: ErrorInfo = isBusError(thrown)
+      ? thrown.toInfo()
+      : { code: 'handler-failed', message: describeThrown(thrown) };
     this.#context.emit({ type: 'failed', ...ref, error, handlerMs });
     if (!retryable) return this.#bury(delivery, ref, 'rejected', error);
     const verdict = afterFailure(this.#context.retry, ref.attempt);
@@ -231,7 +231,7 @@ export class Subscription implements AsyncDisposable {
     const buried = await delivery.deadLetter({
       reason,
       attempts,
-      error: error.message.slice(0, maxErrorText),
+      error: cutText(error.message, maxErrorBytes),
     });
     if (!buried) return this.#emitInterrupted(delivery, ref);
     this.#context.emit({ type: 'deadLettered', ...ref, reason, attempts, error });

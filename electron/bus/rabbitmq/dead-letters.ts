@@ -1,4 +1,5 @@
 import type { Channel, GetMessage } from 'amqplib';
+import { BusError, describeThrown } from '../../../shared/errors';
 import { type DeadReason, deadReasons, type Verb } from '../../../shared/message';
 import type { DeadLetterChoice, ReplayRequest, StoredDeadLetter } from '../backend';
 import { type Message, summarise } from '../message';
@@ -42,9 +43,11 @@ export class DeadLetters {
     return this.#holding(topic, async (held, channel) => {
       const replayed: Message[] = [];
       for (const { raw, message } of chosen(held, ids)) {
-        const edited = edit?.(message);
-        onSend(edited ?? message);
+        const edited = edit === undefined ? undefined : applyEdit(edit, message);
+        // A publish is always taken, held if need be; it may reach a subscriber before its confirm reaches us.
+        if (message.verb === 'publish') onSend(message);
         if (!(await this.#sendBack(raw, edited ?? message, edited !== undefined))) continue;
+        if (message.verb === 'broadcast') onSend(message);
         // Only now: a link that breaks between the two leaves a duplicate, never a hole.
         channel.ack(raw);
         replayed.push(edited ?? message);
@@ -98,6 +101,8 @@ export class DeadLetters {
         if (raw === false) break;
         held.push(read(raw, topic));
       }
+      // What was looked at before may have come back to the queue in another order.
+      held.sort((one, other) => (one.letter.at ?? 0) - (other.letter.at ?? 0));
       const value = await use(held, channel);
       // In order, so that the acks are sure.
       await within(answerMs, what, channel.close());
@@ -106,6 +111,14 @@ export class DeadLetters {
       channel.close().catch(() => {});
       throw readChannelError(error, what);
     }
+  }
+}
+
+function applyEdit(edit: (message: Message) => Message, message: Message): Message {
+  try {
+    return edit(message);
+  } catch (cause) {
+    throw new BusError('invalid-argument', `The edit failed: ${describeThrown(cause)}`, { cause });
   }
 }
 

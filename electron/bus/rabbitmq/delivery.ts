@@ -85,8 +85,7 @@ export class RabbitmqDelivery implements BackendDelivery {
   }
 
   #bury(burial: Burial): Promise<boolean> {
-    const { relocation, topic, queue, subscriber } = this.#context;
-    return relocation.bury(this.#raw, this.message.id, topic, burial, queue, subscriber);
+    return this.#context.relocation.bury(this.#raw, this.message.id, this.#context, burial);
   }
 
   /**

@@ -7,7 +7,7 @@ import { answerMs, within } from './within';
 /** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
 const handshakeMs = 8000;
 /** An orderly close may take this long; then the socket is destroyed, ms. */
-const closeMs = 2000;
+const closeMs = 1000;
 
 export interface LinkOptions {
   readonly heartbeatSeconds: number;

@@ -1,6 +1,7 @@
 import type { SubscriberRef } from '../../../shared/bus-event';
-import type { HeaderValue } from '../../../shared/message';
+import type { HeaderValue, Verb } from '../../../shared/message';
 import type { Burial } from '../backend';
+import { broadcastExchange } from './profile';
 import type { Publisher, Returned } from './publisher';
 import type { Topology } from './topology';
 import { burialMarks, copyOf, header, type Raw } from './wire';
@@ -8,6 +9,14 @@ import { burialMarks, copyOf, header, type Raw } from './wire';
 export interface CopyMarks {
   readonly attempt: number;
   readonly interrupted: number;
+  readonly subscriber: SubscriberRef;
+}
+
+/** Where a message was when it was given up. */
+export interface Place {
+  readonly topic: string;
+  readonly verb: Verb;
+  readonly queue: string;
   readonly subscriber: SubscriberRef;
 }
 
@@ -61,13 +70,13 @@ export class Relocation {
   async bury(
     raw: Raw,
     id: string,
-    topic: string,
+    { topic, verb, queue, subscriber }: Place,
     burial: Burial,
-    queue: string,
-    subscriber: SubscriberRef,
   ): Promise<boolean> {
-    const { exchange, routingKey } = raw.fields;
-    const marks = { ...burialMarks(burial, { queue, exchange, routingKey }), ...lastBy(subscriber) };
+    // A broadcast that was retried came by its subscriber's queue, and would no longer look like one.
+    const exchange = verb === 'broadcast' ? broadcastExchange(topic) : raw.fields.exchange;
+    const origin = { queue, exchange, routingKey: raw.fields.routingKey };
+    const marks = { ...burialMarks(burial, origin), ...lastBy(subscriber) };
     const copy = copyOf(raw, id, marks);
     await this.#topology.dead(topic);
     const { name } = this.#topology.profile.dead(topic);

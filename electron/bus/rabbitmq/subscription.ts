@@ -9,7 +9,7 @@ import type { Link } from './link';
 import { broadcastExchange } from './profile';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
-import { answerMs, pause, within } from './within';
+import { answerMs, closingAnswerMs, pause, within } from './within';
 
 const firstPauseMs = 100;
 const longestPauseMs = 10_000;
@@ -135,13 +135,13 @@ export class RabbitmqSubscription implements BackendSubscription {
     const queue = this.#broadcastQueue;
     try {
       if (channel !== undefined) {
-        for (const tag of this.#tags) await within(answerMs, 'end a consumer', channel.cancel(tag));
+        for (const tag of this.#tags) await within(closingAnswerMs, 'end a consumer', channel.cancel(tag));
         if (graceMs > 0 && this.#unanswered.size > 0) await this.#untilIdle(graceMs);
         this.#stopped.abort();
         // The exclusive queue would live until the connection ends.
-        if (queue !== undefined) await within(answerMs, 'delete a queue', channel.deleteQueue(queue));
+        if (queue !== undefined) await within(closingAnswerMs, 'delete a queue', channel.deleteQueue(queue));
         // Acks are only sure once the channel was closed in order.
-        await within(answerMs, 'close a channel', channel.close());
+        await within(closingAnswerMs, 'close a channel', channel.close());
       }
     } catch {
       // The link ended meanwhile, and with it all that was to be closed.

@@ -4,11 +4,13 @@ import { type Dispose, Emitter } from '../emitter';
 import { type Address, describeAddress } from './address';
 import { readFailure } from './failure';
 import { Link, type LinkOptions } from './link';
-import { pause } from './within';
+import { pause, within } from './within';
 
 /** The first pause before a new try, ms; each further one may be twice as long. */
 const firstPauseMs = 200;
 const longestPauseMs = 15_000;
+/** What is under way may take this long to end in order when closing; then the links are cut, ms. */
+const windDownMs = 2000;
 /** After this time without a fault the pauses start short again, ms. */
 const stableMs = 30_000;
 
@@ -41,6 +43,7 @@ export class Supervisor {
   #links: Links | undefined;
   #pausing: AbortController | undefined;
   #keepAlive: KeepAliveStatus | undefined;
+  #wasReady = false;
   #next = 0;
   #running: Promise<void> | undefined;
 
@@ -92,15 +95,20 @@ export class Supervisor {
   /** Ordered, bounded in time, idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
-    await this.#options.windDown();
+    const inOrder = await within(windDownMs, 'wind down', this.#options.windDown()).then(
+      () => true,
+      () => false,
+    );
     this.#closing.abort();
     this.#pausing?.abort();
     const links = this.#links;
     if (links !== undefined) {
-      await Promise.all([links.publishing.close(), links.consuming.close()]);
+      const end = (link: Link) => (inOrder ? link.close() : link.destroy());
+      await Promise.all([end(links.publishing), end(links.consuming)]);
       await this.#running;
       this.#links = undefined;
     }
+    this.#options.tearDown();
     // Else a try may be under way that cannot be stopped: it ends by itself within its time and is thrown away.
     this.#set('closed', { reason: 'Closed on request.' });
     this.#statuses.clear();
@@ -120,7 +128,8 @@ export class Supervisor {
         this.#next += 1;
       }
       if (this.#closed) return;
-      if (failure.fatal) {
+      // A proxy before a broker that is away takes connections and drops them: what was a broker once may be one again.
+      if (failure.fatal && !(this.#wasReady && failure.error.code === 'not-amqp')) {
         this.#set('failed', { reason: failure.error.message, error: failure.error.toInfo() });
         return;
       }
@@ -144,6 +153,7 @@ export class Supervisor {
       await this.#options.setUp(this.#links);
       if (this.#closed) throw new Error('closed meanwhile');
       publishing.onBlocked((reason) => this.#setBlocked(reason));
+      this.#wasReady = true;
       this.#set('ready', { reason: `Connected to ${this.#place}.`, server: consuming.server });
       return undefined;
     } catch (error) {

@@ -1,5 +1,4 @@
 import type { ConsumeMessage, GetMessage, Options } from 'amqplib';
-import { BusError } from '../../../shared/errors';
 import type { HeaderValue, Properties, Verb } from '../../../shared/message';
 import type { Burial } from '../backend';
 import type { Message } from '../message';
@@ -38,18 +37,13 @@ export const header = {
 } as const;
 
 const own = 'eventbus-';
+/** What a broker writes itself. */
+const written = /^x-(?:death|(?:first|last)-death-.*|delivery-count|acquired-count)$/;
 /** What a broker wrote, and what would send a copy to more than one queue. */
-const notCopied = /^(?:x-death|x-first-death-.*|x-last-death-.*|x-delivery-count|x-acquired-count|CC|BCC)$/;
-
-/** AMQP's frames hold 128 KiB by default, and amqplib refuses to encode headers of more than 64 KiB. */
-const maxHeaderBytes = 60 * 1024;
+const notCopied = (name: string) => written.test(name) || name === 'CC' || name === 'BCC';
 
 /** What a new message is published with. */
 export function toWire({ id, headers, properties }: Message): Options.Publish {
-  const bytes = Buffer.byteLength(JSON.stringify(headers));
-  if (bytes > maxHeaderBytes) {
-    throw new BusError('too-large', `Headers may have ${maxHeaderBytes} bytes at most; these have ${bytes}.`);
-  }
   return {
     ...Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)),
     messageId: id,
@@ -90,7 +84,7 @@ const shownProperties = [
 
 /** The sender's headers in a form that can be shown; the bus's own are left out. */
 function shownHeaders(headers: Record<string, unknown>): Record<string, HeaderValue> {
-  const entries = Object.entries(headers).filter(([name]) => !name.startsWith(own));
+  const entries = Object.entries(headers).filter(([name]) => !name.startsWith(own) && !written.test(name));
   return Object.fromEntries(entries.map(([name, value]) => [name, shown(value)]));
 }
 
@@ -117,7 +111,7 @@ export interface Marks {
 /** A header that is no sensible number counts as absent: anybody may write headers. */
 export function marksOf({ properties: { headers = {} } }: Raw): Marks {
   return {
-    attempt: asCount(headers[header.attempt]) ?? 1,
+    attempt: Math.max(1, asCount(headers[header.attempt]) ?? 1),
     interrupted: asCount(headers[header.interrupted]) ?? 0,
     ours: headers[header.firstAt] !== undefined,
   };
@@ -138,7 +132,7 @@ export function copyOf({ properties }: Raw, id: string, marks: Record<string, He
     timestamp,
   } = properties;
   const { type, appId, priority } = properties;
-  const kept = Object.entries(headers).filter(([name]) => !notCopied.test(name) && name !== header.token);
+  const kept = Object.entries(headers).filter(([name]) => !notCopied(name) && name !== header.token);
   const optional = { contentType, contentEncoding, correlationId, replyTo, timestamp, type, appId, priority };
   return {
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
@@ -157,7 +151,8 @@ export function burialMarks(
     [header.attempt]: attempts,
     [header.reason]: reason,
     [header.error]: error ?? '',
-    [header.deadAt]: Date.now(),
+    // With fractions, so that the dead letters of one moment keep their order.
+    [header.deadAt]: performance.timeOrigin + performance.now(),
     [header.queue]: origin.queue,
     [header.exchange]: origin.exchange,
     [header.routingKey]: origin.routingKey,
