@@ -101,6 +101,10 @@ export class Broker extends BrokerAccess implements AsyncDisposable {
     );
   }
 
+  async ensureRunning(): Promise<void> {
+    if (this.#server === undefined || hasExited(this.#server)) await this.restart();
+  }
+
   /** A clean stop: the broker closes its connections with 320. */
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
