@@ -182,6 +182,8 @@ export class Bus implements AsyncDisposable {
       [...this.#subscriptions].map((subscription) => subscription.close(closeGraceMs)),
     );
     await this.#backend.close();
+    // A closed backend has answered every send; their last events belong to this bus's story.
+    await this.#window.idle();
     this.#stopStatus();
     this.#events.clear();
     this.#sentAt.clear();
@@ -228,8 +230,12 @@ export class Bus implements AsyncDisposable {
       try {
         return await this.#backend.send(message);
       } catch (error) {
-        const linkLost =
-          error instanceof BusError && ['unknown-outcome', 'not-connected'].includes(error.code);
+        const code = error instanceof BusError ? error.code : undefined;
+        const notSent = code === 'not-connected' || code === 'interrupted';
+        if (notSent && this.#closing !== undefined) {
+          throw new BusError('closed', 'The bus was closed before this message was sent.', { cause: error });
+        }
+        const linkLost = notSent || code === 'unknown-outcome';
         if (!this.#options.resend || !linkLost || !(await this.#untilReady())) throw error;
       }
     }

@@ -31,6 +31,7 @@ export class PublishWindow {
   #messages = 0;
   #bytes = 0;
   #head = 0;
+  #onIdle: (() => void) | undefined;
 
   constructor(limits: Partial<PublishLimits> = {}) {
     this.#limits = { ...defaultPublishLimits, ...limits };
@@ -66,6 +67,15 @@ export class PublishWindow {
       next.enter();
     }
     this.#compact();
+    if (this.#messages === 0) this.#onIdle?.();
+  }
+
+  /** Resolves when nothing is on its way to the broker. */
+  async idle(): Promise<void> {
+    if (this.#messages === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
   }
 
   /** Refuses everybody in line. */

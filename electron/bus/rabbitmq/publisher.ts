@@ -79,6 +79,7 @@ export class Publisher {
 
   /** All confirms there are to come have come. */
   async close(): Promise<void> {
+    await this.#open?.waitForConfirms();
     await this.#open?.close();
   }
 
