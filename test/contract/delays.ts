@@ -18,8 +18,9 @@ function gaps(recorder: Recorder, messageId: string): number[] {
   let failedAt: number | undefined;
   for (const event of recorder.events) {
     if (event.type === 'failed' && event.messageId === messageId) failedAt = event.at;
-    if (event.type === 'delivered' && event.messageId === messageId && failedAt !== undefined) {
-      found.push(event.at - failedAt);
+    // Of a broadcast, somebody else's first attempt may come in between.
+    if (event.type === 'delivered' && event.messageId === messageId && event.attempt > 1) {
+      found.push(event.at - (failedAt ?? Number.NaN));
     }
   }
   return found;

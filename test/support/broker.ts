@@ -187,6 +187,8 @@ function environment({ folder, port, epmdPort, distPort }: Places): Record<strin
     RABBITMQ_DIST_PORT: String(distPort),
     RABBITMQ_CTL_DIST_PORT_MIN: '12000',
     RABBITMQ_CTL_DIST_PORT_MAX: '32000',
+    // Else rabbitmqctl starts an epmd of its own, which stays, when it finds none.
+    RABBITMQ_CTL_ERL_ARGS: '-start_epmd false',
     RABBITMQ_CONF_ENV_FILE: join(folder, 'none'),
     RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
     RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'plugins'),
