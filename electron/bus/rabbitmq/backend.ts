@@ -99,7 +99,8 @@ export class RabbitmqBackend implements Backend {
       await subscription.attach(link);
       await this.#keepAlive(request.topic);
     } catch (error) {
-      this.#subscriptions.delete(subscription);
+      // Nobody will own it: it must not come back by itself.
+      await subscription.close(0);
       throw error;
     }
     return subscription;

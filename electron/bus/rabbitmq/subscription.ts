@@ -260,7 +260,7 @@ export class RabbitmqSubscription implements BackendSubscription {
   async #comeBack(shared: Link | undefined, tryOnce: () => Promise<void>): Promise<void> {
     for (
       let pauseMs = firstPauseMs;
-      shared === this.#shared;
+      shared === this.#shared && this.#closing === undefined;
       pauseMs = Math.min(2 * pauseMs, longestPauseMs)
     ) {
       try {

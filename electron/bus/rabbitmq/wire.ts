@@ -11,11 +11,11 @@ export type Raw = ConsumeMessage | GetMessage;
  *
  * | header | meaning |
  * |---|---|
- * | `eventbus-id` | the message's id, the same on every copy |
+ * | `eventbus-id` | the message's id, on every copy; before that the property `messageId` is the id, if there is one |
  * | `eventbus-attempt` | 1-based; absent is 1 |
  * | `eventbus-interrupted` | deliveries that ended without an answer; absent is 0 |
  * | `eventbus-first-at` | when it was first published, ms since the epoch; only publishers of this bus set it |
- * | `eventbus-token` | one publish, to find the return that belongs to it |
+ * | `eventbus-token` | one publish whose id does not tell it from another, to find the return that belongs to it |
  * | `eventbus-last-by`, `eventbus-last-name` | the subscriber that handled it last: its id and name |
  * | `eventbus-reason`, `eventbus-error`, `eventbus-dead-at` | on dead letters: why, the last error's text, when (ms) |
  * | `eventbus-queue`, `eventbus-exchange`, `eventbus-routing-key` | on dead letters: where it came from |
@@ -49,7 +49,7 @@ export function toWire({ id, headers, properties }: Message): Options.Publish {
     messageId: id,
     timestamp: Math.floor(Date.now() / 1000),
     persistent: true,
-    headers: { ...headers, [header.id]: id, [header.firstAt]: Date.now() },
+    headers: { ...headers, [header.firstAt]: Date.now() },
   };
 }
 
