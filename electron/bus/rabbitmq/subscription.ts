@@ -48,6 +48,8 @@ export class RabbitmqSubscription implements BackendSubscription {
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
   #stuck = 0;
+  /** The channel is being closed for a reason that was given already. */
+  #lossTold = false;
 
   constructor(request: SubscribeRequest, context: SubscriptionContext) {
     this.#request = request;
@@ -242,6 +244,7 @@ export class RabbitmqSubscription implements BackendSubscription {
   #onCancelled(channel: Channel, queue: string): void {
     if (channel !== this.#channel) return;
     if (queue === this.#broadcastQueue) this.#broadcastQueue = undefined;
+    this.#lossTold = true;
     this.#request.onState('recovering', `The queue “${queue}” was deleted; it is declared again.`);
     // The other consumer sits on the same channel: both start over on a new one.
     channel.close().catch(() => {});
@@ -252,7 +255,8 @@ export class RabbitmqSubscription implements BackendSubscription {
     this.#drop(channel);
     const link = this.#link;
     if (link === undefined || link.ended || this.#closing !== undefined) return;
-    this.#request.onState('recovering', 'The channel was closed; it is opened again.');
+    if (!this.#lossTold) this.#request.onState('recovering', 'The channel was closed; it is opened again.');
+    this.#lossTold = false;
     void this.#comeBack(this.#shared, () => this.#setUp(link));
   }
 
