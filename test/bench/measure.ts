@@ -10,8 +10,8 @@ export interface Comparison {
   readonly count: number;
   readonly ours: Contender;
   readonly theirs: Contender;
-  /** At least this many times as fast as theirs. */
-  readonly budget: number;
+  /** At least this many times as fast as theirs. Without one it is measured for information. */
+  readonly budget?: number;
 }
 
 export interface Measured {
@@ -23,7 +23,7 @@ export interface Measured {
   readonly ratio: number;
   readonly lowest: number;
   readonly highest: number;
-  readonly budget: number;
+  readonly budget?: number;
 }
 
 /** One after the other, and the other way round in the next round, so that neither always profits from the order. */
@@ -49,7 +49,7 @@ export async function compare(comparison: Comparison, rounds: number): Promise<M
     ratio: median(ratios),
     lowest: Math.min(...ratios),
     highest: Math.max(...ratios),
-    budget,
+    ...(budget === undefined ? {} : { budget }),
   };
 }
 

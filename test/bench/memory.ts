@@ -6,11 +6,11 @@ const subscribers = 3;
 /** Messages on their way at a time. */
 const window = 256;
 const topic = 'bench';
-const body = Buffer.alloc(1024, 'x');
+const body = Buffer.from('{"order":1}');
 
-let handled = 0;
+const handled = { count: 0 };
 const handler: Handler = async () => {
-  handled += 1;
+  handled.count += 1;
 };
 
 /** What a program without a bus would do: call the handlers one after the other and wait for each. */
