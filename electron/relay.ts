@@ -7,9 +7,11 @@ import type { Batch, SessionState } from '../shared/ipc';
 /** No more often than this, ms: a person sees no difference above some 20 pictures a second. */
 const pauseMs = 40;
 /** Events in one batch: cloned and drawn well within a frame's budget on a slow machine. */
-const maxBatch = 1000;
-/** Events that wait for the window; beyond it deliveries are left out and counted. */
+const maxBatch = 500;
+/** Events that wait for the window; beyond it deliveries are left out and counted. Some ten batches: under a second. */
 const maxWaiting = 10_000;
+/** Beyond this, what only a trace shows (and can ask for again) makes room for deliveries. */
+const crowded = 5000;
 
 export interface RelaySource {
   readonly deliver: (batch: Batch) => void;
@@ -78,6 +80,7 @@ export class Relay {
 
   #takes(event: BusEvent): boolean {
     const full = this.#waiting.length >= maxWaiting;
+    const isCrowded = this.#waiting.length >= crowded;
     switch (event.type) {
       case 'delivered':
         if (full) {
@@ -97,13 +100,13 @@ export class Relay {
         this.#open.delete(event.deliveryId);
         return true;
       case 'interrupted':
-        return event.deliveryId === undefined ? !full : this.#open.delete(event.deliveryId);
+        return event.deliveryId === undefined ? !isCrowded : this.#open.delete(event.deliveryId);
       case 'published':
       case 'confirmed':
       case 'held':
       case 'returned':
       case 'publishFailed':
-        return !full;
+        return !isCrowded;
       default:
         return true;
     }

@@ -40,6 +40,23 @@ test('the first window is useful at once', async ({ window }) => {
   await window.expectLedgerAddsUp();
 });
 
+test('20,000 messages at once: every counter is right, and what is not shown is counted', async ({
+  window,
+}) => {
+  await window.compose('orders', '{"n":{{seq}}}', 20_000);
+  await window.send('publish', 'routed');
+  const names = ['worker-1', 'worker-2', 'worker-3'];
+  await expect
+    .poll(async () => Promise.all(names.map((name) => window.counter(name, 'acked'))))
+    .toEqual([6667, 6667, 6666]);
+  await expect.poll(async () => (await window.ledger()).received).toBe(20_000);
+  await window.expectLedgerAddsUp();
+  // The window goes on as before.
+  await window.page.getByTestId('compose-count').fill('1');
+  const id = await window.send('broadcast', 'routed');
+  await expect(window.deliveries('worker-3').first()).toHaveAttribute('data-message-id', id);
+});
+
 for (const kind of ['memory', 'rabbitmq'] as const) {
   test.describe(kind, () => {
     const topic = `jobs ${kind} #1`;

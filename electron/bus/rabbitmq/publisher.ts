@@ -53,14 +53,22 @@ export class Publisher {
   }
 
   /** Resolves on the confirm. Rejects with `unknown-outcome` when the link dies before it. */
-  async publish(target: Target, body: Uint8Array, options: Options.Publish): Promise<Returned> {
-    const channel = this.#open ?? (await this.#ready());
+  publish(target: Target, body: Uint8Array, options: Options.Publish): Promise<Returned> {
+    if (this.#open !== undefined) return this.#publishOn(this.#open, target, body, options);
+    return this.#ready().then((channel) => this.#publishOn(channel, target, body, options));
+  }
+
+  #publishOn(
+    channel: ConfirmChannel,
+    target: Target,
+    body: Uint8Array,
+    options: Options.Publish,
+  ): Promise<Returned> {
     const { messageId = '' } = options;
     const key = this.#pending.has(messageId) ? randomUUID() : messageId;
-    const token = key === messageId ? {} : { headers: { ...options.headers, [header.token]: key } };
+    const token = key === messageId ? undefined : { headers: { ...options.headers, [header.token]: key } };
     const pending: Pending = { target, returned: undefined };
     const content = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const marked = { ...options, mandatory: true, ...token };
     return new Promise((resolve, reject) => {
       this.#pending.set(key, pending);
       const settle = (error: unknown) => {
@@ -69,6 +77,7 @@ export class Publisher {
         else resolve(pending.returned);
       };
       try {
+        const marked = { ...options, mandatory: true, ...token };
         channel.publish(target.exchange, target.routingKey, content, marked, settle);
       } catch (error) {
         // An encoding error leaves the channel in the middle of a frame: it is good for nothing any more.

@@ -44,12 +44,13 @@ const notCopied = (name: string) => written.test(name) || name === 'CC' || name 
 
 /** What a new message is published with. */
 export function toWire({ id, headers, properties }: Message): Options.Publish {
+  const now = Date.now();
   return {
-    ...Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)),
+    ...properties,
     messageId: id,
-    timestamp: Math.floor(Date.now() / 1000),
+    timestamp: Math.floor(now / 1000),
     persistent: true,
-    headers: { ...headers, [header.firstAt]: Date.now() },
+    headers: { ...headers, [header.firstAt]: now },
   };
 }
 
