@@ -106,6 +106,10 @@ export class RabbitmqSubscription implements BackendSubscription {
 
   async #openOwnLink(): Promise<Link> {
     const link = await this.#context.openLink(`Busdeck, ${this.#request.name}`);
+    if (this.#closing !== undefined || this.#shared === undefined) {
+      link.destroy();
+      throw new BusError('interrupted', 'The subscription ended while it was started again.');
+    }
     link.onEnd(() => this.#onOwnLinkEnded(link));
     return link;
   }
