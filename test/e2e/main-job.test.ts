@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { test as base, expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
@@ -186,6 +188,46 @@ for (const kind of ['memory', 'rabbitmq'] as const) {
       await expect(window.deliveries('staying').first()).toHaveAttribute('data-message-id', id);
       await window.expectLedgerAddsUp();
     });
+  });
+}
+
+/** A server that takes connections and does what `greet` does with them. */
+async function listen(greet: (socket: Socket) => void): Promise<{ url: string; close: () => void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    greet(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `amqp://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+const strangers: [string, (socket: Socket) => void, string, RegExp][] = [
+  ['a port that is not AMQP', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'failed', /AMQP/],
+  ['a port that never answers', () => undefined, 'reconnecting', /does not answer/],
+];
+
+for (const [what, greet, state, words] of strangers) {
+  test(`${what} gets its own sentence within 10 s, and the app stays usable`, async ({ window }) => {
+    const { url, close } = await listen(greet);
+    try {
+      await window.connectRabbitmq(url);
+      await expect(window.status).toHaveAttribute('data-state', state, { timeout: 10_000 });
+      await expect(window.status).toContainText(words);
+      await window.page.getByTestId('connection-kind').selectOption({ label: 'In-memory' });
+      await window.page.getByTestId('connect').click();
+      await window.expectState('ready');
+    } finally {
+      close();
+    }
   });
 }
 

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { sandboxSwitches } from '../../scripts/lib/app.mjs';
+import { resolveElectron } from '../../scripts/lib/electron.mjs';
+import { root } from '../../scripts/lib/paths.mjs';
+import { expect, test } from '../support/app';
+
+test('the page has no node, no way out, and no rights', async ({ launch }) => {
+  const { app, page } = await launch();
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+
+  const seen = await page.evaluate(async () => ({
+    require: 'require' in globalThis,
+    process: 'process' in globalThis,
+    api: Object.keys((globalThis as unknown as { api: object }).api).includes('ipcRenderer'),
+    notifications: await Notification.requestPermission(),
+    opened: globalThis.open('https://example.invalid') === null,
+    camera: await navigator.mediaDevices?.getUserMedia({ video: true }).then(
+      () => 'given',
+      () => 'refused',
+    ),
+  }));
+  expect(seen).toEqual({
+    require: false,
+    process: false,
+    api: false,
+    notifications: 'denied',
+    opened: true,
+    camera: 'refused',
+  });
+
+  // Asked of the main process: Playwright itself waits for a navigation that is never going to happen.
+  const after = await app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) throw new Error('There is no window.');
+    const { webContents } = window;
+    const before = webContents.getURL();
+    const navigate =
+      "location.href = 'https://example.invalid/'; document.querySelectorAll('[data-testid=pane]').length";
+    const refused = new Promise((resolve) => webContents.once('will-navigate', resolve));
+    const panes: number = await webContents.executeJavaScript(navigate);
+    await refused;
+    return { panes, stays: webContents.getURL() === before, windows: BrowserWindow.getAllWindows().length };
+  });
+  expect(after).toEqual({ panes: 3, stays: true, windows: 1 });
+});
+
+test('the policy stops scripts that are not the app’s own', async ({ launch }) => {
+  const { page, problems } = await launch();
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.intruder = true';
+    document.head.append(script);
+    return 'intruder' in globalThis;
+  });
+  expect(ran).toBe(false);
+  // The refusal is told on the console; it is the one problem this test wants.
+  await expect.poll(() => problems.splice(0).join('\n')).toContain('Content Security Policy');
+});
+
+test('what the page may ask for is checked, and a refusal is a value', async ({ launch }) => {
+  const { page } = await launch();
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+  const answers = await page.evaluate(async () => {
+    const api = (globalThis as unknown as { api: Record<string, (argument: unknown) => Promise<unknown>> })
+      .api;
+    return Promise.all([
+      api.publish?.({ topic: 'orders' }),
+      api.connect?.({ kind: 'rabbitmq', url: 'http://example.invalid' }),
+      api.removeSubscriber?.({ subscriberId: 'nobody' }),
+      api.body?.({ messageId: 'nothing' }),
+      api.trace?.(undefined),
+    ]);
+  });
+  expect(answers).toMatchObject([
+    { ok: false, error: { code: 'invalid-argument' } },
+    { ok: false, error: { code: 'invalid-argument', message: expect.stringContaining('amqp://') } },
+    { ok: false, error: { code: 'not-found' } },
+    { ok: false, error: { code: 'not-found' } },
+    { ok: false, error: { code: 'invalid-argument' } },
+  ]);
+});
+
+test('a second app on the same folder hands over to the first and ends', async ({ launch }) => {
+  const { page, userData } = await launch();
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+  const { executable, dist } = await resolveElectron();
+  const second = spawn(executable, [...sandboxSwitches(dist), `--user-data-dir=${userData}`, root], {
+    stdio: 'ignore',
+  });
+  const [code] = await once(second, 'exit');
+  expect(code).toBe(0);
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+});
+
+test('quitting with messages in hand takes no longer than 5 s', async ({ launch }) => {
+  const { page, close } = await launch();
+  const behaviour = page.getByTestId('pane').first().getByTestId('subscriber-behaviour');
+  await behaviour.fill('hang');
+  await behaviour.press('Enter');
+  await page.getByTestId('publish').click();
+  await expect(page.locator('[data-testid=delivery][data-outcome=in-flight]')).toHaveCount(1);
+  const begun = performance.now();
+  await close();
+  expect(performance.now() - begun).toBeLessThan(5500);
+});
