@@ -46,7 +46,7 @@ const notCopied = (name: string) => written.test(name) || name === 'CC' || name 
 export function toWire({ id, headers, properties }: Message): Options.Publish {
   const now = Date.now();
   return {
-    ...properties,
+    ...(properties as Options.Publish),
     messageId: id,
     timestamp: Math.floor(now / 1000),
     persistent: true,
