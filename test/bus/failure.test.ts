@@ -36,3 +36,12 @@ test.for<[number, string]>([
   expect(error).toMatchObject({ code: expected, detail: 'words' });
   expect(error.message).toContain('declare the queue “t”');
 });
+
+test.for<[string, string]>([
+  ['Channel closed', 'interrupted'],
+  ['Connection closing', 'interrupted'],
+  ['No channels left to allocate', 'overloaded'],
+  ['x is not a function', 'internal'],
+])('an operation that ended with “%s” is told as %s', ([words, expected]) => {
+  expect(readChannelError(new Error(words), 'declare the queue “t”').code).toBe(expected);
+});

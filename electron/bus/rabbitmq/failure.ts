@@ -195,7 +195,17 @@ export function readChannelError(thrown: unknown, what: string): BusError {
       }
       return new BusError('topology-mismatch', `It exists already with other properties: ${what}.`, options);
     default:
-      return new BusError('interrupted', `The link broke during it: ${what}.`, options);
+      if (/No channels left/.test(detail)) {
+        return new BusError(
+          'overloaded',
+          `This connection has no room for another subscriber: ${what}.`,
+          options,
+        );
+      }
+      if (/channel|connection|socket|heartbeat|closed|timeout/i.test(detail)) {
+        return new BusError('interrupted', `The link broke during it: ${what}.`, options);
+      }
+      return new BusError('internal', `It failed: ${what}.`, options);
   }
 }
 
