@@ -105,7 +105,7 @@ test('when the last subscriber leaves, its queues are gone', async () => {
 
 test('a delayed retry declares a wait queue for its delay and the way back', async () => {
   await ownVhost();
-  const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 2000 } } as const;
+  const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 120_000 } } as const;
   const { bus, recorder } = rabbitmqBus({ connection: { url }, retry });
   await bus.connect();
   await subscribe(bus, 'orders', fail);
@@ -119,13 +119,13 @@ test('a delayed retry declares a wait queue for its delay and the way back', asy
   expect(helpers.sort((a, b) => String(a.name).localeCompare(String(b.name)))).toEqual([
     { name: 'eventbus.parked', durable: true, auto_delete: false, exclusive: false, arguments: [] },
     {
-      name: 'eventbus.wait.2000.orders',
+      name: 'eventbus.wait.120000.orders',
       durable: true,
       auto_delete: false,
       exclusive: false,
       arguments: expect.arrayContaining([
-        ['x-message-ttl', expect.anything(), 2000],
-        ['x-expires', expect.anything(), 62_000],
+        ['x-message-ttl', expect.anything(), 120_000],
+        ['x-expires', expect.anything(), 240_000],
         ['x-dead-letter-exchange', 'longstr', 'eventbus.retry'],
         ['x-dead-letter-routing-key', 'longstr', 'orders'],
       ]),
