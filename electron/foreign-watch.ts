@@ -6,6 +6,8 @@ import type { Bus } from './bus/bus';
 const intervalMs = 2000;
 
 interface Flow {
+  /** Subscribers of ours. */
+  subscribers: number;
   /** Publishes of ours the broker confirmed. */
   sent: number;
   /** First deliveries of them that came to us. */
@@ -34,28 +36,38 @@ export class ForeignWatch {
     return this.#found;
   }
 
+  /** Only topics that we subscribe to are watched: of the others nobody asks whose share is whose. */
   add(event: BusEvent): void {
-    if (event.type === 'subscriberAdded') this.#flow(event.topic);
-    else if (event.type === 'confirmed' && event.verb === 'publish') this.#flow(event.topic).sent += 1;
-    else if (
-      event.type === 'delivered' &&
-      event.verb === 'publish' &&
-      event.attempt === 1 &&
-      !event.foreign
-    ) {
-      this.#flow(event.topic).received += 1;
+    switch (event.type) {
+      case 'subscriberAdded': {
+        const flow = this.#flows.get(event.topic) ?? { subscribers: 0, sent: 0, received: 0 };
+        flow.subscribers += 1;
+        this.#flows.set(event.topic, flow);
+        break;
+      }
+      case 'subscriberRemoved': {
+        const flow = this.#flows.get(event.topic);
+        if (flow === undefined) break;
+        flow.subscribers -= 1;
+        if (flow.subscribers === 0) this.#flows.delete(event.topic);
+        break;
+      }
+      case 'confirmed':
+      case 'delivered': {
+        const flow = this.#flows.get(event.topic);
+        if (flow === undefined || event.verb !== 'publish') break;
+        if (event.type === 'confirmed') flow.sent += 1;
+        else if (event.attempt === 1 && !event.foreign) flow.received += 1;
+        break;
+      }
+      default:
+        break;
     }
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-  }
-
-  #flow(topic: string): Flow {
-    const flow = this.#flows.get(topic) ?? { sent: 0, received: 0 };
-    this.#flows.set(topic, flow);
-    return flow;
   }
 
   #schedule(): void {
@@ -73,7 +85,8 @@ export class ForeignWatch {
     if (this.#bus.status.state !== 'ready') return;
     const found: ForeignConsumers[] = [];
     for (const [topic, flow] of this.#flows) {
-      const status = await this.#bus.inspect(topic);
+      // One that may not be looked at hides no other.
+      const status = await this.#bus.inspect(topic).catch(() => undefined);
       const consumers = status === undefined ? 0 : status.consumers - status.ownConsumers;
       if (status === undefined || consumers <= 0) continue;
       found.push({

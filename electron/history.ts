@@ -1,9 +1,13 @@
 import { type BusEvent, messageIdOf } from '../shared/bus-event';
+import type { Headers } from '../shared/message';
 import type { Message } from './bus/message';
 
 /** What an event and a message's bookkeeping cost in memory, roughly; measured on a heap of a million of each. */
 const eventBytes = 400;
 const entryBytes = 600;
+
+/** Events kept about one message. */
+const maxEvents = 10_000;
 
 interface Entry {
   body: Uint8Array | undefined;
@@ -34,8 +38,10 @@ export class History {
       this.#entries.set(id, entry);
       this.#grow(entry, entryBytes);
     }
+    // A sender may give all its messages the same id.
+    if (entry.events.length >= maxEvents) return;
     entry.events.push(event);
-    this.#grow(entry, eventBytes);
+    this.#grow(entry, eventBytes + ('message' in event ? headerBytes(event.message.headers) : 0));
     if (message !== undefined && entry.body === undefined) {
       entry.body = message.body;
       this.#grow(entry, message.body.length);
@@ -64,4 +70,12 @@ export class History {
       this.#bytes -= bytes;
     }
   }
+}
+
+function headerBytes(headers: Headers): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(headers)) {
+    bytes += 2 * name.length + (typeof value === 'string' ? 2 * value.length : 8);
+  }
+  return bytes;
 }

@@ -72,6 +72,7 @@ export class Session {
    * is told there and not thrown, since the backend may go on trying.
    */
   connect(options: ConnectOptions): Promise<ConnectionStatus> {
+    this.#endTry();
     return this.#exclusively(async () => {
       if (this.#closed) throw new BusError('closed', 'Busdeck is closing.');
       const backend = createBackend(options);
@@ -99,6 +100,7 @@ export class Session {
   }
 
   disconnect(): Promise<ConnectionStatus> {
+    this.#endTry();
     return this.#exclusively(async () => {
       await this.#closeLink();
       return this.state().connection;
@@ -158,6 +160,11 @@ export class Session {
     await this.#exclusively(() => this.#closeLink());
     this.#events.clear();
     this.#changes.clear();
+  }
+
+  /** A first try that is under way would hold up whatever is asked for next. */
+  #endTry(): void {
+    if (this.#link?.bus.status.state === 'connecting') void this.#link.bus.close();
   }
 
   async #closeLink(): Promise<void> {

@@ -44,6 +44,7 @@ export class Subscribers {
         if (behaviour.rule.type === 'crash') await subscription.isolate();
       } catch (error) {
         this.#all.delete(subscription.id);
+        await subscription.close(0);
         throw error;
       }
       added.push(infoOf(simulated));

@@ -147,7 +147,7 @@ export class Bus implements AsyncDisposable {
     const edited = edit !== undefined;
     const messages = await this.#backend.replay(parseTopic(topic), {
       ids,
-      ...(edited ? { edit } : {}),
+      ...(edited ? { edit: (message) => checked(edit(message)) } : {}),
       onSend: ({ id: messageId, verb }) => this.#emit({ type: 'replayed', messageId, topic, verb, edited }),
     });
     return messages.length;
@@ -192,13 +192,7 @@ export class Bus implements AsyncDisposable {
   async #send(verb: Verb, input: MessageInput): Promise<SendReceipt> {
     this.#assertOpen();
     parseTopic(input.topic);
-    const size = input.body.length;
-    if (size > maxPayloadBytes) {
-      throw new BusError(
-        'too-large',
-        `A payload may have ${maxPayloadBytes} bytes at most; this one has ${size}.`,
-      );
-    }
+    const size = checkSize(input.body);
     const message = createMessage(verb, input);
     const turn = this.#window.enter(size);
     if (turn !== undefined) await turn;
@@ -265,4 +259,19 @@ export class Bus implements AsyncDisposable {
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new BusError('closed', 'The bus is closed.');
   }
+}
+
+function checkSize(body: Uint8Array): number {
+  if (body.length <= maxPayloadBytes) return body.length;
+  throw new BusError(
+    'too-large',
+    `A payload may have ${maxPayloadBytes} bytes at most; this one has ${body.length}.`,
+  );
+}
+
+/** An edited message goes by the same rules as a new one. */
+function checked(message: Message): Message {
+  parseTopic(message.topic);
+  checkSize(message.body);
+  return createMessage(message.verb, message);
 }

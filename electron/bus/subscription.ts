@@ -82,7 +82,7 @@ export class Subscription implements AsyncDisposable {
     const { emit, backend } = this.#context;
     emit({ type: 'subscriberAdded', subscriber: this.#ref, topic: this.topic, prefetch: this.prefetch });
     try {
-      this.#backendSubscription = await backend.subscribe({
+      const opened = await backend.subscribe({
         topic: this.topic,
         subscriberId: this.id,
         name: this.name,
@@ -92,7 +92,12 @@ export class Subscription implements AsyncDisposable {
         onLost: (delivery) => this.#runs.get(delivery)?.lose(),
         onState: (state, reason) => this.#setState(state, reason),
       });
+      this.#backendSubscription = opened;
+      // Closed meanwhile: nobody would ever end it.
+      if (this.#closing !== undefined) await opened.close(0);
     } catch (error) {
+      if (this.#state === 'closed') throw error;
+      this.#state = 'closed';
       emit({ type: 'subscriberRemoved', subscriber: this.#ref, topic: this.topic });
       this.#context.onClosed();
       throw error;
@@ -138,6 +143,7 @@ export class Subscription implements AsyncDisposable {
 
   async #close(graceMs: number): Promise<void> {
     // What was held back by a pause was never begun: it goes to the others right away.
+    if (this.#state === 'closed') return;
     const grace = this.#runs.size > this.#held.length ? graceMs : 0;
     await this.#backendSubscription?.close(grace);
     for (const run of this.#runs.values()) run.lose();
@@ -148,6 +154,8 @@ export class Subscription implements AsyncDisposable {
 
   /** From the broker's hand to the answer. It does not reject: whatever happens ends in an event. */
   async #take(delivery: BackendDelivery): Promise<void> {
+    // Comes while the backend is about to take it back.
+    if (this.#state === 'closed') return;
     this.#deliveries += 1;
     const ref: DeliveryRef = {
       deliveryId: `${this.id}/${this.#deliveries}`,
@@ -251,7 +259,7 @@ export class Subscription implements AsyncDisposable {
   }
 
   #setState(state: SubscriberState, reason?: string): void {
-    if (this.#state === state && this.#reason === reason) return;
+    if (this.#state === 'closed' || (this.#state === state && this.#reason === reason)) return;
     this.#state = state;
     this.#reason = reason;
     if (state !== 'closed') this.#announce();

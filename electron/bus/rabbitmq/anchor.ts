@@ -1,4 +1,5 @@
 import type { Channel } from 'amqplib';
+import type { KeepAliveStatus } from '../../../shared/connection';
 import { BusError } from '../../../shared/errors';
 import { readChannelError } from './failure';
 import type { Link } from './link';
@@ -8,6 +9,9 @@ import { answerMs, within } from './within';
 const renewMs = 10 * 60_000;
 /** Pause before a lost hold is taken again, ms. */
 const againMs = 1000;
+
+/** Refusals that concern the one queue asked for. */
+const ofOneQueue: readonly string[] = ['not-found', 'access-refused', 'topology-mismatch'];
 
 /**
  * Keeps auto-delete queues alive when their last real consumer vanishes. It is a consumer that never gets anything: its
@@ -20,19 +24,29 @@ const againMs = 1000;
  */
 export class Anchor {
   readonly #openLink: () => Promise<Link>;
+  readonly #onState: (status: KeepAliveStatus) => void;
+  /** The broker does not let us have these. */
+  readonly #refused = new Set<string>();
   readonly #queues = new Set<string>();
   #hold: Hold | undefined;
   #renewal: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(openLink: () => Promise<Link>) {
+  constructor(openLink: () => Promise<Link>, onState: (status: KeepAliveStatus) => void) {
     this.#openLink = openLink;
+    this.#onState = onState;
   }
 
   /** Rejects with `unsupported` where the broker cannot do it. Again after its link was lost: takes up what it kept. */
   open(): Promise<void> {
+    this.#refused.clear();
     return this.#inTurn(() => this.#renew());
+  }
+
+  /** Tries to open it again in a while. */
+  openLater(): void {
+    this.#renewAfter(againMs);
   }
 
   get isOpen(): boolean {
@@ -42,7 +56,7 @@ export class Anchor {
   /** The queue must exist. */
   keep(queue: string): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.keeps(queue)) return;
+      if (this.keeps(queue) || this.#refused.has(queue)) return;
       this.#queues.add(queue);
       try {
         await this.#hold?.add(queue);
@@ -72,6 +86,7 @@ export class Anchor {
     const previous = this.#hold;
     if (this.#closed) return next.end();
     this.#hold = next;
+    this.#onState({ on: true });
     next.link.onEnd(() => this.#onLinkEnded(next));
     this.#renewAfter(renewMs);
     await previous?.end();
@@ -92,8 +107,11 @@ export class Anchor {
       } catch (thrown) {
         link.destroy();
         const error = readChannelError(thrown, 'keep topics alive');
-        if (current === undefined || error.code !== 'not-found') throw error;
+        const mayGo = current !== undefined && ofOneQueue.includes(error.code);
+        if (current === undefined || !mayGo) throw error;
         this.#queues.delete(current);
+        // Asked for again it would end the hold on all the others again.
+        if (error.code !== 'not-found') this.#refused.add(current);
       }
     }
   }
@@ -114,6 +132,10 @@ export class Anchor {
   #onLinkEnded(hold: Hold): void {
     if (this.#hold !== hold) return;
     this.#hold = undefined;
+    this.#onState({
+      on: false,
+      reason: 'The connection that keeps topics alive is down; it is opened again.',
+    });
     this.#renewAfter(againMs);
   }
 
@@ -138,7 +160,7 @@ class Hold {
   static async on(link: Link): Promise<Hold> {
     const channel = await link.channel();
     const { queue } = await within(answerMs, 'declare a queue', channel.assertQueue('', { exclusive: true }));
-    await channel.prefetch(1, true);
+    await within(answerMs, 'set a prefetch', channel.prefetch(1, true));
     const plugged = new Promise<void>((resolve) => {
       void channel.consume(queue, () => resolve()).catch(() => {});
     });

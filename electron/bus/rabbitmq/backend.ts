@@ -1,4 +1,9 @@
-import type { Capabilities, ConnectionStatus, RabbitmqOptions } from '../../../shared/connection';
+import type {
+  Capabilities,
+  ConnectionStatus,
+  KeepAliveStatus,
+  RabbitmqOptions,
+} from '../../../shared/connection';
 import { BusError } from '../../../shared/errors';
 import type {
   Backend,
@@ -15,9 +20,10 @@ import type { Message } from '../message';
 import { parseAddresses } from './address';
 import { Anchor } from './anchor';
 import { DeadLetters } from './dead-letters';
+import { readChannelError } from './failure';
 import type { Link } from './link';
 import { broadcastExchange, compatible, durable } from './profile';
-import { Publisher } from './publisher';
+import { Publisher, type Returned } from './publisher';
 import { Relocation } from './relocation';
 import { RabbitmqSubscription } from './subscription';
 import { type Links, Supervisor } from './supervisor';
@@ -158,9 +164,24 @@ export class RabbitmqBackend implements Backend {
 
   async #broadcast(message: Message): Promise<SendAnswer> {
     const { topic, body } = message;
+    const send = () =>
+      this.#publisher.publish(
+        { exchange: broadcastExchange(topic), routingKey: topic },
+        body,
+        toWire(message),
+      );
     await this.#topology.broadcast(topic);
-    const target = { exchange: broadcastExchange(topic), routingKey: topic };
-    const returned = await this.#publisher.publish(target, body, toWire(message));
+    let returned: Returned;
+    try {
+      returned = await send();
+    } catch (error) {
+      if (!(error instanceof BusError) || error.code !== 'not-found') throw error;
+      // Somebody deleted the exchange, and with it the bindings.
+      await this.#topology.broadcastAgain(topic);
+      const own = [...this.#subscriptions].filter((subscription) => subscription.topic === topic);
+      await Promise.all(own.map((subscription) => subscription.rebind()));
+      returned = await send();
+    }
     return returned === undefined ? { outcome: 'routed' } : { outcome: 'returned', detail: returned };
   }
 
@@ -188,24 +209,26 @@ export class RabbitmqBackend implements Backend {
     await this.#publisher.attach(publishing);
     await this.#openAnchor();
     // Consumers last. One that is refused tells so itself and does not hinder the others.
-    await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.attach(consuming)));
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.recover(consuming)));
     await Promise.all([...this.#subscriptions].map(({ topic }) => this.#keepAlive(topic)));
   }
 
   /**
-   * It has a link of its own and outlives a loss of the others. Where the broker cannot do it the status says so, and
-   * everything else goes on.
+   * It has a link of its own and outlives a loss of the others. It is a net and no more: whatever is wrong with it stands
+   * in the status, and everything else goes on.
    */
   async #openAnchor(): Promise<void> {
     if (!this.#wantsAnchor || this.#anchor?.isOpen) return;
-    const anchor = this.#anchor ?? new Anchor(() => this.#openAnchorLink());
+    const report = (status: KeepAliveStatus) => this.#supervisor.setKeepAlive(status);
+    const anchor = this.#anchor ?? new Anchor(() => this.#openAnchorLink(), report);
+    this.#anchor = anchor;
     try {
       await anchor.open();
-      this.#anchor = anchor;
-      this.#supervisor.setKeepAlive({ on: true });
-    } catch (error) {
-      if (!(error instanceof BusError) || error.code !== 'unsupported') throw error;
-      this.#supervisor.setKeepAlive({ on: false, reason: error.message });
+    } catch (thrown) {
+      const error = readChannelError(thrown, 'keep topics alive');
+      report({ on: false, reason: error.message });
+      if (error.code === 'unsupported' || error.code === 'access-refused') this.#anchor = undefined;
+      else anchor.openLater();
     }
   }
 
@@ -217,9 +240,13 @@ export class RabbitmqBackend implements Backend {
   async #keepAlive(topic: string): Promise<void> {
     const { name } = this.#topology.profile.work(topic);
     if (this.#anchor === undefined || this.#anchor.keeps(name)) return;
-    // What is not kept may have gone since it was declared.
-    await this.#topology.workAgain(topic);
-    await this.#anchor.keep(name);
+    try {
+      // What is not kept may have gone since it was declared.
+      await this.#topology.workAgain(topic);
+      await this.#anchor.keep(name);
+    } catch {
+      // The message or the subscriber matters more; the next one on this topic asks again.
+    }
   }
 
   async #letGo(): Promise<void> {

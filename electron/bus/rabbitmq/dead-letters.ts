@@ -11,6 +11,9 @@ import type { Topology } from './topology';
 import { asText, fromWire, header, marksOf, revivalOf, toWire } from './wire';
 import { answerMs, within } from './within';
 
+/** Letters taken in hand at a time: they are kept from other readers meanwhile, and their bodies are in memory. */
+const mostHeld = 1000;
+
 /** A dead letter that is in our hands: unacked on a channel of its own. */
 interface Held {
   readonly raw: GetMessage;
@@ -35,11 +38,30 @@ export class DeadLetters {
     this.#link = link;
   }
 
+  /** The oldest {@link mostHeld}. */
   list(topic: string): Promise<StoredDeadLetter[]> {
     return this.#holding(topic, async (held) => held.map(({ letter }) => letter));
   }
 
-  replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
+  replay(topic: string, request: ReplayRequest): Promise<Message[]> {
+    return this.#inPortions(request.ids, () => this.#replayPortion(topic, request));
+  }
+
+  discard(topic: string, { ids }: DeadLetterChoice): Promise<Message[]> {
+    return this.#inPortions(ids, () => this.#discardPortion(topic, ids));
+  }
+
+  /** All of a long queue, as much as is held at a time. */
+  async #inPortions(ids: DeadLetterChoice['ids'], next: () => Promise<Message[]>): Promise<Message[]> {
+    const done: Message[] = [];
+    for (;;) {
+      const portion = await next();
+      done.push(...portion);
+      if (ids !== 'all' || portion.length < mostHeld) return done;
+    }
+  }
+
+  #replayPortion(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
     return this.#holding(topic, async (held, channel) => {
       const replayed: Message[] = [];
       for (const { raw, message } of chosen(held, ids)) {
@@ -56,7 +78,7 @@ export class DeadLetters {
     });
   }
 
-  discard(topic: string, { ids }: DeadLetterChoice): Promise<Message[]> {
+  #discardPortion(topic: string, ids: DeadLetterChoice['ids']): Promise<Message[]> {
     return this.#holding(topic, async (held, channel) =>
       chosen(held, ids).map(({ raw, message }) => {
         channel.ack(raw);
@@ -96,7 +118,7 @@ export class DeadLetters {
     const channel = await this.#link().channel();
     try {
       const held: Held[] = [];
-      for (;;) {
+      while (held.length < mostHeld) {
         const raw = await within(answerMs, what, channel.get(name));
         if (raw === false) break;
         held.push(read(raw, topic));

@@ -1,4 +1,5 @@
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import { BusError } from '../../../shared/errors';
 import { type Dispose, Emitter } from '../emitter';
 import type { Address } from './address';
 import type { TlsContext } from './tls';
@@ -47,8 +48,14 @@ export class Link {
     model.on('unblocked', () => this.#blocks.emit(undefined));
   }
 
-  static async open(address: Address, { heartbeatSeconds, tls, name }: LinkOptions): Promise<Link> {
-    const model = await connect(
+  /** Rejects when the handshake takes too long as a whole, or when the signal says that nobody waits any more. */
+  static async open(
+    address: Address,
+    { heartbeatSeconds, tls, name }: LinkOptions,
+    cancelled?: AbortSignal,
+  ): Promise<Link> {
+    const socket = new AbortController();
+    const opening = connect(
       {
         protocol: address.protocol,
         hostname: address.host,
@@ -61,12 +68,32 @@ export class Link {
       },
       {
         ...(address.protocol === 'amqps' ? tls : {}),
+        // amqplib's own limit is only for silence: a peer that sends a byte now and then would hold us for ever.
         timeout: handshakeMs,
         noDelay: true,
         clientProperties: { product: 'Busdeck', connection_name: name },
+        ...{ signal: socket.signal },
       },
     );
-    return new Link(model);
+    return new Promise((resolve, reject) => {
+      const giveUp = (reason: Error) => {
+        clearTimeout(timer);
+        reject(reason);
+        socket.abort();
+        // Should it open all the same: nobody wants it any more.
+        opening.then((model) => new Link(model).destroy()).catch(() => {});
+      };
+      const timer = setTimeout(() => giveUp(new Error('connect ETIMEDOUT')), handshakeMs);
+      const onCancelled = () => giveUp(new BusError('cancelled', 'The connection was no longer wanted.'));
+      cancelled?.addEventListener('abort', onCancelled);
+      if (cancelled?.aborted) onCancelled();
+      opening
+        .then((model) => resolve(new Link(model)), reject)
+        .finally(() => {
+          clearTimeout(timer);
+          cancelled?.removeEventListener('abort', onCancelled);
+        });
+    });
   }
 
   get ended(): boolean {

@@ -103,7 +103,8 @@ export const durable: Profile = {
   }),
   dead: (topic) => ({
     name: fitting('eventbus.qdead', undefined, topic),
-    options: { durable: true, arguments: { 'x-queue-type': 'quorum' } },
+    // Each look at the letters counts as a delivery, and from RabbitMQ 4.0 the default limit is 20: then they would go.
+    options: { durable: true, arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 2_147_483_647 } },
   }),
 };
 

@@ -23,6 +23,7 @@ interface ReturnFields {
 
 interface Pending {
   readonly target: Target;
+  readonly bytes: number;
   returned: Returned;
 }
 
@@ -37,6 +38,8 @@ export class Publisher {
   #channel: Promise<ConfirmChannel> | undefined;
   #open: ConfirmChannel | undefined;
   #channelError: unknown;
+  /** One publish was under way when the channel failed: it was the one. */
+  #wasAlone = false;
 
   /** Called for each new link. */
   async attach(link: Link): Promise<void> {
@@ -67,7 +70,7 @@ export class Publisher {
     const { messageId = '' } = options;
     const key = this.#pending.has(messageId) ? randomUUID() : messageId;
     const token = key === messageId ? undefined : { headers: { ...options.headers, [header.token]: key } };
-    const pending: Pending = { target, returned: undefined };
+    const pending: Pending = { target, bytes: body.length, returned: undefined };
     const content = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     return new Promise((resolve, reject) => {
       this.#pending.set(key, pending);
@@ -110,6 +113,7 @@ export class Publisher {
       this.#channelError = undefined;
       channel.on('error', (error) => {
         this.#channelError = error;
+        this.#wasAlone = this.#pending.size === 1;
       });
       channel.on('close', () => this.#forget(channel));
       channel.on('return', (message) => this.#takeReturn(message));
@@ -146,20 +150,26 @@ export class Publisher {
    * A broker closes the whole channel over one bad publish. The one it names was refused; of the others nobody knows
    * whether they arrived.
    */
-  #errorOf(error: unknown, { target: { exchange, routingKey } }: Pending): BusError {
+  #errorOf(error: unknown, { target: { exchange, routingKey }, bytes }: Pending): BusError {
+    const words = error instanceof Error ? error.message : String(error);
     if (error instanceof RangeError) {
       return new BusError('too-large', 'The headers are larger than a frame of AMQP.', { cause: error });
     }
     const cause = this.#channelError;
     const text = cause instanceof Error ? cause.message : '';
-    const named = exchange === '' ? /amq\.default|max size/.test(text) : text.includes(`'${exchange}'`);
-    if (cause !== undefined && (named || this.#pending.size === 0)) {
+    const tooLarge = bytes > Number(/max size (\d+)/.exec(text)?.[1] ?? Number.POSITIVE_INFINITY);
+    const named = text.includes(`'${exchange === '' ? 'amq.default' : exchange}'`);
+    if (cause !== undefined && (named || tooLarge || this.#wasAlone)) {
       return readChannelError(cause, `publish to “${exchange === '' ? routingKey : exchange}”`);
+    }
+    if (/message nacked/.test(words)) {
+      const message = `The broker refused the message for “${routingKey}”: its queue is full.`;
+      return new BusError('overloaded', message, { detail: words, cause: error });
     }
     return new BusError(
       'unknown-outcome',
       'The link broke before the broker confirmed this message: it may or may not have arrived.',
-      { detail: error instanceof Error ? error.message : String(error), cause: error },
+      { detail: words, cause: error },
     );
   }
 }

@@ -9,6 +9,7 @@ import type { Link } from './link';
 import { broadcastExchange } from './profile';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
+import { fromWire, marksOf } from './wire';
 import { answerMs, closingAnswerMs, pause, within } from './within';
 
 const firstPauseMs = 100;
@@ -68,6 +69,20 @@ export class RabbitmqSubscription implements BackendSubscription {
   async attach(shared: Link): Promise<void> {
     this.#shared = shared;
     await this.#moveTo(this.#isolated ? await this.#openOwnLink() : shared);
+  }
+
+  /** On a link after a loss: tells what comes of it and goes on where that may help. Resolves after the first try. */
+  recover(shared: Link): Promise<void> {
+    this.#shared = shared;
+    return new Promise((resolve) => {
+      void this.#comeBack(shared, () => this.attach(shared).finally(resolve)).finally(resolve);
+    });
+  }
+
+  /** Again, after its exchange was deleted. */
+  async rebind(): Promise<void> {
+    if (this.#broadcastQueue === undefined) return;
+    await this.#channel?.bindQueue(this.#broadcastQueue, broadcastExchange(this.topic), '');
   }
 
   /** The shared link is gone, and with it everything that was unanswered. */
@@ -144,8 +159,11 @@ export class RabbitmqSubscription implements BackendSubscription {
         for (const tag of this.#tags) await within(closingAnswerMs, 'end a consumer', channel.cancel(tag));
         if (graceMs > 0 && this.#unanswered.size > 0) await this.#untilIdle(graceMs);
         this.#stopped.abort();
-        // The exclusive queue would live until the connection ends.
-        if (queue !== undefined) await within(closingAnswerMs, 'delete a queue', channel.deleteQueue(queue));
+        if (queue !== undefined) {
+          await within(closingAnswerMs, 'give up retries', this.#buryWaiting(channel, queue));
+          // The exclusive queue would live until the connection ends.
+          await within(closingAnswerMs, 'delete a queue', channel.deleteQueue(queue));
+        }
         // Acks are only sure once the channel was closed in order.
         await within(closingAnswerMs, 'close a channel', channel.close());
       }
@@ -156,6 +174,24 @@ export class RabbitmqSubscription implements BackendSubscription {
       this.#drop(channel);
       if (this.#link !== this.#shared) await this.#link?.close();
       this.#context.onClosed();
+    }
+  }
+
+  /** Broadcasts that wait for another attempt here, and that nobody else may have. */
+  async #buryWaiting(channel: Channel, queue: string): Promise<void> {
+    const { topology, relocation } = this.#context;
+    const { topic, subscriberId, name } = this.#request;
+    const place = { topic, verb: 'broadcast', queue, subscriber: { id: subscriberId, name } } as const;
+    for (const wait of topology.takeWaits(queue)) {
+      for (let raw = await channel.get(wait); raw !== false; raw = await channel.get(wait)) {
+        const { id } = fromWire(raw, topic, 'broadcast', randomUUID);
+        // The waiting copy already bears the number of the attempt it will never have.
+        const attempts = Math.max(1, marksOf(raw).attempt - 1);
+        const error = 'Its subscriber was removed while it waited for another attempt.';
+        await relocation.bury(raw, id, place, { reason: 'subscriber-gone', attempts, error });
+        channel.ack(raw);
+      }
+      await channel.deleteQueue(wait);
     }
   }
 
@@ -184,7 +220,9 @@ export class RabbitmqSubscription implements BackendSubscription {
     try {
       channel = await link.channel();
       await within(answerMs, what, this.#declareAndConsume(channel));
-      if (link !== this.#link) throw new BusError('interrupted', `The link broke during it: ${what}.`);
+      if (link !== this.#link || this.#closing !== undefined) {
+        throw new BusError('interrupted', `It ended during it: ${what}.`);
+      }
       this.#request.onState('consuming');
     } catch (error) {
       if (channel !== undefined) this.#drop(channel);
@@ -207,8 +245,8 @@ export class RabbitmqSubscription implements BackendSubscription {
     if (this.#broadcastQueue === undefined) {
       const { queue } = await channel.assertQueue('', { exclusive: true, durable: false, autoDelete: false });
       this.#broadcastQueue = queue;
-      await channel.bindQueue(queue, exchange, '');
     }
+    await channel.bindQueue(this.#broadcastQueue, exchange, '');
     await channel.prefetch(prefetch);
     this.#channel = channel;
     channel.once('close', () => this.#onChannelClosed(channel));

@@ -1,5 +1,5 @@
 import type { ConnectionState, ConnectionStatus, KeepAliveStatus } from '../../../shared/connection';
-import type { BusError } from '../../../shared/errors';
+import { BusError, type ErrorInfo } from '../../../shared/errors';
 import { type Dispose, Emitter } from '../emitter';
 import { type Address, describeAddress } from './address';
 import { readFailure } from './failure';
@@ -44,6 +44,8 @@ export class Supervisor {
   #pausing: AbortController | undefined;
   #keepAlive: KeepAliveStatus | undefined;
   #wasReady = false;
+  /** Hosts in a row that failed for good. */
+  #hopeless = 0;
   #next = 0;
   #running: Promise<void> | undefined;
 
@@ -66,12 +68,15 @@ export class Supervisor {
 
   /** Resolves when ready, rejects with the first try's error; the tries go on where that may help. */
   connect(): Promise<void> {
+    const { state: known, error: reason } = this.#status;
+    if (known === 'ready' || known === 'blocked') return Promise.resolve();
+    if (known === 'failed' || known === 'closed') return Promise.reject(asError(reason, known));
     return new Promise((resolve, reject) => {
       const stop = this.onStatus(({ state, error }) => {
         if (state === 'connecting') return;
         stop();
         if (state === 'ready' || state === 'blocked') resolve();
-        else reject(error ?? new Error(state));
+        else reject(asError(error, state));
       });
       this.#running ??= this.#run();
     });
@@ -79,12 +84,15 @@ export class Supervisor {
 
   /** One more connection to the same broker; who asked for it closes it. */
   async openLink(name: string): Promise<Link> {
-    return Link.open(this.#address, { ...(await this.#options.link()), name });
+    return Link.open(this.#address, { ...(await this.#options.link()), name }, this.#closing.signal);
   }
 
   /** Stands in the status from now on. */
   setKeepAlive(keepAlive: KeepAliveStatus): void {
     this.#keepAlive = keepAlive;
+    if (this.#status.state !== 'ready' && this.#status.state !== 'blocked') return;
+    this.#status = { ...this.#status, keepAlive };
+    this.#statuses.emit(this.#status);
   }
 
   /** Ends the pause before the next try. */
@@ -95,6 +103,8 @@ export class Supervisor {
   /** Ordered, bounded in time, idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
+    // A try that is under way ends at once.
+    if (this.#links === undefined) this.#closing.abort();
     const inOrder = await within(windDownMs, 'wind down', this.#options.windDown()).then(
       () => true,
       () => false,
@@ -105,11 +115,9 @@ export class Supervisor {
     if (links !== undefined) {
       const end = (link: Link) => (inOrder ? link.close() : link.destroy());
       await Promise.all([end(links.publishing), end(links.consuming)]);
-      await this.#running;
       this.#links = undefined;
     }
     this.#options.tearDown();
-    // Else a try may be under way that cannot be stopped: it ends by itself within its time and is thrown away.
     this.#set('closed', { reason: 'Closed on request.' });
     this.#statuses.clear();
   }
@@ -129,7 +137,10 @@ export class Supervisor {
       }
       if (this.#closed) return;
       // A proxy before a broker that is away takes connections and drops them: what was a broker once may be one again.
-      if (failure.fatal && !(this.#wasReady && failure.error.code === 'not-amqp')) {
+      const mayPass = this.#wasReady && failure.error.code === 'not-amqp';
+      // Of several hosts one may be broken: it is hopeless only when each of them is.
+      this.#hopeless = failure.fatal && !mayPass ? this.#hopeless + 1 : 0;
+      if (this.#hopeless >= this.#options.addresses.length) {
         this.#set('failed', { reason: failure.error.message, error: failure.error.toInfo() });
         return;
       }
@@ -142,7 +153,7 @@ export class Supervisor {
     try {
       const options = await this.#options.link();
       const open = async (name: string) => {
-        const link = await Link.open(this.#address, { ...options, name });
+        const link = await Link.open(this.#address, { ...options, name }, this.#closing.signal);
         opened.push(link);
         return link;
       };
@@ -152,6 +163,9 @@ export class Supervisor {
       this.#links = { publishing, consuming };
       await this.#options.setUp(this.#links);
       if (this.#closed) throw new Error('closed meanwhile');
+      // What set-up ran into was told to those it concerns; a link that went by it did not become ready.
+      const ended = opened.find((link) => link.ended);
+      if (ended !== undefined) throw ended.error;
       publishing.onBlocked((reason) => this.#setBlocked(reason));
       this.#wasReady = true;
       this.#set('ready', { reason: `Connected to ${this.#place}.`, server: consuming.server });
@@ -171,7 +185,7 @@ export class Supervisor {
     const error = await new Promise<unknown>((resolve) => {
       for (const link of [links.publishing, links.consuming]) {
         link.onEnd(resolve);
-        if (link.ended) resolve(undefined);
+        if (link.ended) resolve(link.error);
       }
     });
     // On a close each is closed in order by itself.
@@ -227,4 +241,9 @@ export class Supervisor {
   get #place(): string {
     return describeAddress(this.#address);
   }
+}
+
+function asError(error: ErrorInfo | undefined, state: ConnectionState): BusError {
+  if (error !== undefined) return new BusError(error.code, error.message, { detail: error.detail });
+  return new BusError('closed', `The connection is ${state}.`);
 }

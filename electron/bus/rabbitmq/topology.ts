@@ -60,6 +60,11 @@ export class Topology {
     );
   }
 
+  broadcastAgain(topic: string): Promise<void> {
+    this.#declared.delete(`broadcast ${topic}`);
+    return this.broadcast(topic);
+  }
+
   dead(topic: string): Promise<void> {
     return this.#once(`dead ${topic}`, () => this.#declareDead(topic));
   }
@@ -103,6 +108,16 @@ export class Topology {
     );
     this.#waits.set(key, declared.queue);
     return declared.queue;
+  }
+
+  /** Forgets the wait queues of one subscriber and returns their names. */
+  takeWaits(queue: string): string[] {
+    const keys = [...this.#waits.keys()].filter((key) => key.endsWith(` ${queue}`));
+    return keys.flatMap((key) => {
+      const name = this.#waits.get(key);
+      this.#waits.delete(key);
+      return name === undefined ? [] : [name];
+    });
   }
 
   /** One operation at a time on a channel that is made anew after an error, since a broker closes it for one. */
