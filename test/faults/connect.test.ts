@@ -88,6 +88,20 @@ test('the port takes the connection and stays silent', async () => {
   expect(bus.status.error?.message).toMatch(/does not answer/i);
 });
 
+test('the port sends a byte now and then for ever: given up all the same, and at once when asked', async () => {
+  const port = await serve((socket) => {
+    const trickle = setInterval(() => socket.write('A'), 300);
+    socket.on('close', () => clearInterval(trickle));
+  });
+  const { bus } = rabbitmqBus({ connection: { url: url(port) } });
+  const connecting = bus.connect().catch((error: unknown) => error);
+  const begun = performance.now();
+  await until('it is tried', () => bus.status.state === 'connecting');
+  await bus.close();
+  expect(performance.now() - begun).toBeLessThan(3000);
+  expect(await connecting).toBeInstanceOf(Error);
+});
+
 test('a broker that hangs before it answers is silent too', async () => {
   const proxy = await TcpProxy.start(broker);
   onTestFinished(() => proxy[Symbol.asyncDispose]());

@@ -23,7 +23,7 @@ import { DeadLetters } from './dead-letters';
 import { readChannelError } from './failure';
 import type { Link } from './link';
 import { broadcastExchange, compatible, durable } from './profile';
-import { Publisher, type Returned } from './publisher';
+import { Publisher } from './publisher';
 import { Relocation } from './relocation';
 import { RabbitmqSubscription } from './subscription';
 import { type Links, Supervisor } from './supervisor';
@@ -171,14 +171,14 @@ export class RabbitmqBackend implements Backend {
         toWire(message),
       );
     await this.#topology.broadcast(topic);
-    let returned: Returned;
-    try {
-      returned = await send();
-    } catch (error) {
+    let returned = await send().catch(async (error: unknown) => {
       if (!(error instanceof BusError) || error.code !== 'not-found') throw error;
-      // Somebody deleted the exchange, and with it the bindings.
       await this.#topology.broadcastAgain(topic);
-      const own = [...this.#subscriptions].filter((subscription) => subscription.topic === topic);
+      return send();
+    });
+    const own = [...this.#subscriptions].filter((each) => each.topic === topic && each.consuming);
+    if (returned !== undefined && own.length > 0) {
+      // Somebody deleted the exchange, and with it the bindings.
       await Promise.all(own.map((subscription) => subscription.rebind()));
       returned = await send();
     }
