@@ -66,6 +66,14 @@ export const propertiesSchema = z.object({
 });
 export type Properties = Readonly<z.infer<typeof propertiesSchema>>;
 
+/** What a sender may give beside topic and body. */
+export const messageInputSchema = z.object({
+  id: shortStringSchema.min(1, 'A message id may not be empty.').optional(),
+  headers: headersSchema.optional(),
+  properties: propertiesSchema.optional(),
+});
+export type CheckedInput = z.infer<typeof messageInputSchema>;
+
 /** The head of a payload, small enough to travel with every event. */
 export interface PayloadPreview {
   readonly format: 'json' | 'text' | 'binary' | 'empty';

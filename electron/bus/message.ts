@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { BusError } from '../../shared/errors';
 import {
+  type CheckedInput,
   type Headers,
-  headersSchema,
   type MessageSummary,
+  messageInputSchema,
   type Properties,
-  propertiesSchema,
-  shortStringSchema,
   type Verb,
 } from '../../shared/message';
 import { previewOf } from './preview';
@@ -35,12 +33,6 @@ export interface MessageInput {
 /** Headers' bytes in a message: amqplib refuses to encode more than 64 KiB, and the bus adds its own. */
 const maxHeaderBytes = 56 * 1024;
 const ownHeader = /^eventbus-/;
-
-const inputSchema = z.object({
-  id: shortStringSchema.min(1, 'A message id may not be empty.').optional(),
-  headers: headersSchema.optional(),
-  properties: propertiesSchema.optional(),
-});
 
 /** Headers and properties that were found good: a send of many messages passes the same objects again and again. */
 const known = new WeakMap<object, object>();
@@ -77,8 +69,8 @@ function parseHeaders(headers: Headers): Headers {
   throw new BusError('too-large', `Headers may have ${maxHeaderBytes} bytes at most; these have ${bytes}.`);
 }
 
-function parse(input: unknown): z.infer<typeof inputSchema> {
-  const parsed = inputSchema.safeParse(input);
+function parse(input: unknown): CheckedInput {
+  const parsed = messageInputSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new BusError(
