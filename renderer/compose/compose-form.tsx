@@ -114,7 +114,6 @@ export function ComposeForm() {
             <p className={classes.problem} role="status">
               {problem?.message}
             </p>
-            <MessagePreview />
             <Button
               variant="subtle"
               size="compact-xs"
@@ -128,6 +127,7 @@ export function ComposeForm() {
             >
               Format
             </Button>
+            <MessagePreview />
           </div>
         </div>
         <ComposeDetails />

@@ -94,11 +94,11 @@ function FirstMessages() {
             {of}
           </h3>
           <pre className={classes.text}>
-            <VisibleText text={cut(message.text)} />
+            <Lines text={cut(message.text)} />
           </pre>
           {anyPlaceholders(headersOf(headers)) && (
             <pre className={classes.text}>
-              <VisibleText text={headerLines(message)} />
+              <Lines text={headerLines(message)} />
             </pre>
           )}
           {message.problem !== undefined && <p className={classes.problem}>{message.problem}</p>}
@@ -106,6 +106,14 @@ function FirstMessages() {
       ))}
     </div>
   );
+}
+
+/** Its own line breaks are its layout; everything else that hides is shown. */
+function Lines({ text }: { text: string }) {
+  return text.split('\n').map((line, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
+    <div key={index}>{line === '' ? '\u00a0' : <VisibleText text={line} />}</div>
+  ));
 }
 
 function cut(text: string): string {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { maxSent, type SentSummary } from '../../shared/compose';
 import { useCommands } from '../app/use-commands';
 import { confirm } from '../dead-letters/confirm';
-import { count } from '../format/numbers';
+import { count, plural } from '../format/numbers';
 import { clock, dayAndClock } from '../format/time';
 import { VisibleText } from '../format/visible-text';
 import { VerbMark } from '../marks/verb-mark';
@@ -47,7 +47,7 @@ export function SentRequests() {
     <div className={classes.panel}>
       <div className={classes.head}>
         <span className={classes.title}>
-          The last {sent.length === maxSent ? maxSent : count(sent.length)}
+          {sent.length === maxSent ? `The last ${maxSent} requests` : plural(sent.length, 'request')}
         </span>
         <Button variant="subtle" size="compact-xs" onClick={clear}>
           Clear
