@@ -42,9 +42,10 @@ export class History {
     if (entry.events.length >= maxEvents) return;
     entry.events.push(event);
     this.#grow(entry, eventBytes + ('message' in event ? headerBytes(event.message.headers) : 0));
-    if (message !== undefined && entry.body === undefined) {
+    if (message !== undefined) {
+      // The newest: a dead letter may have been edited before it was replayed.
+      this.#grow(entry, message.body.length - (entry.body?.length ?? 0));
       entry.body = message.body;
-      this.#grow(entry, message.body.length);
     }
     this.#evict();
   }

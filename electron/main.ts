@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { registerAppScheme, serveApp } from './app-protocol';
+import { ComposerDesk } from './compose/composer-desk';
 import { serveRequests } from './ipc';
 import { setMenu } from './menu';
 import { quitInOrder } from './quit';
@@ -21,6 +22,7 @@ else app.quit();
 function start(): void {
   let window: BrowserWindow | undefined;
   const session = new Session();
+  const desk = new ComposerDesk(session, app.getPath('userData'));
   const relay = new Relay({
     deliver: deliverTo(() => (window?.isDestroyed() ? undefined : window?.webContents)),
     takeCounters: () => session.counters.takeChanges(),
@@ -29,11 +31,14 @@ function start(): void {
   session.onEvent((event) => relay.add(event));
   session.onChange(() => relay.touch());
 
-  const stopServing = serveRequests(requestHandlers(session, relay), (event) => isOurPage(window, event));
+  const stopServing = serveRequests(requestHandlers(session, relay, desk), (event) =>
+    isOurPage(window, event),
+  );
   quitInOrder(async () => {
     stopServing();
     relay.close();
     await session.close();
+    await desk.sent.settled();
   });
 
   app.on('second-instance', () => {

@@ -1,11 +1,13 @@
 import { app } from 'electron';
 import { BusError } from '../shared/errors';
+import type { ComposerDesk } from './compose/composer-desk';
+import { deadLetterHandlers } from './dead-letter-requests';
 import type { Handlers } from './ipc';
 import type { Relay } from './relay';
 import type { Session } from './session';
 
 /** The request table's other half: which part of the main process answers what. */
-export function requestHandlers(session: Session, relay: Relay): Handlers {
+export function requestHandlers(session: Session, relay: Relay, desk: ComposerDesk): Handlers {
   return {
     open: () => {
       relay.open();
@@ -21,8 +23,8 @@ export function requestHandlers(session: Session, relay: Relay): Handlers {
     connect: (options) => session.connect(options),
     disconnect: () => session.disconnect(),
     reconnectNow: () => session.reconnectNow(),
-    publish: (request) => session.send('publish', request),
-    broadcast: (request) => session.send('broadcast', request),
+    publish: (request) => desk.send('publish', request),
+    broadcast: (request) => desk.send('broadcast', request),
     cancelSend: ({ sendId }) => {
       session.cancelSend(sendId);
       return null;
@@ -49,8 +51,7 @@ export function requestHandlers(session: Session, relay: Relay): Handlers {
       return body;
     },
     trace: ({ messageId }) => session.history.trace(messageId),
-    deadLetters: ({ topic }) => session.deadLetters(topic),
-    replay: (selection) => session.replay(selection),
-    discard: (selection) => session.discard(selection),
+    ...deadLetterHandlers(session),
+    ...desk.handlers(),
   };
 }

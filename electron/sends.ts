@@ -8,8 +8,11 @@ import {
   type SendRequest,
   sendOutcomes,
 } from '../shared/send';
-import { fillTemplate, hasPlaceholders, type TemplateContext } from '../shared/template';
+import { anyPlaceholders, fillHeaders, fillTemplate, hasPlaceholders } from '../shared/template';
 import type { Bus } from './bus/bus';
+import type { MessageInput } from './bus/message';
+import type { PayloadFiles } from './compose/payload-files';
+import { templateContext } from './compose/preview';
 import { encodePayload } from './payload';
 
 /** Messages of one send that may wait for their confirm at a time; the bus bounds the sum over all sends. */
@@ -27,8 +30,10 @@ export class Sends {
   readonly #onProgress: () => void;
   /** `{{seq}}` counts on from send to send, so that messages sent one by one can be told apart. */
   #seq = 0;
+  readonly #files: PayloadFiles;
 
-  constructor(onProgress: () => void) {
+  constructor(files: PayloadFiles, onProgress: () => void) {
+    this.#files = files;
     this.#onProgress = onProgress;
   }
 
@@ -43,7 +48,11 @@ export class Sends {
     if (this.#running.has(request.sendId)) {
       throw new BusError('invalid-argument', 'A send with this id is already under way.');
     }
-    const send = new Send(bus, verb, request, { next: () => this.#nextSeq(), onProgress: this.#onProgress });
+    const send = new Send(bus, verb, request, {
+      next: () => this.#nextSeq(),
+      files: this.#files,
+      onProgress: this.#onProgress,
+    });
     this.#running.set(request.sendId, send);
     this.#onProgress();
     try {
@@ -52,6 +61,11 @@ export class Sends {
       this.#running.delete(request.sendId);
       this.#onProgress();
     }
+  }
+
+  /** The next message's number, which stays free. */
+  get nextSeq(): number {
+    return this.#seq + 1;
   }
 
   #nextSeq(): number {
@@ -71,6 +85,7 @@ export class Sends {
 interface SendContext {
   /** The next number for `{{seq}}`. */
   readonly next: () => number;
+  readonly files: PayloadFiles;
   readonly onProgress: () => void;
 }
 
@@ -107,16 +122,15 @@ class Send {
   }
 
   async run(): Promise<Receipt> {
-    const { count, rate, payload } = this.request;
+    const { count, rate } = this.request;
+    const next = await this.#source();
     const started = performance.now();
-    // Read once where nothing changes from message to message; also refuses a bad payload before anything is sent.
-    const fixed = hasPlaceholders(payload.text) ? undefined : encodePayload(payload.format, payload.text);
     const underWay = new Set<Promise<void>>();
     let turnBegan = performance.now();
     for (let sent = 0; sent < count && !this.#cancel.signal.aborted; sent += 1) {
       if (rate > 0) await pauseUntil(started + (sent * 1000) / rate, this.#cancel.signal);
       if (this.#cancel.signal.aborted) break;
-      const one = this.#sendOne(fixed ?? this.#fill()).finally(() => underWay.delete(one));
+      const one = this.#sendOne(next()).finally(() => underWay.delete(one));
       underWay.add(one);
       if (underWay.size >= concurrency) await Promise.race(underWay);
       // The in-memory bus answers without ever leaving this turn of the event loop: others must have theirs.
@@ -129,21 +143,41 @@ class Send {
     return this.#receipt(performance.now() - started);
   }
 
-  #fill(): Uint8Array {
-    const { format, text } = this.request.payload;
-    const context: TemplateContext = {
-      seq: this.#context.next(),
-      now: new Date(),
-      random: Math.random,
-      uuid: () => crypto.randomUUID(),
+  /**
+   * What makes the messages one by one. Read once where nothing changes from message to message, which also refuses a bad
+   * payload before anything is sent.
+   */
+  async #source(): Promise<() => MessageInput> {
+    const { topic, headers, properties: own, payload, variables } = this.request;
+    const isJson = payload.format === 'json';
+    const properties = isJson ? { contentType: 'application/json', ...own } : own;
+    const text = payload.format !== 'file' && hasPlaceholders(payload.text) ? payload.text : undefined;
+    const body = text === undefined ? await this.#fixedBody() : undefined;
+    if (body !== undefined && !anyPlaceholders(headers) && !anyPlaceholders(properties)) {
+      return () => ({ topic, body, headers, properties });
+    }
+    return () => {
+      const context = templateContext(this.#context.next(), variables);
+      return {
+        topic,
+        body: body ?? this.#encode(fillTemplate(text ?? '', context)),
+        headers: fillHeaders(headers, context),
+        properties: fillHeaders(properties, context),
+      };
     };
-    return encodePayload(format, fillTemplate(text, context));
   }
 
-  async #sendOne(body: Uint8Array): Promise<void> {
-    const { topic, headers, properties, payload } = this.request;
-    const contentType = payload.format === 'json' ? { contentType: 'application/json' } : {};
-    const input = { topic, body, headers, properties: { ...contentType, ...properties } };
+  async #fixedBody(): Promise<Uint8Array> {
+    const { payload } = this.request;
+    return payload.format === 'file' ? this.#context.files.read(payload.fileId) : this.#encode(payload.text);
+  }
+
+  #encode(text: string): Uint8Array {
+    const { format } = this.request.payload;
+    return encodePayload(format === 'file' ? 'text' : format, text);
+  }
+
+  async #sendOne(input: MessageInput): Promise<void> {
     try {
       const receipt = await (this.#verb === 'publish'
         ? this.#bus.publish(input)

@@ -2,14 +2,17 @@ import { ackAlways } from '../shared/behaviour';
 import type { BusEvent } from '../shared/bus-event';
 import { type ConnectionStatus, type ConnectOptions, defaultRetryPolicy } from '../shared/connection';
 import { Counters } from '../shared/counters';
-import type { DeadLetter, DeadLetterSelection } from '../shared/dead-letter';
+import type { DeadLetterSelection } from '../shared/dead-letter';
 import { BusError } from '../shared/errors';
 import type { RequestArgument, SessionState } from '../shared/ipc';
 import type { Verb } from '../shared/message';
 import type { Receipt, SendRequest } from '../shared/send';
 import { createBackend } from './backends';
+import type { StoredDeadLetter } from './bus/backend';
 import { Bus } from './bus/bus';
 import { type Dispose, Emitter } from './bus/emitter';
+import type { Message } from './bus/message';
+import { PayloadFiles } from './compose/payload-files';
 import { ForeignWatch } from './foreign-watch';
 import { History } from './history';
 import { Sends } from './sends';
@@ -28,9 +31,10 @@ const idle: ConnectionStatus = { state: 'idle', kind: 'memory', endpoint: '' };
 export class Session {
   readonly history = new History();
   readonly counters = new Counters();
+  readonly files = new PayloadFiles();
   readonly #events = new Emitter<[BusEvent]>();
   readonly #changes = new Emitter<[]>();
-  readonly #sends = new Sends(() => this.#changes.emit());
+  readonly #sends = new Sends(this.files, () => this.#changes.emit());
   #link: Link | undefined;
   #seq = 0;
   #switching: Promise<unknown> = Promise.resolve();
@@ -117,6 +121,11 @@ export class Session {
     return this.#sends.run(this.#current().bus, verb, request);
   }
 
+  /** The next message's `{{seq}}`. */
+  get nextSeq(): number {
+    return this.#sends.nextSeq;
+  }
+
   cancelSend(sendId: string): void {
     this.#sends.cancel(sendId);
   }
@@ -141,13 +150,17 @@ export class Session {
     this.#current().subscribers.answer(deliveryId, answer);
   }
 
-  async deadLetters(topic: string): Promise<DeadLetter[]> {
-    const letters = await this.#current().bus.deadLetters(topic);
-    return letters.map(({ body: _, subscriberId: __, ...letter }) => letter);
+  storedDeadLetters(topic: string): Promise<StoredDeadLetter[]> {
+    return this.#current().bus.deadLetters(topic);
   }
 
-  async replay({ topic, ids }: DeadLetterSelection): Promise<{ count: number }> {
-    return { count: await this.#current().bus.replay(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
+  async replay(
+    { topic, ids }: DeadLetterSelection,
+    edit?: (message: Message) => Message,
+  ): Promise<{ count: number }> {
+    const choice = { ids: ids === 'all' ? ids : new Set(ids) };
+    const edited = edit === undefined ? {} : { edit };
+    return { count: await this.#current().bus.replay(topic, { ...choice, ...edited }) };
   }
 
   async discard({ topic, ids }: DeadLetterSelection): Promise<{ count: number }> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type DeadReason, type MessageSummary, topicSchema } from './message';
+import { type DeadReason, headersSchema, type MessageSummary, topicSchema } from './message';
+import { typedPayloadSchema } from './send';
 
 /** A message that was given up on, as it lies in the dead letters of its topic. */
 export interface DeadLetter {
@@ -22,3 +23,39 @@ export const deadLetterSelectionSchema = z.object({
   ids: z.union([z.literal('all'), z.array(z.string()).min(1).max(100_000)]),
 });
 export type DeadLetterSelection = z.infer<typeof deadLetterSelectionSchema>;
+
+/** What a dead letter becomes before it is sent again; what is left out stays as it was. */
+export const deadLetterEditSchema = z.object({
+  payload: typedPayloadSchema.optional(),
+  headers: headersSchema.optional(),
+});
+export type DeadLetterEdit = z.infer<typeof deadLetterEditSchema>;
+
+export const replaySchema = deadLetterSelectionSchema
+  .extend({ edit: deadLetterEditSchema.optional() })
+  .refine(({ ids, edit }) => edit === undefined || (ids !== 'all' && ids.length === 1), {
+    message: 'Only one dead letter can be edited at a time.',
+    path: ['edit'],
+  });
+export type Replay = z.infer<typeof replaySchema>;
+
+/** What may be asked about dead letters. */
+export const deadLetterSchemas = {
+  deadLetters: z.object({ topic: topicSchema }),
+  /** A dead letter's whole payload: it may be older than the history. */
+  deadLetterBody: z.object({ topic: topicSchema, id: z.string() }),
+  replay: replaySchema,
+  discard: deadLetterSelectionSchema,
+  /** Opens the system's dialog and writes them to a file, one a line. They stay where they are. */
+  exportDeadLetters: deadLetterSelectionSchema,
+} as const;
+
+export interface DeadLetterResponses {
+  deadLetters: readonly DeadLetter[];
+  deadLetterBody: Uint8Array;
+  /** How many were sent to their origin, or thrown away. */
+  replay: { readonly count: number };
+  discard: { readonly count: number };
+  /** `null` when the person chose no file. */
+  exportDeadLetters: { readonly count: number; readonly file: string } | null;
+}

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { ackAlways, behaviourSchema } from './behaviour';
 import type { BusEvent, SubscriberInfo } from './bus-event';
-import { type Capabilities, type ConnectionStatus, connectOptionsSchema, prefetchSchema } from './connection';
+import { type ComposeResponses, composeSchemas } from './compose';
+import {
+  type Capabilities,
+  type ConnectionStatus,
+  connectOptionsSchema,
+  maxRetryDelayMs,
+  prefetchSchema,
+} from './connection';
 import type { CounterChanges } from './counters';
-import { type DeadLetter, deadLetterSelectionSchema } from './dead-letter';
+import { type DeadLetterResponses, deadLetterSchemas } from './dead-letter';
 import type { ErrorInfo } from './errors';
 import { topicSchema } from './message';
 import { type Receipt, type SendProgress, sendSchema } from './send';
@@ -45,17 +52,23 @@ export const requestSchemas = {
   pauseSubscriber: z.object({ subscriberId: z.string(), paused: z.boolean() }),
   removeSubscriber: z.object({ subscriberId: z.string() }),
   /** Answers a delivery that waits in the pane of a subscriber whose behaviour is `manual`. */
-  answerDelivery: z.object({ deliveryId: z.string(), answer: z.enum(['ack', 'fail']) }),
+  answerDelivery: z.object({
+    deliveryId: z.string(),
+    answer: z.union([
+      z.enum(['ack', 'fail']),
+      /** Failed, and wanted again after so many ms. */
+      z.object({ retryAfterMs: z.int().min(0).max(maxRetryDelayMs) }),
+    ]),
+  }),
   /** The whole payload of a message that is still in the history. */
   body: z.object({ messageId: z.string() }),
   /** Every event about one message that is still in the history, in order. */
   trace: z.object({ messageId: z.string() }),
-  deadLetters: z.object({ topic: topicSchema }),
-  replay: deadLetterSelectionSchema,
-  discard: deadLetterSelectionSchema,
+  ...deadLetterSchemas,
+  ...composeSchemas,
 } as const;
 
-export interface Responses {
+export interface Responses extends DeadLetterResponses, ComposeResponses {
   open: Opening;
   acknowledge: null;
   connect: ConnectionStatus;
@@ -71,10 +84,6 @@ export interface Responses {
   answerDelivery: null;
   body: Uint8Array;
   trace: readonly BusEvent[];
-  deadLetters: readonly DeadLetter[];
-  /** How many were sent to their origin, or thrown away. */
-  replay: { readonly count: number };
-  discard: { readonly count: number };
 }
 
 export type RequestName = keyof typeof requestSchemas & keyof Responses;

@@ -9,15 +9,29 @@ export const maxPayloadBytes = 128 * 1024 * 1024;
 export const payloadFormats = ['json', 'text', 'hex', 'base64'] as const;
 export type PayloadFormat = (typeof payloadFormats)[number];
 
+const payloadTextSchema = z.string().max(maxPayloadBytes * 2);
+
+/** A payload as it was typed. */
+export const typedPayloadSchema = z.object({ format: z.enum(payloadFormats), text: payloadTextSchema });
+export type TypedPayload = z.infer<typeof typedPayloadSchema>;
+
+/** Or a file that was chosen in the main process: the window knows it by its id and never reads it. */
+export const payloadSourceSchema = z.discriminatedUnion('format', [
+  typedPayloadSchema,
+  z.object({ format: z.literal('file'), fileId: z.uuid() }),
+]);
+export type PayloadSource = z.infer<typeof payloadSourceSchema>;
+
+/** What the composer's own variables are called: anything that can stand in a placeholder. */
+export const variablesSchema = z.record(z.string().min(1).max(100), z.string().max(100_000));
+
 export const sendSchema = z.object({
   /** Chosen by the caller, so that it can be cancelled and its progress found. */
   sendId: z.uuid(),
   topic: topicSchema,
-  payload: z.object({
-    format: z.enum(payloadFormats),
-    /** `{{seq}}`, `{{uuid}}` and `{{now}}` are filled in for each message. */
-    text: z.string().max(maxPayloadBytes * 2),
-  }),
+  /** Placeholders (see template.ts) are filled in for each message, but not in a file. */
+  payload: payloadSourceSchema,
+  /** Text in them may have placeholders too. */
   headers: headersSchema.default({}),
   properties: propertiesSchema.default({}),
   /** How many messages. Default 1. */
@@ -28,6 +42,8 @@ export const sendSchema = z.object({
     .default(1),
   /** Messages a second; 0 (default) means as fast as the broker confirms. */
   rate: z.number().min(0).max(100_000).default(0),
+  /** The sender's own placeholders. */
+  variables: variablesSchema.default({}),
 });
 export type SendInput = z.input<typeof sendSchema>;
 export type SendRequest = z.output<typeof sendSchema>;

@@ -50,3 +50,20 @@ function randomBetween([from, to]: string[], random: () => number): string | und
   if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || low > high) return undefined;
   return String(low + Math.floor(random() * (high - low + 1)));
 }
+
+/** The strings among the headers, filled in. The same object where there is nothing to fill in. */
+export function fillHeaders<Values extends Readonly<Record<string, unknown>>>(
+  headers: Values,
+  context: TemplateContext,
+): Values {
+  if (!anyPlaceholders(headers)) return headers;
+  const filled = Object.entries(headers).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? fillTemplate(value, context) : value,
+  ]);
+  return Object.fromEntries(filled) as Values;
+}
+
+export function anyPlaceholders(headers: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(headers).some((value) => typeof value === 'string' && hasPlaceholders(value));
+}

@@ -65,7 +65,10 @@ export interface SubscribeRequest {
   readonly subscriberId: string;
   readonly name: string;
   readonly prefetch: number;
-  /** Its retries may be delayed: the way back must be there before the first one waits. */
+  /**
+   * Its retries are delayed: the way back must be there before the first one waits. One that is delayed for once all
+   * the same makes its way back itself, and then counts as delayed.
+   */
   readonly delayed: boolean;
   /** Takes a delivery and returns at once; it must not throw. */
   readonly onDelivery: (delivery: BackendDelivery) => void;

@@ -1,4 +1,5 @@
 import type { DeliveryRef, SubscriberRef } from '../../shared/bus-event';
+import { maxRetryDelayMs } from '../../shared/connection';
 import { BusError } from '../../shared/errors';
 import type { BackendDelivery } from './backend';
 import type { Message } from './message';
@@ -9,6 +10,24 @@ export type Handler = (delivery: Delivery) => void | Promise<void>;
 /** Thrown by a handler: this message is no use to anybody, however often it is tried. */
 export class Rejection extends Error {
   override readonly name = 'Rejection';
+}
+
+/** Thrown by a handler: it failed, and its next attempt, if it has one left, is wanted after this delay. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+  readonly retryAfterMs: number;
+
+  /** `retryAfterMs`: a whole number, at most a day. It takes the place of the policy's delay for this one attempt. */
+  constructor(retryAfterMs: number, message = `Wanted again in ${retryAfterMs} ms.`) {
+    super(message);
+    if (!Number.isInteger(retryAfterMs) || retryAfterMs < 0 || retryAfterMs > maxRetryDelayMs) {
+      throw new BusError(
+        'invalid-argument',
+        `A retry may wait from 0 to ${maxRetryDelayMs} ms, not ${String(retryAfterMs)}.`,
+      );
+    }
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /** What a handler gets. */
@@ -61,7 +80,14 @@ export class Delivery {
 
 export type Result =
   | { type: 'done'; handlerMs: number }
-  | { type: 'failed'; thrown: unknown; retryable: boolean; handlerMs: number }
+  | {
+      type: 'failed';
+      thrown: unknown;
+      retryable: boolean;
+      handlerMs: number;
+      /** The handler's own word on when it wants it again, ms. */
+      retryAfterMs?: number;
+    }
   /** The delivery can no longer be answered. */
   | { type: 'lost' };
 
@@ -118,8 +144,9 @@ export class Run {
   }
 
   #fail(thrown: unknown): boolean {
-    const retryable = !isRejection(thrown);
-    return this.#finish({ type: 'failed', thrown, retryable, handlerMs: this.#elapsedMs });
+    const retryable = !isA(Rejection, thrown);
+    const later = isA(RetryLater, thrown) ? { retryAfterMs: thrown.retryAfterMs } : {};
+    return this.#finish({ type: 'failed', thrown, retryable, handlerMs: this.#elapsedMs, ...later });
   }
 
   #finish(result: Result): boolean {
@@ -136,9 +163,9 @@ function isThenable(value: unknown): boolean {
 }
 
 /** `instanceof` alone throws for a revoked proxy. */
-function isRejection(thrown: unknown): boolean {
+function isA<Value>(kind: new (...args: never[]) => Value, thrown: unknown): thrown is Value {
   try {
-    return thrown instanceof Rejection;
+    return thrown instanceof kind;
   } catch {
     return false;
   }

@@ -1,6 +1,6 @@
 import { type Behaviour, formatBehaviour, type Rule } from '../../shared/behaviour';
 import { assertNever } from '../../shared/bus-event';
-import type { Delivery } from './delivery';
+import { type Delivery, RetryLater } from './delivery';
 import type { Message } from './message';
 
 /** A failure on purpose. */
@@ -8,7 +8,7 @@ export class SimulatedFailure extends Error {
   override readonly name = 'SimulatedFailure';
 }
 
-export type ManualAnswer = 'ack' | 'fail';
+export type ManualAnswer = 'ack' | 'fail' | { readonly retryAfterMs: number };
 
 /** Ends the wait of a delivery that waits for a person or for ever. */
 interface Waiting {
@@ -115,7 +115,8 @@ export class Simulator {
         answer: (answer) => {
           leave();
           if (answer === 'ack') resolve();
-          else reject(new SimulatedFailure('Failed by hand.'));
+          else if (answer === 'fail') reject(new SimulatedFailure('Failed by hand.'));
+          else reject(new RetryLater(answer.retryAfterMs, 'Put off by hand.'));
         },
         decideAgain: () => {
           leave();

@@ -13,7 +13,7 @@ export interface SubscribeOptions {
   readonly topic: string;
   /** For people; need not be unique. */
   readonly name: string;
-  /** A message is acked when the handler returns, and failed when it throws. */
+  /** A message is acked when the handler returns, and failed when it throws; see `Rejection` and `RetryLater`. */
   readonly handler: Handler;
   /** Unanswered deliveries at a time, 1..65535. Default 1. */
   readonly prefetch?: number;
@@ -214,7 +214,7 @@ export class Subscription implements AsyncDisposable {
   async #fail(
     delivery: BackendDelivery,
     ref: DeliveryRef,
-    { thrown, handlerMs, retryable }: Extract<Result, { type: 'failed' }>,
+    { thrown, handlerMs, retryable, retryAfterMs }: Extract<Result, { type: 'failed' }>,
   ): Promise<void> {
     const error: ErrorInfo = isBusError(thrown)
       ? thrown.toInfo()
@@ -223,7 +223,8 @@ export class Subscription implements AsyncDisposable {
     if (!retryable) return this.#bury(delivery, ref, 'rejected', error);
     const verdict = afterFailure(this.#context.retry, ref.attempt);
     if (verdict.type === 'dead') return this.#bury(delivery, ref, 'max-retries', error);
-    const { attempt: nextAttempt, delayMs } = verdict;
+    const { attempt: nextAttempt } = verdict;
+    const delayMs = retryAfterMs ?? verdict.delayMs;
     // Told before it is done: the copy may reach a subscriber before the broker's confirm reaches us.
     this.#context.emit({ type: 'retryScheduled', ...ref, nextAttempt, delayMs });
     if (!(await delivery.retry({ attempt: nextAttempt, delayMs }))) this.#emitInterrupted(delivery, ref);

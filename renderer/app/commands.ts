@@ -1,11 +1,12 @@
 import type { Behaviour } from '../../shared/behaviour';
 import type { ConnectInput } from '../../shared/connection';
-import type { DeadLetterSelection } from '../../shared/dead-letter';
+import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
 import type { Verb } from '../../shared/message';
-import { headersOf } from '../store/draft';
+import { headersOf, payloadOf, propertiesOf, variablesOf } from '../store/draft';
 import type { BusdeckStore, Selection } from '../store/store';
+import { composeCommands, noFile } from './compose-commands';
 import { request } from './request';
 
 export interface CommandContext {
@@ -22,6 +23,20 @@ const slowSendMs = 200;
  * its control to show the error in place; the others say it themselves. Either way it is in the log.
  */
 export type Commands = ReturnType<typeof createCommands>;
+
+/** The two ways to ask: the control shows an error itself, or it is told in a notification. */
+export interface Asking {
+  readonly ask: <Name extends RequestName>(
+    title: string,
+    name: Name,
+    argument: RequestInput<Name>,
+  ) => Promise<Result<Responses[Name]>>;
+  readonly tell: <Name extends RequestName>(
+    title: string,
+    name: Name,
+    argument: RequestInput<Name>,
+  ) => Promise<Responses[Name] | undefined>;
+}
 
 export function createCommands({ api, store, notify }: CommandContext) {
   const { actions } = store;
@@ -48,7 +63,13 @@ export function createCommands({ api, store, notify }: CommandContext) {
   }
 
   async function send(verb: Verb): Promise<void> {
-    const { topic, format, text, headers, count, rate } = store.getState().draft;
+    const { draft, variables } = store.getState();
+    const { topic, headers, properties, count, rate } = draft;
+    const payload = payloadOf(draft);
+    if (payload === undefined) {
+      actions.setLastSend({ type: 'refused', verb, topic, error: noFile });
+      return;
+    }
     const sendId = crypto.randomUUID();
     // The answer mostly comes at once; a word between two receipts would only flicker.
     const slow = setTimeout(() => actions.setLastSend({ type: 'sending', verb, topic }), slowSendMs);
@@ -56,10 +77,12 @@ export function createCommands({ api, store, notify }: CommandContext) {
     const answer = await ask(title, verb, {
       sendId,
       topic,
-      payload: { format, text },
+      payload,
       headers: { ...headersOf(headers) },
+      properties: propertiesOf(properties),
       count,
       rate,
+      variables: variablesOf(variables),
     });
     clearTimeout(slow);
     if (answer.ok) actions.setLastSend({ type: 'answered', receipt: answer.value, recipients: [] });
@@ -89,7 +112,7 @@ export function createCommands({ api, store, notify }: CommandContext) {
       tell(paused ? 'Not paused' : 'Not resumed', 'pauseSubscriber', { subscriberId, paused }),
     remove: (subscriberId: string) => tell('Not removed', 'removeSubscriber', { subscriberId }),
     clearPane: (subscriberId: string) => actions.clearPane(subscriberId),
-    answer: (deliveryId: string, answer: 'ack' | 'fail') =>
+    answer: (deliveryId: string, answer: RequestInput<'answerDelivery'>['answer']) =>
       tell('The delivery was not answered', 'answerDelivery', { deliveryId, answer }),
 
     choose: (selection: Selection): void => {
@@ -98,10 +121,17 @@ export function createCommands({ api, store, notify }: CommandContext) {
       if (known?.messageId !== selection.messageId || known.status === 'failed')
         void loadTrace(selection.messageId);
     },
+    ...composeCommands(store, { ask, tell }),
     body: (messageId: string) => request(api, 'body', { messageId }),
 
     replay: (selection: DeadLetterSelection) => tell('Not replayed', 'replay', selection),
     discard: (selection: DeadLetterSelection) => tell('Not discarded', 'discard', selection),
+    replayEdited: (topic: string, id: string, edit: DeadLetterEdit) =>
+      ask('Not replayed', 'replay', { topic, ids: [id], edit }),
+    deadLetterBody: (topic: string, id: string) =>
+      ask('The dead letter could not be read', 'deadLetterBody', { topic, id }),
+    exportDeadLetters: (selection: DeadLetterSelection) =>
+      tell('Not exported', 'exportDeadLetters', selection),
     lookForDeadLetters: (topic: string) => actions.markDeadLettersStale([topic]),
   };
 }

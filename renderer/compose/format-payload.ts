@@ -1,7 +1,7 @@
 import type { PayloadFormat } from '../../shared/send';
 import { prettyJson } from '../format/payload';
 
-const mark = /\{\{(?:seq|uuid|now)\}\}/g;
+const mark = /\{\{[^{}]+\}\}/g;
 
 /** The text laid out to be read, or undefined when there is nothing to be done for it. */
 export function formatPayload(format: PayloadFormat, text: string): string | undefined {

@@ -14,26 +14,49 @@ interface PayloadEditorProps {
   readonly text: string;
   readonly format: PayloadFormat;
   readonly onChange: (text: string) => void;
+  /** The user's placeholders, which may stand in it. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly label?: string;
+  readonly testId?: string;
+  /** What else this one can do; read once. */
+  readonly extensions?: Extension;
 }
 
+const noVariables = {};
+
 /** The payload's text, with colours for JSON and a mark where it is not what its format says. */
-export function PayloadEditor({ text, format, onChange }: PayloadEditorProps) {
+export function PayloadEditor({
+  text,
+  format,
+  onChange,
+  variables = noVariables,
+  label = 'Payload',
+  testId = 'compose-payload',
+  extensions = [],
+}: PayloadEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
-  const latest = useRef({ text, format, onChange });
+  const latest = useRef({ text, format, variables, onChange, label, testId, extensions });
   useEffect(() => {
-    latest.current = { text, format, onChange };
+    latest.current = { text, format, variables, onChange, label, testId, extensions };
   });
 
   useEffect(() => {
     if (host.current === null) return;
+    const first = latest.current;
     const view = new EditorView({
       parent: host.current,
       state: EditorState.create({
-        doc: latest.current.text,
+        doc: first.text,
         extensions: [
           ...fixedExtensions,
-          formatting.of(formatExtensions(latest.current.format)),
+          EditorView.contentAttributes.of({
+            'data-testid': first.testId,
+            'aria-label': first.label,
+            spellcheck: 'false',
+          }),
+          formatting.of(formatExtensions(first.format, first.variables)),
+          first.extensions,
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),
@@ -48,8 +71,8 @@ export function PayloadEditor({ text, format, onChange }: PayloadEditorProps) {
   }, []);
 
   useEffect(() => {
-    editor.current?.dispatch({ effects: formatting.reconfigure(formatExtensions(format)) });
-  }, [format]);
+    editor.current?.dispatch({ effects: formatting.reconfigure(formatExtensions(format, variables)) });
+  }, [format, variables]);
 
   useEffect(() => {
     const view = editor.current;
@@ -73,22 +96,22 @@ const fixedExtensions: Extension[] = [
   visibleCharacters,
   bracketMatching(),
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({
-    'data-testid': 'compose-payload',
-    'aria-label': 'Payload',
-    spellcheck: 'false',
-  }),
   // Tab indents; Escape and then Tab leaves the editor, as CodeMirror's users know it.
   keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
   codeTheme,
 ];
 
-function formatExtensions(format: PayloadFormat): Extension {
-  return [format === 'json' ? json() : [], linter((view) => diagnose(format, view.state), { delay: 300 })];
+type Variables = Readonly<Record<string, string>>;
+
+function formatExtensions(format: PayloadFormat, variables: Variables): Extension {
+  return [
+    format === 'json' ? json() : [],
+    linter((view) => diagnose(format, variables, view.state), { delay: 300 }),
+  ];
 }
 
-function diagnose(format: PayloadFormat, { doc }: EditorState): Diagnostic[] {
-  const problem = payloadProblem(format, doc.toString());
+function diagnose(format: PayloadFormat, variables: Variables, { doc }: EditorState): Diagnostic[] {
+  const problem = payloadProblem(format, doc.toString(), variables);
   if (problem?.at === undefined) return [];
   const from = Math.min(problem.at, Math.max(0, doc.length - 1));
   return [{ from, to: Math.min(from + 1, doc.length), severity: 'error', message: problem.message }];

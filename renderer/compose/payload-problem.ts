@@ -1,5 +1,6 @@
 import { jsonLanguage } from '@codemirror/lang-json';
 import type { PayloadFormat } from '../../shared/send';
+import { fillTemplate } from '../../shared/template';
 
 /** Where the text is not what its format says. */
 export interface PayloadProblem {
@@ -9,16 +10,20 @@ export interface PayloadProblem {
 }
 
 /** Why the text cannot be sent in this format; undefined when it can. */
-export function payloadProblem(format: PayloadFormat, text: string): PayloadProblem | undefined {
+export function payloadProblem(
+  format: PayloadFormat,
+  text: string,
+  variables: Readonly<Record<string, string>> = {},
+): PayloadProblem | undefined {
   switch (format) {
     case 'json':
-      return jsonProblem(text);
+      return jsonProblem(text, variables);
     case 'text':
       return undefined;
     case 'hex':
-      return hexProblem(text);
+      return hexProblem(filledOnce(text, variables));
     case 'base64':
-      return base64Problem(text);
+      return base64Problem(filledOnce(text, variables));
   }
 }
 
@@ -27,18 +32,27 @@ export function payloadProblem(format: PayloadFormat, text: string): PayloadProb
  * A number and a time may stand alone in JSON; an id has to be in quotes.
  */
 export function withoutTemplates(text: string): string {
-  return text.replace(/\{\{(seq|uuid|now)\}\}/g, (mark, name: string) =>
+  return text.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (mark, name: string) =>
     (name === 'uuid' ? 'u' : '0').padEnd(mark.length),
   );
 }
 
-function jsonProblem(text: string): PayloadProblem | undefined {
+/** As one of its messages would be. */
+function filledOnce(text: string, variables: Readonly<Record<string, string>>): string {
+  const context = { seq: 1, now: new Date(0), variables, random: () => 0, uuid: () => nilUuid };
+  return fillTemplate(text, context);
+}
+
+const nilUuid = '00000000-0000-0000-0000-000000000000';
+
+function jsonProblem(text: string, variables: Readonly<Record<string, string>>): PayloadProblem | undefined {
   if (text.trim() === '') return { message: 'Empty is no JSON. Choose Text to send nothing at all.', at: 0 };
-  const filled = withoutTemplates(text);
   try {
-    JSON.parse(filled);
+    JSON.parse(filledOnce(text, variables));
     return undefined;
   } catch (thrown) {
+    // Where it is wrong is told in the text as it was typed.
+    const filled = withoutTemplates(text);
     const at = firstError(filled);
     return { message: `${place(text, at)}: ${shortReason(thrown)}`, at };
   }

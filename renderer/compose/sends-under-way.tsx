@@ -4,6 +4,7 @@ import { useCommands } from '../app/use-commands';
 import { count } from '../format/numbers';
 import { useBusdeck } from '../store/react';
 import classes from './sending.module.css';
+import { useLiveRate } from './use-live-rate';
 
 /** The sends of many messages that are still running. */
 export function SendsUnderWay() {
@@ -20,15 +21,15 @@ export function SendsUnderWay() {
 
 function SendUnderWay({ send }: { send: SendProgress }) {
   const commands = useCommands();
-  const { sendId, verb, topic, done, requested, startedAt } = send;
-  const seconds = (Date.now() - startedAt) / 1000;
+  const { sendId, verb, topic, done, requested } = send;
+  const rate = useLiveRate(done);
   const word = verb === 'publish' ? 'Publishing' : 'Broadcasting';
   return (
     <li className={classes.send} data-testid="send-progress" data-done={done} data-requested={requested}>
       <div className={classes.sendHead}>
         <span className={classes.sendWords}>
           {word} to {topic}: {count(done)} of {count(requested)}
-          {seconds > 0.5 && ` · ${count(done / seconds)}/s`}
+          {rate !== undefined && ` · ${count(rate)}/s`}
         </span>
         <Button
           variant="default"

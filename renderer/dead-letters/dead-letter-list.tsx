@@ -1,18 +1,26 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useBusdeck } from '../store/react';
-import { type Line, toLines } from './dead-letter-lines';
+import { ChosenBar } from './chosen-bar';
+import { type LetterLine, type Line, selectionsOf, toLines } from './dead-letter-lines';
 import { DeadLetterRow } from './dead-letter-row';
 import classes from './dead-letters.module.css';
+import { EditAndReplay } from './edit-and-replay';
+import { GroupHead } from './group-head';
 import { LookInTopic } from './look-in-topic';
 import { TopicHead } from './topic-head';
+import { useChoice } from './use-choice';
 
-const heights: Record<Line['type'], number> = { topic: 40, letter: 92 };
+const heights: Record<Line['type'], number> = { topic: 40, group: 32, letter: 96 };
 
-/** What could not be handled, by topic, with the way back to where it came from. */
+/** What could not be handled, by topic and by what went wrong, with the way back to where it came from. */
 export function DeadLetterList() {
   const byTopic = useBusdeck((s) => s.deadLetters.byTopic);
-  const lines = useMemo(() => toLines(byTopic), [byTopic]);
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [editing, setEditing] = useState<LetterLine>();
+  const lines = useMemo(() => toLines(byTopic, folded), [byTopic, folded]);
+  const choice = useChoice(lines);
+  const selections = useMemo(() => selectionsOf(byTopic, choice.chosen), [byTopic, choice.chosen]);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: lines.length,
@@ -21,6 +29,24 @@ export function DeadLetterList() {
     getItemKey: (index) => lines[index]?.key ?? index,
     overscan: 6,
   });
+
+  const fold = (key: string) =>
+    setFolded((before) => {
+      const next = new Set(before);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  function drawLine(line: Line) {
+    switch (line.type) {
+      case 'topic':
+        return <TopicHead line={line} />;
+      case 'group':
+        return <GroupHead line={line} choice={choice} onFold={() => fold(line.key)} />;
+      case 'letter':
+        return <DeadLetterRow line={line} choice={choice} onEdit={() => setEditing(line)} />;
+    }
+  }
+
   return (
     <div className={classes.panel}>
       <div ref={scroller} className={classes.scroller}>
@@ -39,14 +65,20 @@ export function DeadLetterList() {
                   className={classes.line}
                   style={{ transform: `translateY(${start}px)`, height: size }}
                 >
-                  {line.type === 'topic' ? <TopicHead line={line} /> : <DeadLetterRow line={line} />}
+                  {drawLine(line)}
                 </div>
               );
             })}
           </div>
         )}
       </div>
+      {choice.chosen.size > 0 && (
+        <ChosenBar selections={selections} count={choice.chosen.size} onClear={choice.clear} />
+      )}
       <LookInTopic />
+      {editing !== undefined && (
+        <EditAndReplay key={editing.key} line={editing} onClose={() => setEditing(undefined)} />
+      )}
     </div>
   );
 }

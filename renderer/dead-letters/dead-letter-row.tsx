@@ -1,4 +1,4 @@
-import { Button, UnstyledButton } from '@mantine/core';
+import { Button, Checkbox, UnstyledButton } from '@mantine/core';
 import { IconMailX } from '@tabler/icons-react';
 import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
@@ -10,8 +10,15 @@ import { deadReasonWords } from '../trace/trace-steps';
 import { confirm } from './confirm';
 import type { LetterLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
+import type { Choice } from './use-choice';
 
-export function DeadLetterRow({ line: { topic, letter } }: { line: LetterLine }) {
+interface DeadLetterRowProps {
+  readonly line: LetterLine;
+  readonly choice: Choice;
+  readonly onEdit: () => void;
+}
+
+export function DeadLetterRow({ line: { key, topic, letter }, choice, onEdit }: DeadLetterRowProps) {
   const commands = useCommands();
   const { id, message, reason, attempts, error, lastBy, at } = letter;
   const chosen = useBusdeck((s) => s.selection?.messageId === message.id);
@@ -26,6 +33,16 @@ export function DeadLetterRow({ line: { topic, letter } }: { line: LetterLine })
       data-chosen={chosen || undefined}
       aria-label={`Dead letter ${visible(message.id)}`}
     >
+      <Checkbox
+        size="xs"
+        aria-label={`Select dead letter ${visible(message.id)}`}
+        checked={choice.chosen.has(key)}
+        onChange={(event) => {
+          const { nativeEvent } = event;
+          const withShift = nativeEvent instanceof MouseEvent && nativeEvent.shiftKey;
+          choice.tick(key, event.currentTarget.checked, withShift);
+        }}
+      />
       <UnstyledButton
         className={classes.letterWords}
         onClick={() => commands.choose({ messageId: message.id })}
@@ -64,6 +81,9 @@ export function DeadLetterRow({ line: { topic, letter } }: { line: LetterLine })
           onClick={() => void commands.replay(selection)}
         >
           Replay
+        </Button>
+        <Button size="compact-xs" variant="default" data-testid="edit-and-replay" onClick={onEdit}>
+          Edit…
         </Button>
         <Button
           size="compact-xs"

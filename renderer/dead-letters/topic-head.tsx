@@ -5,10 +5,12 @@ import { VisibleText, visible } from '../format/visible-text';
 import { confirm } from './confirm';
 import type { TopicLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
+import { useExport } from './use-export';
 
 /** A topic's line in the dead letters, with what can be done to all of them. */
 export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine }) {
   const commands = useCommands();
+  const exportLetters = useExport();
   const many = plural(letters, 'dead letter');
   return (
     <header className={classes.head}>
@@ -38,6 +40,14 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             }
           >
             Replay all
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            data-testid="export-all"
+            onClick={() => void exportLetters([{ topic, ids: 'all' }])}
+          >
+            Export…
           </Button>
           <Button
             size="compact-xs"

@@ -1,22 +1,30 @@
-import type { Headers, MessageSummary } from '../../shared/message';
-import type { PayloadFormat } from '../../shared/send';
+import type { ChosenFile, OpenedRequest } from '../../shared/compose';
+import type { Headers, HeaderValue, MessageSummary, Properties } from '../../shared/message';
+import type { PayloadFormat, PayloadSource } from '../../shared/send';
 
 export interface HeaderDraft {
   /** Keeps a row of the table itself while its name is being typed. */
   readonly key: number;
   readonly name: string;
   readonly value: string;
+  /** What the text was made from: as long as it is not touched, a number stays a number. */
+  readonly typed?: HeaderValue;
 }
 
 /** What stands in the composer. */
 export interface Draft {
   readonly topic: string;
-  readonly format: PayloadFormat;
+  readonly format: PayloadSource['format'];
   readonly text: string;
+  /** What the format `file` sends; `undefined` until one was chosen. */
+  readonly file: ChosenFile | undefined;
   readonly headers: readonly HeaderDraft[];
+  readonly properties: Properties;
   readonly count: number;
   /** Messages a second; 0 is as fast as the broker confirms. */
   readonly rate: number;
+  /** The saved request it was opened from or saved as. */
+  readonly savedAs: string | undefined;
 }
 
 const samplePayload = `{
@@ -31,16 +39,19 @@ export const firstDraft: Draft = {
   topic: 'orders',
   format: 'json',
   text: samplePayload,
+  file: undefined,
   headers: [],
+  properties: {},
   count: 1,
   rate: 0,
+  savedAs: undefined,
 };
 
 let lastHeaderKey = 0;
 
-export function headerDraft(name = '', value = ''): HeaderDraft {
+export function headerDraft(name = '', value: HeaderValue = ''): HeaderDraft {
   lastHeaderKey += 1;
-  return { key: lastHeaderKey, name, value };
+  return { key: lastHeaderKey, name, value: value === null ? '' : String(value), typed: value };
 }
 
 /** A draft that sends the same again. */
@@ -49,16 +60,65 @@ export function draftOf(message: MessageSummary, format: PayloadFormat, text: st
     topic: message.topic,
     format,
     text,
-    headers: Object.entries(message.headers)
-      // The bus counts attempts anew; carrying its own headers along would lie about the message.
-      .filter(([name]) => !name.startsWith('eventbus-'))
-      .map(([name, value]) => headerDraft(name, value === null ? '' : String(value))),
+    file: undefined,
+    headers: headerDrafts(message.headers),
+    properties: message.properties,
     count: 1,
     rate: 0,
+    savedAs: undefined,
   };
+}
+
+/** A draft of what was sent or saved before. */
+export function draftOfRequest(request: OpenedRequest, savedAs?: string): Draft {
+  const { topic, payload, headers, properties, count, rate } = request;
+  const isFile = payload.format === 'file';
+  return {
+    topic,
+    format: payload.format,
+    text: isFile ? '' : payload.text,
+    file: isFile ? payload.file : undefined,
+    headers: headerDrafts(headers),
+    properties,
+    count,
+    rate,
+    savedAs,
+  };
+}
+
+export function headerDrafts(headers: Headers): HeaderDraft[] {
+  return (
+    Object.entries(headers)
+      // The bus counts attempts anew; carrying its own headers along would lie about the message.
+      .filter(([name]) => !name.startsWith('eventbus-'))
+      .map(([name, value]) => headerDraft(name, value))
+  );
 }
 
 /** The table as headers: rows without a name are not sent. */
 export function headersOf(rows: readonly HeaderDraft[]): Headers {
+  return Object.fromEntries(
+    rows.filter(({ name }) => name !== '').map((row) => [row.name, headerValue(row)]),
+  );
+}
+
+function headerValue({ value, typed }: HeaderDraft): HeaderValue {
+  return typed !== undefined && (typed === null ? '' : String(typed)) === value ? typed : value;
+}
+
+/** The user's own placeholders, by name. */
+export function variablesOf(rows: readonly HeaderDraft[]): Record<string, string> {
   return Object.fromEntries(rows.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]));
+}
+
+/** Undefined while a file is still to be chosen. */
+export function payloadOf({ format, text, file }: Draft): PayloadSource | undefined {
+  if (format !== 'file') return { format, text };
+  return file === undefined ? undefined : { format, fileId: file.fileId };
+}
+
+/** Properties that hold nothing are not sent. */
+export function propertiesOf(properties: Properties): Properties {
+  const set = Object.entries(properties).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(set);
 }

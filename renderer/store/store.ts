@@ -14,7 +14,7 @@ import {
   withLetters,
 } from './dead-letters';
 import { DeliveryHistory, defaultLimits, type HistoryLimits } from './delivery-history';
-import { type Draft, firstDraft } from './draft';
+import { type Draft, firstDraft, type HeaderDraft } from './draft';
 import { textFilter } from './filter';
 import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
 import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
@@ -24,6 +24,9 @@ import { appendSubscribers, fromState, noSubscribers, type Subscribers } from '.
 import { appendTrace, loadedTrace, type Trace } from './trace';
 
 export type InspectorTab = 'trace' | 'dead-letters' | 'log';
+
+/** What the composer shows: the form, what was sent, or what was saved. */
+export type ComposerView = 'form' | 'sent' | 'saved';
 
 /** What the person is looking at. */
 export interface Selection {
@@ -50,6 +53,9 @@ export interface BusdeckState {
   readonly deadLetters: DeadLetters;
   readonly log: Log;
   readonly draft: Draft;
+  /** The user's own placeholders. */
+  readonly variables: readonly HeaderDraft[];
+  readonly composerView: ComposerView;
   readonly lastSend: LastSend | undefined;
 }
 
@@ -70,6 +76,8 @@ export interface BusdeckActions {
   readonly deadLettersLoaded: (topic: string, letters: readonly DeadLetter[]) => void;
   readonly deadLettersFailed: (topic: string, error: ErrorInfo) => void;
   readonly editDraft: (change: Partial<Draft>) => void;
+  readonly setVariables: (variables: readonly HeaderDraft[]) => void;
+  readonly showComposer: (view: ComposerView) => void;
   readonly setLastSend: (last: LastSend) => void;
   readonly logProblem: (title: string, error: ErrorInfo) => void;
 }
@@ -93,6 +101,8 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     deadLetters: noDeadLetters,
     log: emptyLog,
     draft: firstDraft,
+    variables: [],
+    composerView: 'form',
     lastSend: undefined,
   }));
   return Object.assign(store, { actions: createActions(store) });
@@ -185,6 +195,10 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
       set((s) => ({ deadLetters: withFailedLook(s.deadLetters, topic, error) })),
 
     editDraft: (change) => set((s) => ({ draft: { ...s.draft, ...change } })),
+
+    setVariables: (variables) => set({ variables }),
+
+    showComposer: (composerView) => set({ composerView }),
 
     setLastSend: (last) =>
       set((s) => {

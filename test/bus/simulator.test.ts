@@ -150,3 +150,16 @@ test('crash kills what the subscriber runs on, once for each delivery', async ()
   await until('two crashes', () => crashes() === 2);
   await subscription.close(0);
 });
+
+test('by hand a delivery can be put off: it fails, and comes again after the delay', async () => {
+  const { recorder, simulator, publish } = await simulate(words('manual'));
+  await publish('x');
+  const [first] = await recorder.seen('delivered', 1);
+  expect(simulator.answer(first?.deliveryId ?? '', { retryAfterMs: 30 })).toBe(true);
+  const [, second] = await recorder.seen('delivered', 2);
+  expect(second?.attempt).toBe(2);
+  expect(recorder.of('retryScheduled')[0]?.delayMs).toBe(30);
+  expect(recorder.of('failed')[0]?.error.message).toBe('Put off by hand.');
+  simulator.answer(second?.deliveryId ?? '', 'ack');
+  await recorder.seen('acked', 1);
+});

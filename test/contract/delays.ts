@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RetryLater } from '../../electron/bus/delivery';
 import type { RetryDelay, RetryPolicy } from '../../shared/connection';
 import type { ContractSubject } from '../backend-contract';
 import { randomTopic } from '../support/random-topic';
@@ -75,6 +76,66 @@ export function delaysContract(subject: ContractSubject): void {
       const scheduled = recorder.of('retryScheduled').find((event) => event.messageId === messageId);
       expectGaps(gaps(recorder, messageId), [scheduled?.delayMs ?? Number.NaN]);
     }
+  });
+
+  test('a handler says itself how long to wait, whatever the policy says', async () => {
+    const { bus, recorder, subscriber } = await useBus(subject, {
+      retry: { maxRetries: 2, delay: { type: 'immediate' } },
+    });
+    const topic = randomTopic();
+    const one = await subscriber({
+      topic,
+      handler: ({ attempt }) => {
+        if (attempt === 1) throw new RetryLater(150, 'later');
+        fail();
+      },
+    });
+    const { messageId } = await bus.publish({ topic, body: Buffer.from('x') });
+    await recorder.seen('deadLettered', 1);
+    // It is an attempt like any other.
+    expect(one.attempts).toEqual([1, 2, 3]);
+    expect(recorder.of('failed')[0]?.error).toEqual({ code: 'handler-failed', message: 'later' });
+    expect(recorder.of('retryScheduled').map(({ delayMs }) => delayMs)).toEqual([150, 0]);
+    expectGaps(gaps(recorder, messageId), [150, 0]);
+  });
+
+  test('what a handler puts off for once comes back to the one that failed, where it was broadcast', async () => {
+    const { bus, recorder, subscriber } = await useBus(subject, {
+      retry: { maxRetries: 1, delay: { type: 'immediate' } },
+    });
+    const topic = randomTopic();
+    const other = await subscriber({ topic });
+    const one = await subscriber({
+      topic,
+      handler: ({ attempt }) => {
+        if (attempt === 1) throw new RetryLater(120);
+      },
+    });
+    const { messageId } = await bus.broadcast({ topic, body: Buffer.from('x') });
+    await recorder.seen('acked', 2);
+    expect(other.attempts).toEqual([1]);
+    expect(one.attempts).toEqual([1, 2]);
+    expectGaps(gaps(recorder, messageId), [120]);
+  });
+
+  test('put off on the last attempt it is a dead letter', async () => {
+    const { bus, recorder, subscriber } = await useBus(subject, {
+      retry: { maxRetries: 0, delay: { type: 'immediate' } },
+    });
+    const topic = randomTopic();
+    await subscriber({
+      topic,
+      handler: () => {
+        throw new RetryLater(60_000);
+      },
+    });
+    await bus.publish({ topic, body: Buffer.from('x') });
+    await recorder.seen('deadLettered', 1);
+    expect(recorder.of('retryScheduled')).toEqual([]);
+  });
+
+  test.for([-1, 1.5, Number.NaN, 86_400_001])('no delay that a handler may ask for: %o', (ms) => {
+    expect(() => new RetryLater(ms)).toThrow('A retry may wait');
   });
 
   test('a short delay is not held up by a longer one that began before it', async () => {

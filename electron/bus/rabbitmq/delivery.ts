@@ -21,6 +21,8 @@ export interface DeliveryContext {
   readonly relocation: Relocation;
   readonly newId: () => string;
   readonly onSettled: () => void;
+  /** A message of it waits for its next attempt: the way back must outlive this link. */
+  readonly onDelayed: () => void;
   /** With a reason when a message can be put nowhere, with `undefined` when it could be after all. */
   readonly onStuck: (reason: string | undefined) => void;
   /** Aborted when the subscription ends. */
@@ -62,7 +64,8 @@ export class RabbitmqDelivery implements BackendDelivery {
   }
 
   retry({ attempt, delayMs }: RetryRequest): Promise<boolean> {
-    const { relocation, verb, topic, queue, subscriber } = this.#context;
+    const { relocation, verb, topic, queue, subscriber, onDelayed } = this.#context;
+    if (delayMs > 0) onDelayed();
     const marks = { attempt, interrupted: this.interrupted, subscriber };
     return this.#replaceBy(() =>
       verb === 'publish'

@@ -51,9 +51,11 @@ export class RabbitmqSubscription implements BackendSubscription {
   #stuck = 0;
   /** The channel is being closed for a reason that was given already. */
   #lossTold = false;
+  #delayed: boolean;
 
   constructor(request: SubscribeRequest, context: SubscriptionContext) {
     this.#request = request;
+    this.#delayed = request.delayed;
     this.#context = context;
   }
 
@@ -233,13 +235,13 @@ export class RabbitmqSubscription implements BackendSubscription {
 
   async #declareAndConsume(channel: Channel): Promise<void> {
     const { topology } = this.#context;
-    const { topic, prefetch, delayed } = this.#request;
+    const { topic, prefetch } = this.#request;
     const { profile } = topology;
     const work = profile.work(topic);
     if (profile.durable) await topology.dead(topic);
     // On this channel, not on the topology's: a refusal is this subscription's alone.
     await channel.assertQueue(work.name, work.options);
-    if (delayed) await topology.wayBack(topic);
+    if (this.#delayed) await topology.wayBack(topic);
     const exchange = broadcastExchange(topic);
     await channel.assertExchange(exchange, 'fanout', { durable: false, autoDelete: false });
     if (this.#broadcastQueue === undefined) {
@@ -275,6 +277,9 @@ export class RabbitmqSubscription implements BackendSubscription {
       relocation: this.#context.relocation,
       newId: randomUUID,
       onSettled: () => this.#settled(delivery),
+      onDelayed: () => {
+        this.#delayed = true;
+      },
       onStuck: (reason) => this.#setStuck(reason),
       stopped: this.#stopped.signal,
     });

@@ -1,0 +1,164 @@
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import {
+  type Composed,
+  type OpenedRequest,
+  requestNameProblem,
+  type SavedSummary,
+} from '../../shared/compose';
+import { BusError, describeThrown } from '../../shared/errors';
+import type { PayloadFiles } from './payload-files';
+import { formatRequest, parseRequest, requestSuffix, type SavedRequest } from './request-file';
+import { isMissing, writeWhole } from './whole-file';
+
+/** Something else that got its name by chance is not read to its end. */
+const maxFileBytes = 32 * 1024 * 1024;
+
+/**
+ * A folder of saved requests, one file each, in it or one folder below. It belongs to the person and their team: what
+ * cannot be read is left as it is, and nothing is written that was not asked for.
+ */
+export class Collection {
+  readonly folder: string;
+  readonly #files: PayloadFiles;
+
+  constructor(folder: string, files: PayloadFiles) {
+    this.folder = folder;
+    this.#files = files;
+  }
+
+  /** By name. */
+  async list(): Promise<SavedSummary[]> {
+    const names = await this.#names();
+    names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    return Promise.all(
+      names.map(async (name) => {
+        try {
+          const { topic, payload } = await this.#read(name);
+          return { name, topic, format: payload.format };
+        } catch (error) {
+          return { name, problem: describeThrown(error) };
+        }
+      }),
+    );
+  }
+
+  async open(name: string): Promise<OpenedRequest> {
+    const { payload, ...rest } = await this.#read(name);
+    if (payload.format !== 'file') return { ...rest, payload };
+    const path = resolve(this.folder, payload.file);
+    // A file that came by git must not make anybody send what lies elsewhere on their disk.
+    if (this.#inside(path) === undefined) {
+      throw new BusError(
+        'invalid-argument',
+        `“${name}${requestSuffix}” names the file “${payload.file}”, which is not in the collection’s folder.`,
+      );
+    }
+    return { ...rest, payload: { format: 'file', file: await this.#files.add(path) } };
+  }
+
+  async save(
+    name: string,
+    { topic, payload, headers, properties, count, rate }: Composed,
+    overwrite: boolean,
+  ): Promise<'saved' | 'exists'> {
+    const saved: SavedRequest = {
+      topic,
+      payload:
+        payload.format === 'file'
+          ? { format: payload.format, file: this.#shareable(payload.fileId) }
+          : payload,
+      headers,
+      properties,
+      count,
+      rate,
+    };
+    const path = this.#path(name);
+    if (await exists(path)) {
+      if (!overwrite) return 'exists';
+      // Throws for one that was damaged or edited into something else: that is not ours to replace.
+      await this.#read(name);
+    }
+    await mkdir(dirname(path), { recursive: true });
+    await writeWhole(path, formatRequest(saved));
+    return 'saved';
+  }
+
+  async rename(name: string, to: string): Promise<void> {
+    const path = this.#path(to);
+    const isOtherCase = name.toLowerCase() === to.toLowerCase();
+    if (!isOtherCase && (await exists(path))) {
+      throw new BusError('invalid-argument', `There is already a request called “${to}”.`);
+    }
+    await mkdir(dirname(path), { recursive: true });
+    await rename(this.#path(name), path).catch((error: unknown) => {
+      throw isMissing(error) ? gone(name) : error;
+    });
+  }
+
+  async delete(name: string): Promise<void> {
+    await rm(this.#path(name)).catch((error: unknown) => {
+      throw isMissing(error) ? gone(name) : error;
+    });
+  }
+
+  async #read(name: string): Promise<SavedRequest> {
+    const path = this.#path(name);
+    try {
+      const { size } = await stat(path);
+      if (size > maxFileBytes) {
+        throw new BusError('too-large', `“${basename(path)}” has ${size} bytes; it cannot be a request.`);
+      }
+      return parseRequest(name, await readFile(path, 'utf8'));
+    } catch (error) {
+      throw isMissing(error) ? gone(name) : error;
+    }
+  }
+
+  async #names(): Promise<string[]> {
+    const names: string[] = [];
+    for (const entry of await readdir(this.folder, { withFileTypes: true })) {
+      if (entry.isDirectory() && !entry.name.startsWith('.')) {
+        const inner = await readdir(join(this.folder, entry.name)).catch(() => []);
+        names.push(...inner.map((file) => `${entry.name}/${file}`));
+      } else if (entry.isFile()) {
+        names.push(entry.name);
+      }
+    }
+    return names
+      .filter((name) => name.endsWith(requestSuffix))
+      .map((name) => name.slice(0, -requestSuffix.length))
+      .filter((name) => requestNameProblem(name) === undefined);
+  }
+
+  #path(name: string): string {
+    return join(this.folder, `${name}${requestSuffix}`);
+  }
+
+  /** A file's path from the folder, with slashes; undefined when it lies elsewhere. */
+  #inside(path: string): string | undefined {
+    const from = relative(this.folder, path);
+    return from === '' || from.startsWith('..') || isAbsolute(from) ? undefined : from.split(sep).join('/');
+  }
+
+  #shareable(fileId: string): string {
+    const path = this.#files.pathOf(fileId);
+    const from = this.#inside(path);
+    if (from !== undefined) return from;
+    throw new BusError(
+      'invalid-argument',
+      `“${basename(path)}” is not in the collection’s folder. Copy it there and choose it again, so that everybody who has the collection has it too.`,
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function gone(name: string): BusError {
+  return new BusError('not-found', `The request “${name}” is not in the collection any more.`);
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { composeSchemas } from '../../shared/compose';
+import type { Verb } from '../../shared/message';
+import type { Receipt, SendRequest } from '../../shared/send';
+import { chooseFile, chooseFolder } from '../dialogs';
+import type { Handlers } from '../ipc';
+import type { Session } from '../session';
+import { Collections } from './collections';
+import { previewSend } from './preview';
+import { SentHistory } from './sent-history';
+
+/** What the composer has beside the bus: what was sent, and what was saved. */
+export class ComposerDesk {
+  readonly sent: SentHistory;
+  readonly collections: Collections;
+  readonly #session: Session;
+
+  constructor(session: Session, userData: string) {
+    this.#session = session;
+    this.sent = new SentHistory(join(userData, 'sent.ndjson'), session.files);
+    this.collections = new Collections(join(userData, 'collection.json'), session.files);
+  }
+
+  async send(verb: Verb, request: SendRequest): Promise<Receipt> {
+    const receipt = await this.#session.send(verb, request);
+    // The message is gone whatever becomes of the note about it.
+    this.sent.add(verb, request, receipt).catch((error: unknown) => {
+      console.error('The history of what was sent could not be written:', error);
+    });
+    return receipt;
+  }
+
+  handlers(): Pick<Handlers, keyof typeof composeSchemas> {
+    const { sent, collections } = this;
+    const session = this.#session;
+    return {
+      choosePayloadFile: async () => {
+        const path = await chooseFile('Send a file');
+        return path === undefined ? null : session.files.add(path);
+      },
+      previewSend: (request) => previewSend(request, session.nextSeq),
+      sentRequests: () => sent.list(),
+      openSent: ({ id }) => sent.open(id),
+      clearSent: async () => {
+        await sent.clear();
+        return null;
+      },
+      chooseCollection: async () => {
+        const folder = await chooseFolder('Folder of saved requests');
+        if (folder !== undefined) await collections.use(folder);
+        return collections.view();
+      },
+      collection: () => collections.view(),
+      openSaved: async ({ name }) => (await collections.current()).open(name),
+      saveRequest: async ({ name, request, overwrite }) => {
+        const collection = await collections.current();
+        return { outcome: await collection.save(name, request, overwrite) };
+      },
+      renameSaved: async ({ name, to }) => {
+        await (await collections.current()).rename(name, to);
+        return null;
+      },
+      deleteSaved: async ({ name }) => {
+        await (await collections.current()).delete(name);
+        return null;
+      },
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { headerDraft, propertiesOf } from '../store/draft';
+import { useBusdeck, useBusdeckStore } from '../store/react';
+import classes from './compose-details.module.css';
+import { NameValues } from './name-values';
+import { PropertiesEditor } from './properties-editor';
+
+type Detail = 'headers' | 'properties' | 'variables';
+const isDetail = (value: string | null): value is Detail =>
+  value === 'headers' || value === 'properties' || value === 'variables';
+
+/** What travels beside the payload, and the user's own placeholders. */
+export function ComposeDetails() {
+  const { actions } = useBusdeckStore();
+  const headers = useBusdeck((s) => s.draft.headers);
+  const properties = useBusdeck((s) => s.draft.properties);
+  const variables = useBusdeck((s) => s.variables);
+  const [detail, setDetail] = useState<Detail>('headers');
+
+  const add = () =>
+    detail === 'headers'
+      ? actions.editDraft({ headers: [...headers, headerDraft()] })
+      : actions.setVariables([...variables, headerDraft()]);
+  const what = detail === 'headers' ? 'Add a header' : 'Add a variable';
+
+  return (
+    <Tabs
+      className={classes.details ?? ''}
+      value={detail}
+      keepMounted={false}
+      onChange={(value) => isDetail(value) && setDetail(value)}
+      classNames={{ list: classes.list ?? '', tab: classes.tab ?? '' }}
+    >
+      <div className={classes.head}>
+        <Tabs.List aria-label="Beside the payload">
+          <Tab value="headers" label="Headers" count={headers.length} />
+          <Tab value="properties" label="Properties" count={Object.keys(propertiesOf(properties)).length} />
+          <Tab value="variables" label="Variables" count={variables.length} />
+        </Tabs.List>
+        {detail !== 'properties' && (
+          <Tooltip label={what}>
+            <ActionIcon aria-label={what} onClick={add}>
+              <IconPlus size={14} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+      <Tabs.Panel value="headers">
+        <NameValues noun="header" rows={headers} onChange={(next) => actions.editDraft({ headers: next })} />
+      </Tabs.Panel>
+      <Tabs.Panel value="properties">
+        <PropertiesEditor
+          properties={properties}
+          onChange={(next) => actions.editDraft({ properties: next })}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="variables">
+        <NameValues noun="variable" rows={variables} onChange={actions.setVariables} />
+        <p className={classes.hint}>
+          Write <code>{'{{name}}'}</code> where it belongs. There are also <code>{'{{seq}}'}</code>,{' '}
+          <code>{'{{uuid}}'}</code>, <code>{'{{now}}'}</code> and <code>{'{{random 1 6}}'}</code>.
+        </p>
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function Tab({ value, label, count }: { value: Detail; label: string; count: number }) {
+  return (
+    <Tabs.Tab value={value}>
+      {label}
+      {count > 0 && <span className={classes.number}>{count}</span>}
+    </Tabs.Tab>
+  );
+}

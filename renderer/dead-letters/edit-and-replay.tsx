@@ -1,0 +1,55 @@
+import { Alert, Modal } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { ErrorInfo } from '../../shared/errors';
+import type { TypedPayload } from '../../shared/send';
+import { useCommands } from '../app/use-commands';
+import { VisibleText } from '../format/visible-text';
+import type { LetterLine } from './dead-letter-lines';
+import { editablePayload } from './edit';
+import { EditForm } from './edit-form';
+
+interface EditAndReplayProps {
+  readonly line: LetterLine;
+  readonly onClose: () => void;
+}
+
+/** Changes a dead letter before it goes to where it came from again. */
+export function EditAndReplay({ line: { topic, letter }, onClose }: EditAndReplayProps) {
+  const commands = useCommands();
+  const [original, setOriginal] = useState<TypedPayload>();
+  const [error, setError] = useState<ErrorInfo>();
+  const { id } = letter;
+  useEffect(() => {
+    let closed = false;
+    void commands.deadLetterBody(topic, id).then((answer) => {
+      if (closed) return;
+      if (answer.ok) setOriginal(editablePayload(answer.value));
+      else setError(answer.error);
+    });
+    return () => {
+      closed = true;
+    };
+  }, [commands, topic, id]);
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={720}
+      title={
+        <>
+          Edit and replay to <VisibleText text={topic} />
+        </>
+      }
+    >
+      {error !== undefined && (
+        <Alert color="red" role="alert" p="xs">
+          {error.message}
+        </Alert>
+      )}
+      {original !== undefined && (
+        <EditForm topic={topic} letter={letter} original={original} onDone={onClose} />
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Headers, Properties, Verb } from './message';
+import { headersSchema } from './message';
+import {
+  type PayloadSource,
+  type SendOutcome,
+  sendSchema,
+  type TypedPayload,
+  typedPayloadSchema,
+  variablesSchema,
+} from './send';
+
+/** A file whose content is to be sent. Its path and its bytes stay in the main process. */
+export interface ChosenFile {
+  readonly fileId: string;
+  readonly name: string;
+  /** Bytes, when it was chosen. */
+  readonly size: number;
+}
+
+/** All that makes a request, apart from when and how often it was sent. */
+export const composedSchema = sendSchema.omit({ sendId: true, variables: true });
+export type Composed = z.output<typeof composedSchema>;
+
+/** A request as the window opens it: with the file's name where there is a file. */
+export interface OpenedRequest {
+  readonly topic: string;
+  readonly payload: TypedPayload | { readonly format: 'file'; readonly file: ChosenFile };
+  readonly headers: Headers;
+  readonly properties: Properties;
+  readonly count: number;
+  readonly rate: number;
+}
+
+/** One line of the history of what was sent. */
+export interface SentSummary {
+  readonly id: string;
+  /** The last time, ms since the epoch. */
+  readonly at: number;
+  /** How often it was sent in a row without a change. */
+  readonly times: number;
+  readonly verb: Verb;
+  readonly topic: string;
+  readonly count: number;
+  readonly outcome: SendOutcome;
+  readonly format: PayloadSource['format'];
+  /** The payload's beginning, or the file's name. */
+  readonly preview: string;
+}
+
+/** How many sent requests are kept. */
+export const maxSent = 200;
+
+/** The placeholders of a request, filled in for its first messages. */
+export interface PreviewedMessage {
+  readonly text: string;
+  readonly headers: Headers;
+  /** Why this one could not be sent. */
+  readonly problem?: string;
+}
+
+export const maxRequestName = 120;
+
+/** A request's name in its collection: the name of its file, with at most one folder before it. */
+export const requestNameSchema = z.string().superRefine((name, context) => {
+  const problem = requestNameProblem(name);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
+
+/** Why a request cannot have this name on every system that a team may use; undefined when it can. */
+export function requestNameProblem(name: string): string | undefined {
+  if (name.trim() === '') return 'A request needs a name.';
+  if (name.length > maxRequestName) return `A name may have ${maxRequestName} characters at most.`;
+  const parts = name.split('/');
+  if (parts.length > 2) return 'A name may have one folder before it, and no more.';
+  for (const part of parts) {
+    if (part === '' || part !== part.trim()) return 'A name may not be empty or begin or end with a space.';
+    if (part.startsWith('.') || part.endsWith('.')) return 'A name may not begin or end with a dot.';
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these cannot stand in a file's name.
+    if (/[<>:"\\|?*\u0000-\u001f]/.test(part)) return 'A name may not contain < > : " \\ | ? or *.';
+    if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(part))
+      return `Windows keeps the name “${part}” for itself.`;
+  }
+  return undefined;
+}
+
+/** A request in a collection. */
+export interface SavedSummary {
+  readonly name: string;
+  readonly topic?: string;
+  readonly format?: PayloadSource['format'];
+  /** Why its file cannot be opened. It is left as it is. */
+  readonly problem?: string;
+}
+
+export interface CollectionView {
+  /** Where it lies; undefined when none was chosen yet. */
+  readonly folder?: string;
+  readonly requests: readonly SavedSummary[];
+  /** Why the folder cannot be read. */
+  readonly problem?: string;
+}
+
+const nothing = z.object({});
+
+/** What the composer asks for beside sending. */
+export const composeSchemas = {
+  /** Opens the system's dialog. */
+  choosePayloadFile: nothing,
+  /** The first messages that a send would make, up to three. */
+  previewSend: z.object({
+    payload: typedPayloadSchema,
+    headers: headersSchema,
+    variables: variablesSchema,
+    count: z.int().min(1),
+  }),
+  sentRequests: nothing,
+  openSent: z.object({ id: z.string() }),
+  clearSent: nothing,
+  /** Opens the system's dialog for the folder that holds the saved requests. */
+  chooseCollection: nothing,
+  collection: nothing,
+  openSaved: z.object({ name: requestNameSchema }),
+  saveRequest: z.object({ name: requestNameSchema, request: composedSchema, overwrite: z.boolean() }),
+  renameSaved: z.object({ name: requestNameSchema, to: requestNameSchema }),
+  deleteSaved: z.object({ name: requestNameSchema }),
+} as const;
+
+export interface ComposeResponses {
+  /** `null` when the person chose none. */
+  choosePayloadFile: ChosenFile | null;
+  previewSend: readonly PreviewedMessage[];
+  /** The newest first. */
+  sentRequests: readonly SentSummary[];
+  openSent: OpenedRequest;
+  clearSent: null;
+  chooseCollection: CollectionView;
+  collection: CollectionView;
+  openSaved: OpenedRequest;
+  /** `exists`: there is another of that name, and it was not to be replaced. */
+  saveRequest: { readonly outcome: 'saved' | 'exists' };
+  renameSaved: null;
+  deleteSaved: null;
+}

@@ -1,0 +1,187 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from '../support/app';
+import { BusdeckWindow } from '../support/busdeck-window';
+import { answerDialogs } from '../support/dialogs';
+
+/** What a person composes, sends, finds again and saves. */
+const test = base.extend<{ folder: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'busdeck-composer-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+test('placeholders are previewed, and filled in for each message', async ({ launch }) => {
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  await window.expectState('ready');
+  await window.compose('orders', '{"n": {{seq}}, "dice": {{random 3 3}}, "of": "{{customer}}"}', 3);
+  await page.getByRole('tab', { name: /^Variables/ }).click();
+  await page.getByRole('button', { name: 'Add a variable' }).click();
+  await page.getByLabel('Name of variable 1').fill('customer');
+  await page.getByLabel('Value of variable 1').fill('Ada');
+
+  await page.getByTestId('preview').click();
+  const previewed = page.getByTestId('previewed');
+  await expect(previewed).toHaveCount(3);
+  await expect(previewed.nth(0)).toContainText('{"n": 1, "dice": 3, "of": "Ada"}');
+  await expect(previewed.nth(2)).toContainText('{"n": 3, "dice": 3, "of": "Ada"}');
+  await page.keyboard.press('Escape');
+
+  await window.send('publish', 'routed');
+  for (const [pane, n] of [
+    ['worker-1', 1],
+    ['worker-2', 2],
+    ['worker-3', 3],
+  ] as const) {
+    await expect(window.deliveries(pane).first()).toContainText(`{"n": ${n}, "dice": 3, "of": "Ada"}`);
+  }
+});
+
+test('properties and headers go with the message', async ({ launch }) => {
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  await window.compose('orders', '{}');
+  await page.getByRole('button', { name: 'Add a header' }).click();
+  await page.getByLabel('Name of header 1').fill('tenant');
+  await page.getByLabel('Value of header 1').fill('{{uuid}}');
+  await page.getByRole('tab', { name: /^Properties/ }).click();
+  await page.getByLabel('Correlation id').fill('c-{{seq}}');
+  await page.getByLabel('Priority').fill('4');
+  const id = await window.send('publish', 'routed');
+  await page.locator(`[data-testid=delivery][data-message-id="${id}"]`).click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByText('Headers 1').click();
+  await expect(inspector).toContainText(/[0-9a-f]{8}-[0-9a-f]{4}-4/);
+  await inspector.getByText('Properties 3').click();
+  await expect(inspector).toContainText('c-1');
+});
+
+test('a file’s bytes are sent as they are on the disk', async ({ launch, folder }) => {
+  const { app, page } = await launch();
+  const window = new BusdeckWindow(page);
+  const path = join(folder, 'picture.bin');
+  await writeFile(path, new Uint8Array([0xff, 0xfe, 0x00]));
+  await window.compose('orders', '{}');
+  await page.getByRole('combobox', { name: /format/i }).selectOption({ label: 'File' });
+  await page.getByTestId('publish').click();
+  await expect(window.receipt).toContainText('Choose a file');
+  await answerDialogs(app, path);
+  await page.getByTestId('choose-file').click();
+  await expect(page.getByTestId('compose-file')).toContainText('picture.bin');
+  await writeFile(path, new Uint8Array([0xff, 0xfe, 0x07]));
+  await window.send('publish', 'routed');
+  await expect(window.deliveries('worker-1').first()).toContainText('ff fe 07');
+  await rm(path);
+  await page.getByTestId('publish').click();
+  await expect(window.receipt).toContainText('“picture.bin” cannot be read');
+});
+
+test('a long send shows its rate and can be cancelled', async ({ launch }) => {
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  await window.compose('orders', '{"n": {{seq}}}', 1000);
+  await page.getByTestId('compose-rate').fill('50');
+  await page.getByTestId('publish').click();
+  const progress = page.getByTestId('send-progress');
+  await expect(progress).toContainText(/\d+\/s/);
+  await page.getByTestId('cancel-send').click();
+  await expect(window.receipt).toContainText('Cancelled after');
+  await expect(progress).toHaveCount(0);
+});
+
+test('what was sent is found again after a restart', async ({ launch, folder }) => {
+  const first = await launch({ userData: folder });
+  const window = new BusdeckWindow(first.page);
+  await window.compose('orders', '{"kept": "yes"}');
+  await window.send('publish', 'routed');
+  await window.send('publish', 'routed');
+  await first.close();
+
+  const { page } = await launch({ userData: folder });
+  await new BusdeckWindow(page).expectState('ready');
+  await page.getByText('Sent', { exact: true }).click();
+  const sent = page.getByTestId('sent-request');
+  await expect(sent).toHaveCount(1);
+  await expect(sent).toContainText('2 times');
+  await sent.getByRole('button').click();
+  await expect(page.getByTestId('compose-payload')).toContainText('"kept": "yes"');
+});
+
+test('requests are saved as files, opened, renamed and deleted, and damaged ones are left alone', async ({
+  launch,
+  folder,
+}) => {
+  const { app, page } = await launch();
+  const window = new BusdeckWindow(page);
+  await answerDialogs(app, folder);
+  await window.compose('orders', '{\n  "saved": 1\n}');
+  await page.getByTestId('save-request').click();
+  await page.getByTestId('choose-collection').click();
+  await page.getByTestId('save-request').click();
+  await page.getByTestId('save-name').fill('shop/order placed');
+  await page.getByTestId('save-confirm').click();
+  const saved = page.getByTestId('saved-request');
+  await expect(saved).toHaveCount(1);
+  const file = join(folder, 'shop', 'order placed.request.json');
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+    busdeck: 1,
+    topic: 'orders',
+    format: 'json',
+    payload: ['{', '  "saved": 1', '}'],
+  });
+
+  await page.getByText('Compose', { exact: true }).click();
+  await window.compose('orders', '{}');
+  await page.getByText('Saved', { exact: true }).click();
+  await saved.getByRole('button', { name: /^shop/ }).click();
+  await expect(page.getByTestId('compose-payload')).toContainText('"saved": 1');
+
+  const damaged = join(folder, 'broken.request.json');
+  await writeFile(damaged, '{"busdeck": 1,');
+  await page.getByText('Saved', { exact: true }).click();
+  await expect(saved).toHaveCount(2);
+  await expect(saved.first()).toContainText('cannot be opened. It is not valid JSON');
+  await page.getByTestId('save-request').click();
+  await page.getByTestId('save-name').fill('broken');
+  await page.getByTestId('save-confirm').click();
+  await expect(page.getByRole('dialog')).toContainText('already a request of this name');
+  await page.getByTestId('save-confirm').click();
+  await expect(page.getByRole('dialog')).toContainText('cannot be opened');
+  expect(await readFile(damaged, 'utf8')).toBe('{"busdeck": 1,');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'More for shop/order placed' }).click();
+  await page.getByRole('menuitem', { name: 'Rename…' }).click();
+  await page.getByTestId('rename-name').fill('order');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-testid=saved-request][data-name=order]')).toHaveCount(1);
+  await page.getByRole('button', { name: 'More for order' }).click();
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page.getByTestId('confirm').click();
+  await expect(saved).toHaveCount(1);
+  expect((await readdir(folder, { recursive: true })).sort()).toEqual(['broken.request.json', 'shop']);
+});
+
+test('a delivery waits for its answer: later, failed, acked', async ({ launch }) => {
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  await window.addSubscribers('desk', 'hand', 1, 'manual');
+  await window.compose('desk', '{"by": "hand"}');
+  const id = await window.send('publish', 'routed');
+  const answer = page.getByTestId('manual-answer');
+  await expect(answer).toContainText('attempt 1');
+  await page.getByTestId('answer-later').click();
+  await page.getByRole('menuitem', { name: 'In 1 second' }).click();
+  await expect(answer).toHaveCount(0);
+  await expect(answer).toContainText('attempt 2');
+  await page.getByTestId('answer-fail').click();
+  await expect(answer).toContainText('attempt 3');
+  await page.getByTestId('answer-ack').click();
+  const last = page.locator(`[data-testid=delivery][data-message-id="${id}"][data-attempt="3"]`);
+  await expect(last).toHaveAttribute('data-outcome', 'acked');
+});
