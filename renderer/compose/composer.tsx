@@ -50,7 +50,7 @@ export function Composer() {
   useShortcut('focusTopic', () => topicInput.current?.focus());
 
   return (
-    <section className={classes.composer} aria-label="Composer">
+    <section className={classes.composer} aria-label="Composer" data-part="composer" tabIndex={-1}>
       <Autocomplete
         ref={topicInput}
         data-testid="compose-topic"

@@ -19,17 +19,20 @@ import { textFilter } from './filter';
 import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
 import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
 import { addEach, appendRecipients, type LastSend } from './sending';
+import { appendSequences, noSequences, type Sequences } from './sequences';
 import { appendSession, noSession, type Session, sessionOf } from './session';
 import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
 import { appendTrace, loadedTrace, type Trace } from './trace';
 
-export type InspectorTab = 'trace' | 'dead-letters' | 'log';
+export type InspectorTab = 'trace' | 'dead-letters' | 'log' | 'shares';
 
 /** What the person is looking at. */
 export interface Selection {
   readonly messageId: string;
   /** The row it was chosen by, when it was chosen in a pane. */
   readonly deliveryId?: string;
+  /** Chosen from elsewhere: its pane brings the row into view and takes the focus. */
+  readonly reveal?: true;
 }
 
 export interface BusdeckState {
@@ -41,6 +44,8 @@ export interface BusdeckState {
   /** Changed in place, see there; select rows and lists from it, never the history itself. */
   readonly history: DeliveryHistory;
   readonly counts: Counts;
+  /** Who got what last, by topic. */
+  readonly sequences: Sequences;
   readonly totals: StreamTotals;
   readonly ledger: Ledger;
   readonly filter: string;
@@ -84,6 +89,7 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     subscribers: noSubscribers,
     history: new DeliveryHistory(limits),
     counts: noCounts,
+    sequences: noSequences,
     totals: noTotals,
     ledger: emptyLedger,
     filter: '',
@@ -129,6 +135,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
           session: appendSession(s.session, batch),
           subscribers,
           counts: appendCounts(s.counts, batch.counters),
+          sequences: appendSequences(s.sequences, events, batch.dropped > s.totals.dropped),
           totals,
           ledger: takeStock(totals, s.history),
           trace: appendTrace(s.trace, events),
