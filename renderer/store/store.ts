@@ -52,6 +52,8 @@ export interface BusdeckState {
   readonly trace: Trace | undefined;
   readonly selection: Selection | undefined;
   readonly tab: InspectorTab;
+  /** How often a tab was asked for: also the one that is shown already, in a folded inspector. */
+  readonly tabAsked: number;
   readonly deadLetters: DeadLetters;
   readonly log: Log;
   readonly draft: Draft;
@@ -96,6 +98,7 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     trace: undefined,
     selection: undefined,
     tab: 'trace',
+    tabAsked: 0,
     deadLetters: noDeadLetters,
     log: emptyLog,
     draft: firstDraft,
@@ -165,7 +168,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
             : { messageId: selection.messageId, status: 'loading', events: [] },
       })),
 
-    showTab: (tab) => set({ tab }),
+    showTab: (tab) => set((s) => ({ tab, tabAsked: s.tabAsked + 1 })),
 
     traceLoaded: (messageId, past) =>
       set(({ trace }) => (trace?.messageId === messageId ? { trace: loadedTrace(trace, past) } : {})),
