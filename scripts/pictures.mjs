@@ -16,10 +16,15 @@ const images = inRoot('docs', 'images');
 
 /** What is done before each picture, one after the other in one window. @type {Record<string, (page: Page) => Promise<void>>} */
 const scenes = {
-  'first-window': async () => {},
+  'first-start': async () => {},
+  'first-window': async (page) => {
+    await page.getByTestId('demo-broadcast').click();
+    await acked(page, 'worker-3', 1);
+    await page.locator('[data-testid=trace-step][data-type=acked]').nth(2).waitFor();
+  },
   'round-robin': async (page) => {
     await page.getByTestId('demo-round-robin').click();
-    await acked(page, 'worker-3', 2);
+    await acked(page, 'worker-3', 3);
     await page.getByRole('tab', { name: 'Shares' }).click();
   },
   failing: async (page) => {
@@ -27,8 +32,8 @@ const scenes = {
     await page.locator('[data-testid=trace-step][data-type=deadLettered]').waitFor();
   },
   'dead-letters': async (page) => {
-    await page.getByTestId('dead-letter').waitFor({ state: 'attached' });
     await page.getByRole('tab', { name: /Dead letters/ }).click();
+    await page.getByTestId('dead-letter').waitFor();
   },
   trace: async (page) => {
     await page.getByTestId('demo-replay').click();
