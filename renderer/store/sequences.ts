@@ -26,24 +26,23 @@ export function appendSequences(
   afterGap: boolean,
 ): Sequences {
   const more = new Map<string, SequenceItem[]>();
-  for (const event of events) {
-    if (event.type !== 'delivered') continue;
-    const { topic, deliveryId, messageId, subscriber, attempt, verb } = event;
-    const items = more.get(topic) ?? [];
-    more.set(topic, items);
-    items.push({
-      deliveryId,
-      messageId,
-      subscriber,
-      attempt,
-      verb,
-      afterGap: afterGap && items.length === 0,
-    });
+  // From the newest back: of a flood only its end is looked at closely.
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index];
+    if (event?.type !== 'delivered') continue;
+    const items = more.get(event.topic) ?? [];
+    if (items.length >= sequenceLength) continue;
+    if (items.length === 0) more.set(event.topic, items);
+    const { deliveryId, messageId, subscriber, attempt, verb } = event;
+    items.push({ deliveryId, messageId, subscriber, attempt, verb, afterGap: false });
   }
   if (more.size === 0) return current;
   const next = new Map(current);
   for (const [topic, items] of more) {
-    next.set(topic, [...(current.get(topic) ?? []), ...items].slice(-sequenceLength));
+    const fresh = items
+      .reverse()
+      .map((item, index) => (index === 0 && afterGap ? { ...item, afterGap } : item));
+    next.set(topic, [...(current.get(topic) ?? []), ...fresh].slice(-sequenceLength));
   }
   return next;
 }
