@@ -1,5 +1,13 @@
+interface Shortcut {
+  readonly keys: string;
+  readonly title: string;
+  /** Left out of the palette: it acts on what has the focus, or opens the palette itself. */
+  readonly hidden?: true;
+}
+
 /** Every shortcut of the window, in one place: who handles one names it from here, and so does whoever lists them. */
 export const shortcuts = {
+  palette: { keys: 'mod+K', title: 'Do anything by its name', hidden: true },
   publish: { keys: 'mod+Enter', title: 'Publish' },
   broadcast: { keys: 'mod+shift+Enter', title: 'Broadcast' },
   focusTopic: { keys: 'mod+L', title: 'Go to the composer' },
@@ -11,15 +19,59 @@ export const shortcuts = {
   showTrace: { keys: 'mod+1', title: 'Show the trace' },
   showDeadLetters: { keys: 'mod+2', title: 'Show the dead letters' },
   showLog: { keys: 'mod+3', title: 'Show the log' },
-} as const satisfies Record<string, { readonly keys: string; readonly title: string }>;
+  showShares: { keys: 'mod+5', title: 'Show the shares of each topic' },
+  nextMessage: { keys: 'mod+J', title: 'Choose the next newer message' },
+  previousMessage: { keys: 'mod+shift+J', title: 'Choose the next older message' },
+  toggleLanes: { keys: 'mod+shift+L', title: 'Trace as a list or over lanes' },
+  nextPart: { keys: 'F6', title: 'Go to the next part of the window' },
+  previousPart: { keys: 'shift+F6', title: 'Go to the part before' },
+} as const satisfies Record<string, Shortcut>;
 
 export type ShortcutName = keyof typeof shortcuts;
+
+/** Keys that act where the focus is; whoever handles them is named beside. They are here to be listed. */
+export const localKeys: readonly {
+  readonly where: string;
+  readonly keys: readonly { readonly keys: readonly string[]; readonly title: string }[];
+}[] = [
+  {
+    where: 'In a subscriber’s pane',
+    keys: [
+      { keys: ['P'], title: 'Pause or resume it' },
+      { keys: ['C'], title: 'Clear its deliveries' },
+      { keys: ['B'], title: 'Go to its behaviour' },
+      { keys: ['M'], title: 'Fold or unfold it' },
+      { keys: ['Delete'], title: 'Remove it' },
+      { keys: ['alt+ArrowLeft', 'alt+ArrowRight'], title: 'Move it' },
+    ],
+  },
+  {
+    where: 'In a list of deliveries',
+    keys: [
+      { keys: ['ArrowUp', 'ArrowDown'], title: 'Go through the deliveries' },
+      { keys: ['PageUp', 'PageDown', 'Home', 'End'], title: 'Go further at once' },
+      { keys: ['Enter'], title: 'Show the delivery’s payload and trace' },
+    ],
+  },
+  {
+    where: 'On the edge between two parts',
+    keys: [{ keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], title: 'Move the edge' }],
+  },
+  {
+    where: 'Anywhere outside a text',
+    keys: [{ keys: ['?'], title: 'List the keys' }],
+  },
+];
 
 const isMac = navigator.platform.startsWith('Mac');
 
 /** The keys of a shortcut as they are printed on this machine's keyboard. */
 export function keyLabel(name: ShortcutName): string {
-  return shortcuts[name].keys
+  return keysLabel(shortcuts[name].keys);
+}
+
+export function keysLabel(keys: string): string {
+  return keys
     .split('+')
     .map((key) => keyNames(key))
     .join(isMac ? '' : '+');
@@ -31,8 +83,18 @@ function keyNames(key: string): string {
       return isMac ? '⌘' : 'Ctrl';
     case 'shift':
       return isMac ? '⇧' : 'Shift';
+    case 'alt':
+      return isMac ? '⌥' : 'Alt';
     case 'Enter':
       return isMac ? '↩' : 'Enter';
+    case 'ArrowLeft':
+      return '←';
+    case 'ArrowRight':
+      return '→';
+    case 'ArrowUp':
+      return '↑';
+    case 'ArrowDown':
+      return '↓';
     default:
       return key;
   }

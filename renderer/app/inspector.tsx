@@ -3,6 +3,7 @@ import { DeadLetterList } from '../dead-letters/dead-letter-list';
 import { count } from '../format/numbers';
 import { keyLabel } from '../keys';
 import { LogView } from '../log/log-view';
+import { SharesView } from '../shares/shares-view';
 import { countLetters } from '../store/dead-letters';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import type { InspectorTab } from '../store/store';
@@ -11,7 +12,7 @@ import classes from './inspector.module.css';
 import { useShortcut } from './use-shortcut';
 
 const isTab = (value: string | null): value is InspectorTab =>
-  value === 'trace' || value === 'dead-letters' || value === 'log';
+  value === 'trace' || value === 'dead-letters' || value === 'log' || value === 'shares';
 
 export function Inspector() {
   const { actions } = useBusdeckStore();
@@ -20,10 +21,13 @@ export function Inspector() {
   useShortcut('showTrace', () => actions.showTab('trace'));
   useShortcut('showDeadLetters', () => actions.showTab('dead-letters'));
   useShortcut('showLog', () => actions.showTab('log'));
+  useShortcut('showShares', () => actions.showTab('shares'));
   return (
     <Tabs
       component="section"
       aria-label="Inspector"
+      data-part="inspector"
+      tabIndex={-1}
       value={tab}
       onChange={(value) => isTab(value) && actions.showTab(value)}
       classNames={{
@@ -44,6 +48,9 @@ export function Inspector() {
         <Tabs.Tab value="log" title={keyLabel('showLog')}>
           Log
         </Tabs.Tab>
+        <Tabs.Tab value="shares" title={keyLabel('showShares')}>
+          Shares
+        </Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="trace">
         <TraceView />
@@ -53,6 +60,9 @@ export function Inspector() {
       </Tabs.Panel>
       <Tabs.Panel value="log">
         <LogView />
+      </Tabs.Panel>
+      <Tabs.Panel value="shares">
+        <SharesView />
       </Tabs.Panel>
     </Tabs>
   );

@@ -1,12 +1,18 @@
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Composer } from '../compose/composer';
 import { ConnectionBar } from '../connection/connection-bar';
+import { FirstRunStrip } from '../first-run/first-run-strip';
+import { KeyList } from '../palette/key-list';
+import { Palette } from '../palette/palette';
 import { StatusBar } from '../status-bar/status-bar';
 import { PaneGrid } from '../subscribers/pane-grid';
 import { Inspector } from './inspector';
 import classes from './shell.module.css';
 import { useIsWide } from './use-is-wide';
+import { useKeptSizes } from './use-kept-sizes';
+import { useNeighbours } from './use-neighbours';
 import { useOpenOnChoice } from './use-open-on-choice';
+import { useParts } from './use-parts';
 
 /** What is left of the inspector under the panes when it is folded: its tabs. */
 const foldedHeight = 36;
@@ -14,11 +20,17 @@ const foldedHeight = 36;
 /** The whole window: connection on top, composer, panes and inspector, numbers at the bottom. */
 export function Shell() {
   const isWide = useIsWide();
+  const sizes = useKeptSizes(isWide ? 'shell-wide' : 'shell-narrow');
+  useParts();
+  useNeighbours();
   return (
     <div className={classes.shell}>
-      <ConnectionBar />
+      <div>
+        <ConnectionBar />
+        <FirstRunStrip />
+      </div>
       <main className={classes.body}>
-        <Group orientation="horizontal">
+        <Group key={isWide ? 'wide' : 'narrow'} orientation="horizontal" {...sizes}>
           <Panel
             id="composer"
             defaultSize={isWide ? 300 : 248}
@@ -35,6 +47,8 @@ export function Shell() {
         </Group>
       </main>
       <StatusBar />
+      <Palette />
+      <KeyList />
     </div>
   );
 }
@@ -42,7 +56,7 @@ export function Shell() {
 /** The panes with the inspector at their side. */
 function WorkBeside() {
   return (
-    <Group orientation="horizontal">
+    <Group orientation="horizontal" {...useKeptSizes('work-beside')}>
       <Panel id="panes" minSize={320}>
         <PaneGrid />
       </Panel>

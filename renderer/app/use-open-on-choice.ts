@@ -9,7 +9,7 @@ export function useOpenOnChoice(height: number): RefObject<PanelImperativeHandle
   useEffect(
     () =>
       store.subscribe((now, before) => {
-        const isChoice = now.selection !== before.selection || now.tab !== before.tab;
+        const isChoice = now.selection !== before.selection || now.tabAsked !== before.tabAsked;
         if (isChoice && panel.current?.isCollapsed()) panel.current.resize(height);
       }),
     [store, height],

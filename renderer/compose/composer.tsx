@@ -14,7 +14,7 @@ export function Composer() {
   useShortcut('showSent', () => actions.showComposer('sent'));
   useShortcut('showSaved', () => actions.showComposer('saved'));
   return (
-    <section className={classes.composer} aria-label="Composer">
+    <section className={classes.composer} aria-label="Composer" data-part="composer" tabIndex={-1}>
       <div className={classes.views}>
         <SegmentedControl
           size="xs"

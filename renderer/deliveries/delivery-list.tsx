@@ -9,6 +9,7 @@ import classes from './deliveries.module.css';
 import { DeliveryRow } from './delivery-row';
 import { useActiveRow } from './use-active-row';
 import { useKeptScroll } from './use-kept-scroll';
+import { useRevealed } from './use-revealed';
 
 interface DeliveryListProps {
   readonly subscriberId: string;
@@ -49,6 +50,15 @@ export function DeliveryList({ subscriberId, name, topic }: DeliveryListProps) {
   const active = useActiveRow(list);
   const { unseen, toTop } = useKeptScroll(scroller, list, rowHeight);
   const calm = useArrivals(list.added) <= calmArrivals;
+
+  useRevealed(subscriberId, list, (index, takesFocus) => {
+    if (takesFocus) {
+      active.goTo(index);
+      scroller.current?.focus({ preventScroll: true });
+    }
+    scroller.current?.closest('article')?.scrollIntoView({ block: 'nearest' });
+    rows.scrollToIndex(index, { align: 'auto' });
+  });
 
   function choose(deliveryId: string | undefined): void {
     const row = deliveryId === undefined ? undefined : store.getState().history.row(deliveryId);

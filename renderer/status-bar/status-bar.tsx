@@ -5,7 +5,7 @@ import { ThemeSwitch } from './theme-switch';
 
 export function StatusBar() {
   return (
-    <footer className={classes.bar}>
+    <footer className={classes.bar} data-part="numbers" tabIndex={-1}>
       <Rates />
       <LedgerView />
       <ThemeSwitch />

@@ -108,6 +108,13 @@ export class DeliveryHistory {
     return found;
   }
 
+  /** The rows that a pane lists, in the order of their arrival over all panes. */
+  *shownRows(): Generator<DeliveryRow> {
+    for (const row of this.#rows.values()) {
+      if (!this.#hidden.has(row.deliveryId)) yield row;
+    }
+  }
+
   #add(delivered: DeliveryRow): void {
     let row = delivered;
     const early = this.#early.get(row.deliveryId);

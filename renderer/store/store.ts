@@ -19,11 +19,12 @@ import { textFilter } from './filter';
 import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
 import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
 import { addEach, appendRecipients, type LastSend } from './sending';
+import { appendSequences, noSequences, type Sequences } from './sequences';
 import { appendSession, noSession, type Session, sessionOf } from './session';
 import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
 import { appendTrace, loadedTrace, type Trace } from './trace';
 
-export type InspectorTab = 'trace' | 'dead-letters' | 'log';
+export type InspectorTab = 'trace' | 'dead-letters' | 'log' | 'shares';
 
 /** What the composer shows: the form, what was sent, or what was saved. */
 export type ComposerView = 'form' | 'sent' | 'saved';
@@ -33,6 +34,8 @@ export interface Selection {
   readonly messageId: string;
   /** The row it was chosen by, when it was chosen in a pane. */
   readonly deliveryId?: string;
+  /** Chosen from elsewhere: its pane brings the row into view and takes the focus. */
+  readonly reveal?: true;
 }
 
 export interface BusdeckState {
@@ -44,12 +47,16 @@ export interface BusdeckState {
   /** Changed in place, see there; select rows and lists from it, never the history itself. */
   readonly history: DeliveryHistory;
   readonly counts: Counts;
+  /** Who got what last, by topic. */
+  readonly sequences: Sequences;
   readonly totals: StreamTotals;
   readonly ledger: Ledger;
   readonly filter: string;
   readonly trace: Trace | undefined;
   readonly selection: Selection | undefined;
   readonly tab: InspectorTab;
+  /** How often a tab was asked for: also the one that is shown already, in a folded inspector. */
+  readonly tabAsked: number;
   readonly deadLetters: DeadLetters;
   readonly log: Log;
   readonly draft: Draft;
@@ -92,12 +99,14 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     subscribers: noSubscribers,
     history: new DeliveryHistory(limits),
     counts: noCounts,
+    sequences: noSequences,
     totals: noTotals,
     ledger: emptyLedger,
     filter: '',
     trace: undefined,
     selection: undefined,
     tab: 'trace',
+    tabAsked: 0,
     deadLetters: noDeadLetters,
     log: emptyLog,
     draft: firstDraft,
@@ -139,6 +148,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
           session: appendSession(s.session, batch),
           subscribers,
           counts: appendCounts(s.counts, batch.counters),
+          sequences: appendSequences(s.sequences, events, batch.dropped > s.totals.dropped),
           totals,
           ledger: takeStock(totals, s.history),
           trace: appendTrace(s.trace, events),
@@ -168,7 +178,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
             : { messageId: selection.messageId, status: 'loading', events: [] },
       })),
 
-    showTab: (tab) => set({ tab }),
+    showTab: (tab) => set((s) => ({ tab, tabAsked: s.tabAsked + 1 })),
 
     traceLoaded: (messageId, past) =>
       set(({ trace }) => (trace?.messageId === messageId ? { trace: loadedTrace(trace, past) } : {})),

@@ -1,73 +1,123 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
-import { IconEraser, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconEraser,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconX,
+} from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { Behaviour } from '../../shared/behaviour';
 import type { SubscriberInfo } from '../../shared/bus-event';
 import { useCommands } from '../app/use-commands';
 import { DeliveryList } from '../deliveries/delivery-list';
 import { ManualAnswer } from '../deliveries/manual-answer';
+import { plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
+import { keysLabel } from '../keys';
 import { SubscriberMark } from '../marks/subscriber-mark';
+import { subscriberCounts } from '../store/counters';
 import { StoreContext, useBusdeck, useBusdeckStore } from '../store/react';
 import type { BusdeckStore } from '../store/store';
 import { subscriberColour } from '../theme/subscriber-colours';
 import { BehaviourInput } from './behaviour-input';
 import classes from './pane.module.css';
 import { PaneCounters } from './pane-counters';
+import { startPaneDrag, usePaneDrop } from './pane-drag';
+import { paneLayout } from './pane-layout';
 import { PaneShare } from './pane-share';
 import { stateLooks } from './subscriber-states';
+import { usePaneKeys } from './use-pane-keys';
 
 interface PaneProps {
   readonly subscriberId: string;
   /** The store for as long as the pane is scrolled out of sight: fifty panes would otherwise be drawn for nine. */
   readonly slowStore: BusdeckStore;
+  /** Its place in the grid, from 1; none on the shelf. */
+  readonly column?: number;
+  readonly row?: number;
+  /** Only its name and what it counts. */
+  readonly folded?: boolean;
 }
 
 /** One subscriber: who it is, what it does, what it got. */
-export const Pane = memo(function Pane({ subscriberId, slowStore }: PaneProps) {
+export const Pane = memo(function Pane({ subscriberId, slowStore, column, row, folded = false }: PaneProps) {
   const { ref, inViewport } = useInViewport();
   const store = useBusdeckStore();
   const info = useBusdeck((s) => s.subscribers.byId.get(subscriberId));
   const colour = useBusdeck((s) => s.subscribers.colours.get(subscriberId) ?? 0);
+  const onKeyDown = usePaneKeys(subscriberId);
+  const drop = usePaneDrop(subscriberId);
   if (info === undefined) return null;
   return (
     <article
       ref={ref}
       className={classes.pane}
-      style={{ '--subscriber': subscriberColour(colour) }}
+      style={{ '--subscriber': subscriberColour(colour), gridColumn: column, gridRow: row }}
       aria-label={`Subscriber ${visible(info.name)} of ${visible(info.topic)}`}
       data-testid="pane"
       data-name={info.name}
       data-topic={info.topic}
       data-subscriber-id={info.id}
       data-state={info.state}
+      data-folded={folded || undefined}
+      data-part="pane"
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      {...drop}
     >
       <StoreContext value={inViewport ? store : slowStore}>
-        <PaneHead info={info} />
-        <PaneShare subscriberId={info.id} topic={info.topic} />
-        <PaneCounters subscriberId={info.id} />
-        <PaneBehaviour info={info} />
-        {info.behaviour.rule.type === 'manual' && <ManualAnswer subscriberId={info.id} />}
-        <DeliveryList subscriberId={info.id} name={info.name} topic={info.topic} />
+        <PaneHead info={info} folded={folded} />
+        {!folded && (
+          <>
+            <PaneShare subscriberId={info.id} topic={info.topic} />
+            <PaneCounters subscriberId={info.id} />
+            <PaneBehaviour info={info} />
+            {info.behaviour.rule.type === 'manual' && <ManualAnswer subscriberId={info.id} />}
+            <DeliveryList subscriberId={info.id} name={info.name} topic={info.topic} />
+          </>
+        )}
       </StoreContext>
     </article>
   );
 });
 
-function PaneHead({ info }: { info: SubscriberInfo }) {
+function PaneHead({ info, folded }: { info: SubscriberInfo; folded: boolean }) {
   const commands = useCommands();
   const { word, icon: StateIcon, tone } = stateLooks[info.state];
   const paused = info.state === 'paused';
   return (
     <header className={classes.head}>
       <div className={classes.title}>
-        <SubscriberMark subscriberId={info.id} />
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: dragging is the mouse's way; the keys are Alt with the arrows */}
+        <span
+          className={classes.grip}
+          draggable
+          title={`Drag to move, or ${keysLabel('alt+ArrowLeft')} and ${keysLabel('alt+ArrowRight')}`}
+          onDragStart={(event) => startPaneDrag(event, info.id)}
+        >
+          <SubscriberMark subscriberId={info.id} />
+        </span>
         <h2 className={classes.name} title={visible(info.name)}>
           <VisibleText text={info.name} />
         </h2>
+        {folded && <FoldedCount subscriberId={info.id} />}
+        <Tooltip label={folded ? 'Show the whole pane' : 'Fold it: it goes on counting'}>
+          <ActionIcon
+            size={22}
+            aria-label={`${folded ? 'Unfold' : 'Fold'} ${info.name}`}
+            aria-expanded={!folded}
+            data-testid="pane-fold"
+            onClick={() => paneLayout.toggleFolded(info)}
+          >
+            {folded ? <IconChevronDown size={14} aria-hidden /> : <IconChevronUp size={14} aria-hidden />}
+          </ActionIcon>
+        </Tooltip>
         <Tooltip label={paused ? 'Take deliveries again' : 'Take no new deliveries for now'}>
           <ActionIcon
+            size={22}
             aria-label={paused ? `Resume ${info.name}` : `Pause ${info.name}`}
             data-testid="pane-pause"
             onClick={() => void commands.pause(info.id, !paused)}
@@ -77,6 +127,7 @@ function PaneHead({ info }: { info: SubscriberInfo }) {
         </Tooltip>
         <Tooltip label="Empty this list; the counters stay">
           <ActionIcon
+            size={22}
             aria-label={`Clear the deliveries of ${info.name}`}
             data-testid="pane-clear"
             onClick={() => commands.clearPane(info.id)}
@@ -86,6 +137,7 @@ function PaneHead({ info }: { info: SubscriberInfo }) {
         </Tooltip>
         <Tooltip label="Unsubscribe and close this pane">
           <ActionIcon
+            size={22}
             aria-label={`Remove ${info.name}`}
             data-testid="pane-remove"
             onClick={() => void commands.remove(info.id)}
@@ -110,6 +162,11 @@ function PaneHead({ info }: { info: SubscriberInfo }) {
       )}
     </header>
   );
+}
+
+function FoldedCount({ subscriberId }: { subscriberId: string }) {
+  const received = useBusdeck((s) => subscriberCounts(s.counts, subscriberId).received);
+  return <span className={classes.foldedCount}>{plural(received, 'delivery', 'deliveries')}</span>;
 }
 
 function PaneBehaviour({ info }: { info: SubscriberInfo }) {

@@ -1,6 +1,7 @@
 import { clock, duration } from '../format/time';
 import { VisibleText } from '../format/visible-text';
 import { SubscriberMark } from '../marks/subscriber-mark';
+import { StepButton } from './step-button';
 import classes from './trace.module.css';
 import type { TraceStep } from './trace-steps';
 
@@ -63,7 +64,9 @@ function Step({ step, sinceFirst, isNewAttempt }: StepProps) {
       </span>
       <div className={classes.what} data-selectable>
         <span className={classes.stepTitle}>
-          <VisibleText text={step.title} />
+          <StepButton step={step}>
+            <VisibleText text={step.title} />
+          </StepButton>
         </span>
         {step.attempt !== undefined && <span className={classes.attempt}>#{step.attempt}</span>}
         {subscriber !== undefined && (

@@ -32,6 +32,9 @@ export interface TraceStep {
   readonly title: string;
   readonly attempt?: number;
   readonly subscriber?: SubscriberRef;
+  /** The delivery it is about, where it is about one. */
+  readonly messageId?: string;
+  readonly deliveryId?: string;
   /** How long, how often, where to. */
   readonly notes: readonly string[];
   readonly error?: string;
@@ -151,6 +154,13 @@ function tell(event: BusEvent): Told | undefined {
   }
 }
 
-function whose({ attempt, subscriber }: { readonly attempt: number; readonly subscriber: SubscriberRef }) {
-  return { attempt, subscriber };
+interface Delivery {
+  readonly messageId: string;
+  readonly deliveryId?: string;
+  readonly attempt: number;
+  readonly subscriber: SubscriberRef;
+}
+
+function whose({ messageId, deliveryId, attempt, subscriber }: Delivery) {
+  return { messageId, attempt, subscriber, ...(deliveryId === undefined ? {} : { deliveryId }) };
 }

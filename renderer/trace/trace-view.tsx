@@ -1,18 +1,30 @@
+import { Modal } from '@mantine/core';
+import { useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useStore } from 'zustand';
 import type { BusEvent } from '../../shared/bus-event';
 import type { MessageSummary } from '../../shared/message';
 import { useIsWide } from '../app/use-is-wide';
+import { useKeptSizes } from '../app/use-kept-sizes';
+import { useShortcut } from '../app/use-shortcut';
 import { VisibleText } from '../format/visible-text';
 import { MessageView } from '../payload/message-view';
 import { useBusdeck, useDelivery } from '../store/react';
+import { Lanes } from './lanes';
 import { Steps } from './steps';
 import classes from './trace.module.css';
+import { TraceBar } from './trace-bar';
+import { toggleTraceMode, traceMode } from './trace-mode';
 import { toSteps } from './trace-steps';
 
 /** The chosen message: what it is, and its life so far. */
 export function TraceView() {
   const isWide = useIsWide();
   const trace = useBusdeck((s) => s.trace);
+  const sizes = useKeptSizes(isWide ? 'trace-tall' : 'trace-flat');
+  const { mode } = useStore(traceMode);
+  const [enlarged, setEnlarged] = useState(false);
+  useShortcut('toggleLanes', toggleTraceMode);
   const chosen = useDelivery(useBusdeck((s) => s.selection?.deliveryId));
   if (trace === undefined) {
     return <p className={classes.empty}>Choose a delivery to see its payload and every step of its life.</p>;
@@ -25,20 +37,39 @@ export function TraceView() {
       data-message-id={trace.messageId}
       data-status={trace.status}
     >
-      <Group key={isWide ? 'tall' : 'flat'} orientation={isWide ? 'vertical' : 'horizontal'}>
+      <Group key={isWide ? 'tall' : 'flat'} orientation={isWide ? 'vertical' : 'horizontal'} {...sizes}>
         <Panel id="message" minSize={80} defaultSize={isWide ? '44%' : '50%'}>
           {message === undefined ? <Unknown status={trace.status} /> : <MessageView message={message} />}
         </Panel>
         <Separator className={classes.separator} aria-label="Size of the message" />
-        <Panel id="steps" minSize={60}>
+        <Panel id="steps" minSize={60} className={classes.life}>
+          <TraceBar trace={trace} mode={mode} onEnlarge={() => setEnlarged(true)} />
           {trace.error !== undefined && (
             <p className={classes.problem} role="alert">
               <VisibleText text={trace.error.message} />
             </p>
           )}
-          <Steps steps={toSteps(trace.events)} loading={trace.status === 'loading'} />
+          <div className={classes.stepsArea}>
+            {mode === 'lanes' && trace.events.length > 0 ? (
+              <Lanes events={trace.events} rowTestId="trace-step" />
+            ) : (
+              <Steps steps={toSteps(trace.events)} loading={trace.status === 'loading'} />
+            )}
+          </div>
         </Panel>
       </Group>
+      <Modal
+        opened={enlarged}
+        onClose={() => setEnlarged(false)}
+        title="Trace"
+        size="90%"
+        transitionProps={{ duration: 0 }}
+        closeButtonProps={{ 'aria-label': 'Close the enlarged trace' }}
+      >
+        <div data-testid="trace-enlarged">
+          <Lanes events={trace.events} rowTestId="lane-step" />
+        </div>
+      </Modal>
     </div>
   );
 }

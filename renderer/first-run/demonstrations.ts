@@ -1,0 +1,108 @@
+import { ackAlways, type Behaviour } from '../../shared/behaviour';
+import { assertNever } from '../../shared/bus-event';
+import type { Verb } from '../../shared/message';
+import type { Commands } from '../app/commands';
+import { firstDraft } from '../store/draft';
+import type { BusdeckStore } from '../store/store';
+import { firstRun } from './first-run';
+
+export const demonstrations = [
+  {
+    name: 'round-robin',
+    title: 'Round robin',
+    words: 'Six messages, three subscribers: each message goes to one of them, in turn.',
+  },
+  { name: 'broadcast', title: 'Broadcast', words: 'One message, and every subscriber gets it.' },
+  {
+    name: 'failure',
+    title: 'Failure and replay',
+    words: 'A message fails four times and ends in the dead letters. Then you replay it.',
+  },
+] as const;
+export type DemonstrationName = (typeof demonstrations)[number]['name'];
+
+/** Where the first window's subscribers listen, and where those that fail do. */
+const turnsTopic = firstDraft.topic;
+const failuresTopic = 'payments';
+
+/** Slow enough to be followed by eye. */
+const failing: Behaviour = { rule: { type: 'always' }, latency: { min: 400, max: 400 }, seed: 1 };
+
+export async function startDemonstration(
+  name: DemonstrationName,
+  store: BusdeckStore,
+  commands: Commands,
+): Promise<void> {
+  firstRun.begin(name);
+  switch (name) {
+    case 'round-robin':
+      if (!(await haveSubscribers(store, commands, turnsTopic, 'worker', 3, ackAlways))) return;
+      await send(store, commands, 'publish', turnsTopic, 6, 3);
+      return;
+    case 'broadcast': {
+      if (!(await haveSubscribers(store, commands, turnsTopic, 'worker', 3, ackAlways))) return;
+      const messageId = await send(store, commands, 'broadcast', turnsTopic);
+      if (messageId !== undefined) commands.choose({ messageId });
+      return;
+    }
+    case 'failure': {
+      if (!(await haveSubscribers(store, commands, failuresTopic, 'till', 2, failing))) return;
+      const messageId = await send(store, commands, 'publish', failuresTopic);
+      if (messageId === undefined) return;
+      firstRun.failed({ topic: failuresTopic, messageId });
+      commands.choose({ messageId });
+      return;
+    }
+    default:
+      assertNever(name);
+  }
+}
+
+/** Mends the subscribers and sends the dead letter to its topic again. */
+export async function replayDemonstration(
+  letter: { readonly topic: string; readonly id: string; readonly messageId: string },
+  store: BusdeckStore,
+  commands: Commands,
+): Promise<void> {
+  for (const { id } of subscribersOf(store, letter.topic)) await commands.setBehaviour(id, ackAlways);
+  await commands.replay({ topic: letter.topic, ids: [letter.id] });
+  commands.choose({ messageId: letter.messageId });
+}
+
+function subscribersOf(store: BusdeckStore, topic: string) {
+  return [...store.getState().subscribers.byId.values()].filter((info) => info.topic === topic);
+}
+
+/** Sees to it that there are so many, and that each behaves so. False when that was refused; it has been said then. */
+async function haveSubscribers(
+  store: BusdeckStore,
+  commands: Commands,
+  topic: string,
+  name: string,
+  count: number,
+  behaviour: Behaviour,
+): Promise<boolean> {
+  const there = subscribersOf(store, topic);
+  for (const { id } of there) await commands.setBehaviour(id, behaviour);
+  const missing = count - there.length;
+  if (missing <= 0) return true;
+  const answer = await commands.addSubscribers({ topic, name, count: missing, behaviour });
+  return answer.ok;
+}
+
+/** Through the composer, so that what was sent stands there to be sent again. Returns the last message's id. */
+async function send(
+  store: BusdeckStore,
+  commands: Commands,
+  verb: Verb,
+  topic: string,
+  count = 1,
+  rate = 0,
+): Promise<string | undefined> {
+  store.actions.editDraft({ ...firstDraft, topic, count, rate });
+  const sent = verb === 'publish' ? commands.publish() : commands.broadcast();
+  store.actions.editDraft({ count: 1, rate: 0 });
+  await sent;
+  const last = store.getState().lastSend;
+  return last?.type === 'answered' ? last.receipt.messageId : undefined;
+}

@@ -1,0 +1,49 @@
+import { Modal } from '@mantine/core';
+import { useState } from 'react';
+import { keysLabel, localKeys, shortcuts } from '../keys';
+import classes from './palette.module.css';
+import { useQuestionMark } from './use-question-mark';
+
+const everywhere = { where: 'Everywhere', keys: Object.values(shortcuts).map(toLine) };
+
+/** The list of all keys, on `?`. */
+export function KeyList() {
+  const [open, setOpen] = useState(false);
+  useQuestionMark(() => setOpen(true));
+  return (
+    <Modal
+      opened={open}
+      onClose={() => setOpen(false)}
+      title="Keys"
+      size={720}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': 'Close the list of keys' }}
+    >
+      <div className={classes.list} data-testid="key-list">
+        {[everywhere, ...localKeys].map(({ where, keys }) => (
+          <section key={where} className={classes.section} aria-label={where}>
+            <h3>{where}</h3>
+            <dl>
+              {keys.map((line) => (
+                <div key={line.title} className={classes.line}>
+                  <dt>{line.title}</dt>
+                  <dd>
+                    {line.keys.map((each) => (
+                      <kbd key={each} className={classes.keys}>
+                        {keysLabel(each)}
+                      </kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}
+
+function toLine({ keys, title }: { readonly keys: string; readonly title: string }) {
+  return { keys: [keys], title };
+}

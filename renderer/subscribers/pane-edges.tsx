@@ -1,0 +1,125 @@
+import type { KeyboardEvent, PointerEvent } from 'react';
+import classes from './pane-grid.module.css';
+import { paneLayout, rowHeights } from './pane-layout';
+
+interface PaneEdgesProps {
+  readonly widths: readonly number[];
+  readonly rows: number;
+  readonly rowHeight: number;
+}
+
+/** No column is made narrower than this part of its pair. */
+const leastPart = 0.15;
+const keyStep = 0.05;
+const keyPixels = 24;
+
+/** What can be dragged between the panes: the widths of two columns, and the height of all rows. */
+export function PaneEdges({ widths, rows, rowHeight }: PaneEdgesProps) {
+  return (
+    <>
+      {widths.slice(1).map((_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an edge is nothing but its position
+        <ColumnEdge key={index} index={index} widths={widths} rows={rows} />
+      ))}
+      {Array.from({ length: rows - 1 }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an edge is nothing but its position
+        <RowEdge key={index} index={index} columns={widths.length} rowHeight={rowHeight} />
+      ))}
+    </>
+  );
+}
+
+function ColumnEdge({ index, widths, rows }: { index: number; widths: readonly number[]; rows: number }) {
+  const left = widths[index] ?? 1;
+  const pair = left + (widths[index + 1] ?? 1);
+  const part = left / pair;
+
+  function setPart(wanted: number): void {
+    const next = Math.min(1 - leastPart, Math.max(leastPart, wanted));
+    const changed = [...widths];
+    changed[index] = pair * next;
+    changed[index + 1] = pair * (1 - next);
+    paneLayout.setWidths(changed);
+  }
+
+  function onPointerDown(event: PointerEvent<HTMLElement>): void {
+    const grid = event.currentTarget.parentElement;
+    if (grid === null) return;
+    const total = widths.reduce((sum, width) => sum + width, 0);
+    const pixels = (grid.clientWidth * pair) / total;
+    follow(event, (moved) => setPart(part + moved.x / pixels));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'ArrowLeft') setPart(part - keyStep);
+    else if (event.key === 'ArrowRight') setPart(part + keyStep);
+    else if (event.key === 'Enter') setPart(0.5);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a line that is moved is no <hr>
+    <div
+      className={classes.edge}
+      role="separator"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={`Width of column ${index + 1}`}
+      aria-valuemin={Math.round(leastPart * 100)}
+      aria-valuemax={Math.round((1 - leastPart) * 100)}
+      aria-valuenow={Math.round(part * 100)}
+      style={{ gridColumn: index + 1, gridRow: `1 / span ${rows}` }}
+      onPointerDown={onPointerDown}
+      onDoubleClick={() => setPart(0.5)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+function RowEdge({ index, columns, rowHeight }: { index: number; columns: number; rowHeight: number }) {
+  function onPointerDown(event: PointerEvent<HTMLElement>): void {
+    // Rows may be higher than they have to be; the first movement starts from what is seen.
+    const seen = event.currentTarget.parentElement?.querySelector('article')?.clientHeight ?? rowHeight;
+    follow(event, (moved) => paneLayout.setRowHeight(seen + moved.y / (index + 1)));
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'ArrowUp') paneLayout.setRowHeight(rowHeight - keyPixels);
+    else if (event.key === 'ArrowDown') paneLayout.setRowHeight(rowHeight + keyPixels);
+    else if (event.key === 'Enter') paneLayout.setRowHeight(rowHeights.normal);
+    else return;
+    event.preventDefault();
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a line that is moved is no <hr>
+    <div
+      className={classes.edge}
+      role="separator"
+      tabIndex={0}
+      aria-orientation="horizontal"
+      aria-label={`Height of the rows, under row ${index + 1}`}
+      aria-valuemin={rowHeights.min}
+      aria-valuemax={rowHeights.max}
+      aria-valuenow={rowHeight}
+      style={{ gridRow: index + 1, gridColumn: `1 / span ${columns}` }}
+      onPointerDown={onPointerDown}
+      onDoubleClick={() => paneLayout.setRowHeight(rowHeights.normal)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+/** Tells how far the pointer has gone since it was pressed, until it is let go. */
+function follow(start: PointerEvent<HTMLElement>, onMove: (moved: { x: number; y: number }) => void): void {
+  const element = start.currentTarget;
+  const from = { x: start.clientX, y: start.clientY };
+  element.setPointerCapture(start.pointerId);
+  const move = (event: globalThis.PointerEvent) =>
+    onMove({ x: event.clientX - from.x, y: event.clientY - from.y });
+  const end = () => {
+    element.removeEventListener('pointermove', move);
+    element.removeEventListener('lostpointercapture', end);
+  };
+  element.addEventListener('pointermove', move);
+  element.addEventListener('lostpointercapture', end);
+}

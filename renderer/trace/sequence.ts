@@ -1,0 +1,113 @@
+import type { BusEvent } from '../../shared/bus-event';
+import { duration } from '../format/time';
+import { type TraceStep, toSteps } from './trace-steps';
+
+/** A column of the sequence: who takes part in the message's life. */
+export interface Lane {
+  readonly id: string;
+  readonly name: string;
+  /** Only where it is a subscriber. */
+  readonly subscriberId?: string;
+}
+
+/** One step, drawn from one lane to another, or on one. */
+export interface LaneRow {
+  readonly step: TraceStep;
+  /** Positions of lanes; the same twice where nothing goes from one to another. */
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  /** The lanes that had a delivery in hand when the step began, and after it. */
+  readonly busyBefore: readonly number[];
+  readonly busyAfter: readonly number[];
+}
+
+export interface Sequence {
+  readonly lanes: readonly Lane[];
+  readonly rows: readonly LaneRow[];
+  /** Steps before the rows that are left out. */
+  readonly earlier: number;
+  /** Deliveries are in hand, or another attempt is to come. */
+  readonly isLive: boolean;
+}
+
+const publisher = 0;
+const broker = 1;
+
+/** Enough for a life that a person can follow; the list has the rest. */
+export const maxLaneRows = 200;
+
+export function toSequence(events: readonly BusEvent[]): Sequence {
+  const shown = events.slice(-maxLaneRows);
+  const lanes: Lane[] = [
+    { id: 'publisher', name: isForeign(events) ? 'other program' : 'publisher' },
+    { id: 'broker', name: 'broker' },
+  ];
+  const laneOf = ({ id, name }: { readonly id: string; readonly name: string }): number => {
+    const found = lanes.findIndex(({ subscriberId }) => subscriberId === id);
+    return found >= 0 ? found : lanes.push({ id: `subscriber ${id}`, name, subscriberId: id }) - 1;
+  };
+  // In the order of their first delivery, whatever of it is shown.
+  for (const event of events) if (event.type === 'delivered') laneOf(event.subscriber);
+
+  const steps = new Map(toSteps(shown).map((step) => [step.seq, step]));
+  const busy = new Map<string, number>();
+  const rows: LaneRow[] = [];
+  for (const event of shown) {
+    const step = steps.get(event.seq);
+    const told = step && tell(event, laneOf);
+    if (step === undefined || told === undefined) continue;
+    const busyBefore = [...new Set(busy.values())];
+    if (event.type === 'delivered') busy.set(event.deliveryId, laneOf(event.subscriber));
+    else if ('deliveryId' in event && event.deliveryId !== undefined) busy.delete(event.deliveryId);
+    rows.push({ step, ...told, busyBefore, busyAfter: [...new Set(busy.values())] });
+  }
+  const waits = shown.at(-1)?.type === 'retryScheduled';
+  return { lanes, rows, earlier: events.length - shown.length, isLive: busy.size > 0 || waits };
+}
+
+function isForeign(events: readonly BusEvent[]): boolean {
+  return events.some((event) => event.type === 'delivered' && event.foreign);
+}
+
+type Told = Pick<LaneRow, 'from' | 'to' | 'label'>;
+
+function tell(
+  event: BusEvent,
+  laneOf: (subscriber: { readonly id: string; readonly name: string }) => number,
+): Told | undefined {
+  switch (event.type) {
+    case 'published':
+      return { from: publisher, to: broker, label: event.message.verb };
+    case 'confirmed':
+      return { from: broker, to: publisher, label: `confirm ${duration(event.latencyMs)}` };
+    case 'held':
+      return at(broker, 'held');
+    case 'returned':
+      return { from: broker, to: publisher, label: 'returned' };
+    case 'publishFailed':
+      return at(publisher, 'not sent');
+    case 'delivered':
+      return { from: broker, to: laneOf(event.subscriber), label: `attempt ${event.attempt}` };
+    case 'acked':
+      return { from: laneOf(event.subscriber), to: broker, label: `ack ${duration(event.handlerMs)}` };
+    case 'failed':
+      return { from: laneOf(event.subscriber), to: broker, label: `fail ${duration(event.handlerMs)}` };
+    case 'interrupted':
+      return at(laneOf(event.subscriber), 'no answer');
+    case 'retryScheduled':
+      return at(broker, event.delayMs === 0 ? 'retry at once' : `retry in ${duration(event.delayMs)}`);
+    case 'deadLettered':
+      return at(broker, 'dead letter');
+    case 'replayed':
+      return { from: publisher, to: broker, label: event.edited ? 'edit, replay' : 'replay' };
+    case 'discarded':
+      return at(broker, 'thrown away');
+    default:
+      return undefined;
+  }
+}
+
+function at(lane: number, label: string): Told {
+  return { from: lane, to: lane, label };
+}

@@ -1,0 +1,173 @@
+import type { Page } from '@playwright/test';
+import { test as base, expect } from '../support/app';
+import { BusdeckWindow } from '../support/busdeck-window';
+
+const test = base.extend<{ window: BusdeckWindow }>({
+  window: async ({ launch }, use) => {
+    const { page } = await launch();
+    const window = new BusdeckWindow(page);
+    await expect(window.panes).toHaveCount(3);
+    await use(window);
+  },
+});
+
+/** Presses Tab until a control has the focus, as a person would. */
+async function tabTo(page: Page, testId: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses += 1) {
+    const there = await page.evaluate(
+      (id) => document.activeElement?.closest(`[data-testid="${id}"]`) !== null,
+      testId,
+    );
+    if (there) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${testId}.`);
+}
+
+async function palette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+K');
+  await expect(page.getByRole('textbox', { name: 'What you want to do' })).toBeFocused();
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'What you want to do' })).toHaveCount(0);
+}
+
+test('the main job without a mouse', async ({ window }) => {
+  const { page } = window;
+  // Subscribers that fail, named and counted by keys only.
+  await page.keyboard.press('ControlOrMeta+Shift+A');
+  await tabTo(page, 'subscriber-topic');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('jobs');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('broken');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('2');
+  await tabTo(page, 'subscriber-behaviour');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('always');
+  await page.keyboard.press('Enter');
+  await expect(window.panes).toHaveCount(5);
+
+  await page.keyboard.press('ControlOrMeta+L');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('jobs');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(window.receipt).toHaveAttribute('data-outcome', 'routed');
+
+  // To its trace, by the newest message.
+  await expect(page.getByTestId('delivery').first()).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+J');
+  const steps = page.getByTestId('trace-step');
+  await expect(steps.last()).toHaveAttribute('data-type', 'deadLettered');
+
+  // Mended in the pane, by F6 and B.
+  for (const name of ['broken-1', 'broken-2']) {
+    for (let presses = 0; presses < 20; presses += 1) {
+      await page.keyboard.press('F6');
+      if (await window.pane(name).evaluate((pane) => pane === document.activeElement)) break;
+    }
+    await expect(window.pane(name)).toBeFocused();
+    await page.keyboard.press('b');
+    await expect(window.pane(name).getByTestId('subscriber-behaviour')).toBeFocused();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('ack');
+    await page.keyboard.press('Enter');
+    await expect(window.pane(name).getByTestId('subscriber-behaviour')).toHaveValue('ack');
+  }
+
+  await page.keyboard.press('ControlOrMeta+2');
+  for (let presses = 0; presses < 20; presses += 1) {
+    await page.keyboard.press('F6');
+    if (await page.locator('[data-part=inspector]').evaluate((part) => part === document.activeElement))
+      break;
+  }
+  await tabTo(page, 'replay');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('dead-letter')).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+1');
+  await expect(steps.last()).toHaveAttribute('data-type', 'acked');
+  await window.expectLedgerAddsUp();
+});
+
+test('a pane obeys its keys', async ({ window }) => {
+  const { page } = window;
+  const pane = window.pane('worker-1');
+  await window.send('publish', 'routed');
+  await expect(window.deliveries('worker-1')).toHaveCount(1);
+  await pane.focus();
+  await page.keyboard.press('p');
+  await expect(pane).toHaveAttribute('data-state', 'paused');
+  await page.keyboard.press('p');
+  await expect(pane).toHaveAttribute('data-state', 'consuming');
+  await page.keyboard.press('c');
+  await expect(window.deliveries('worker-1')).toHaveCount(0);
+  await window.expectCounter('worker-1', 'received', 1);
+  await page.keyboard.press('m');
+  await expect(pane).toHaveAttribute('data-folded', 'true');
+  await expect(pane).toBeFocused();
+  await page.keyboard.press('m');
+  await expect(pane).not.toHaveAttribute('data-folded', 'true');
+  await expect(pane).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(window.panes).toHaveCount(2);
+  await expect(window.pane('worker-2')).toBeFocused();
+
+  // In a text they are letters.
+  await page.keyboard.press('b');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('pcm?');
+  await expect(window.panes).toHaveCount(2);
+  await expect(page.getByTestId('key-list')).toBeHidden();
+  await page.keyboard.press('Escape');
+  await window.expectLedgerAddsUp();
+});
+
+test('a delivery is chosen with the arrows', async ({ window }) => {
+  const { page } = window;
+  const id = await window.send('publish', 'routed');
+  await window.send('publish', 'routed');
+  await window.pane('worker-1').focus();
+  for (let presses = 0; presses < 12; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement?.getAttribute('role') === 'listbox')) break;
+  }
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', id);
+});
+
+test('the palette does everything by its name', async ({ window }) => {
+  const { page } = window;
+  await palette(page, 'Pause worker-2');
+  await expect(window.pane('worker-2')).toHaveAttribute('data-state', 'paused');
+  await palette(page, 'Resume worker-2');
+  await expect(window.pane('worker-2')).toHaveAttribute('data-state', 'consuming');
+  await palette(page, 'Publish');
+  await expect(window.receipt).toHaveAttribute('data-outcome', 'routed');
+  await palette(page, 'Show the log');
+  await expect(page.getByRole('tab', { name: 'Log' })).toHaveAttribute('aria-selected', 'true');
+  await palette(page, 'Go to the composer');
+  await expect(page.getByTestId('compose-topic')).toBeFocused();
+  await palette(page, 'Change the behaviour of worker-3');
+  await expect(window.pane('worker-3').getByTestId('subscriber-behaviour')).toBeFocused();
+  await palette(page, 'Add subscribers');
+  await expect(page.getByTestId('subscriber-create')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await palette(page, 'Remove worker-1');
+  await expect(window.panes).toHaveCount(2);
+});
+
+test('? lists the keys', async ({ window }) => {
+  const { page } = window;
+  await page.locator('[data-part=inspector]').focus();
+  await page.keyboard.press('?');
+  const list = page.getByTestId('key-list');
+  await expect(list).toContainText('Publish');
+  await expect(list).toContainText('Ctrl+Enter');
+  await expect(list).toContainText('Pause or resume it');
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+});
