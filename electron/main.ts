@@ -3,7 +3,9 @@ import { app, type BrowserWindow } from 'electron';
 import { registerAppScheme, serveApp } from './app-protocol';
 import { serveRequests } from './ipc';
 import { setMenu } from './menu';
+import { Numbers } from './numbers';
 import { quitInOrder } from './quit';
+import { Recordings } from './recording/recordings';
 import { deliverTo, Relay } from './relay';
 import { requestHandlers } from './requests';
 import { Session } from './session';
@@ -21,19 +23,31 @@ else app.quit();
 function start(): void {
   let window: BrowserWindow | undefined;
   const session = new Session();
+  const numbers = new Numbers();
+  const recordings = new Recordings(() => relay.touch());
   const relay = new Relay({
     deliver: deliverTo(() => (window?.isDestroyed() ? undefined : window?.webContents)),
     takeCounters: () => session.counters.takeChanges(),
-    state: () => session.state(),
+    state: () => ({ ...session.state(), ...recordings.state() }),
   });
-  session.onEvent((event) => relay.add(event));
+  session.onEvent((event, message) => {
+    numbers.add(event);
+    recordings.add(event, message);
+    relay.add(event);
+  });
+  const stopSampling = numbers.start();
   session.onChange(() => relay.touch());
 
-  const stopServing = serveRequests(requestHandlers(session, relay), (event) => isOurPage(window, event));
+  const stopServing = serveRequests(requestHandlers({ session, relay, numbers, recordings }), (event) =>
+    isOurPage(window, event),
+  );
   quitInOrder(async () => {
     stopServing();
+    stopSampling();
     relay.close();
     await session.close();
+    // After the session: what its closing told is recorded, too.
+    await recordings.close();
   });
 
   app.on('second-instance', () => {

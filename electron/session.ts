@@ -10,6 +10,7 @@ import type { Receipt, SendRequest } from '../shared/send';
 import { createBackend } from './backends';
 import { Bus } from './bus/bus';
 import { type Dispose, Emitter } from './bus/emitter';
+import type { Message } from './bus/message';
 import { ForeignWatch } from './foreign-watch';
 import { History } from './history';
 import { Sends } from './sends';
@@ -28,7 +29,7 @@ const idle: ConnectionStatus = { state: 'idle', kind: 'memory', endpoint: '' };
 export class Session {
   readonly history = new History();
   readonly counters = new Counters();
-  readonly #events = new Emitter<[BusEvent]>();
+  readonly #events = new Emitter<[event: BusEvent, message?: Message]>();
   readonly #changes = new Emitter<[]>();
   readonly #sends = new Sends(() => this.#changes.emit());
   #link: Link | undefined;
@@ -36,7 +37,8 @@ export class Session {
   #switching: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  onEvent(listener: (event: BusEvent) => void): Dispose {
+  /** `published` and `delivered` bring their message along. */
+  onEvent(listener: (event: BusEvent, message?: Message) => void): Dispose {
     return this.#events.on(listener);
   }
 
@@ -89,7 +91,7 @@ export class Session {
         this.counters.add(event);
         this.history.add(event, message);
         link.foreign.add(event);
-        this.#events.emit(event);
+        this.#events.emit(event, message);
         if (changesState(event)) this.#changes.emit();
       });
       await bus.connect().catch(() => {

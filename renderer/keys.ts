@@ -8,6 +8,8 @@ export const shortcuts = {
   showTrace: { keys: 'mod+1', title: 'Show the trace' },
   showDeadLetters: { keys: 'mod+2', title: 'Show the dead letters' },
   showLog: { keys: 'mod+3', title: 'Show the log' },
+  showNumbers: { keys: 'mod+4', title: 'Show the numbers' },
+  showHistory: { keys: 'mod+5', title: 'Show the history' },
 } as const satisfies Record<string, { readonly keys: string; readonly title: string }>;
 
 export type ShortcutName = keyof typeof shortcuts;

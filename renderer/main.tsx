@@ -13,6 +13,7 @@ import { watchDeadLetters } from './app/dead-letter-watch';
 import { ErrorBoundary } from './app/error-boundary';
 import { notify } from './app/notify';
 import { startStream } from './app/stream';
+import { applyKeptHistoryLimit } from './history/history-limit';
 import { createBusdeckStore } from './store/store';
 import { applyStoredColorScheme } from './theme/color-scheme';
 
@@ -25,6 +26,7 @@ const context = { api, store, notify };
 const commands = createCommands(context);
 
 applyStoredColorScheme();
+applyKeptHistoryLimit(commands);
 watchDeadLetters(api, store);
 void startStream(context);
 

@@ -6,6 +6,9 @@ import type { CounterChanges } from './counters';
 import { type DeadLetter, deadLetterSelectionSchema } from './dead-letter';
 import type { ErrorInfo } from './errors';
 import { topicSchema } from './message';
+import { type NumbersResponses, numbersRequests } from './numbers';
+import { type HistoryResponses, historyRequests, type RecordingState } from './recording';
+import { type PayloadResponses, payloadRequests } from './requests-payload';
 import { type Receipt, type SendProgress, sendSchema } from './send';
 
 /** Every answer over the IPC: errors are values, since Electron passes nothing but a thrown error's message. */
@@ -46,8 +49,9 @@ export const requestSchemas = {
   removeSubscriber: z.object({ subscriberId: z.string() }),
   /** Answers a delivery that waits in the pane of a subscriber whose behaviour is `manual`. */
   answerDelivery: z.object({ deliveryId: z.string(), answer: z.enum(['ack', 'fail']) }),
-  /** The whole payload of a message that is still in the history. */
-  body: z.object({ messageId: z.string() }),
+  ...payloadRequests,
+  ...numbersRequests,
+  ...historyRequests,
   /** Every event about one message that is still in the history, in order. */
   trace: z.object({ messageId: z.string() }),
   deadLetters: z.object({ topic: topicSchema }),
@@ -55,7 +59,7 @@ export const requestSchemas = {
   discard: deadLetterSelectionSchema,
 } as const;
 
-export interface Responses {
+export interface Responses extends PayloadResponses, NumbersResponses, HistoryResponses {
   open: Opening;
   acknowledge: null;
   connect: ConnectionStatus;
@@ -69,7 +73,6 @@ export interface Responses {
   pauseSubscriber: SubscriberInfo;
   removeSubscriber: null;
   answerDelivery: null;
-  body: Uint8Array;
   trace: readonly BusEvent[];
   deadLetters: readonly DeadLetter[];
   /** How many were sent to their origin, or thrown away. */
@@ -84,7 +87,7 @@ export type RequestInput<Name extends RequestName> = z.input<(typeof requestSche
 export type RequestArgument<Name extends RequestName> = z.output<(typeof requestSchemas)[Name]>;
 
 /** What is true now, as opposed to what has happened; small, and sent whole whenever any of it changes. */
-export interface SessionState {
+export interface SessionState extends RecordingState {
   readonly connection: ConnectionStatus;
   readonly capabilities: Capabilities;
   readonly subscribers: readonly SubscriberInfo[];

@@ -3,6 +3,7 @@ import type { BusEvent } from '../../shared/bus-event';
 import type { DeadLetter } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { Batch, Opening } from '../../shared/ipc';
+import type { OpenedRecording } from '../../shared/recording';
 import { appendCounts, type Counts, noCounts } from './counters';
 import {
   appendDeadLetters,
@@ -23,7 +24,7 @@ import { appendSession, noSession, type Session, sessionOf } from './session';
 import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
 import { appendTrace, loadedTrace, type Trace } from './trace';
 
-export type InspectorTab = 'trace' | 'dead-letters' | 'log';
+export type InspectorTab = 'trace' | 'dead-letters' | 'numbers' | 'history' | 'log';
 
 /** What the person is looking at. */
 export interface Selection {
@@ -49,6 +50,7 @@ export interface BusdeckState {
   readonly tab: InspectorTab;
   readonly deadLetters: DeadLetters;
   readonly log: Log;
+  readonly openedRecording: OpenedRecording | undefined;
   readonly draft: Draft;
   readonly lastSend: LastSend | undefined;
 }
@@ -69,6 +71,7 @@ export interface BusdeckActions {
   readonly takeStaleDeadLetters: () => readonly string[];
   readonly deadLettersLoaded: (topic: string, letters: readonly DeadLetter[]) => void;
   readonly deadLettersFailed: (topic: string, error: ErrorInfo) => void;
+  readonly showRecording: (opened: OpenedRecording | undefined) => void;
   readonly editDraft: (change: Partial<Draft>) => void;
   readonly setLastSend: (last: LastSend) => void;
   readonly logProblem: (title: string, error: ErrorInfo) => void;
@@ -92,6 +95,7 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     tab: 'trace',
     deadLetters: noDeadLetters,
     log: emptyLog,
+    openedRecording: undefined,
     draft: firstDraft,
     lastSend: undefined,
   }));
@@ -183,6 +187,8 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
 
     deadLettersFailed: (topic, error) =>
       set((s) => ({ deadLetters: withFailedLook(s.deadLetters, topic, error) })),
+
+    showRecording: (openedRecording) => set({ openedRecording }),
 
     editDraft: (change) => set((s) => ({ draft: { ...s.draft, ...change } })),
 
