@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import type { MessageSummary } from '../../shared/message';
 import { useCommands } from '../app/use-commands';
 import { useCopy } from '../app/use-copy';
+import { CompareButton, ComparingNote } from '../find/compare-button';
 import { byteSize, count } from '../format/numbers';
 import { readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
@@ -61,6 +62,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
         {payload !== undefined && 'text' in payload && (
           <CopyAction label="Copy the payload" text={payload.text} />
         )}
+        <CompareButton message={message} />
         <Tooltip label="Save the payload to a file">
           <ActionIcon
             aria-label="Save the payload to a file"
@@ -78,6 +80,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
           </Tooltip>
         )}
       </div>
+      <ComparingNote />
       <div className={classes.content}>
         {part === 'payload' && <PayloadView message={message} body={body} payload={payload} />}
         {part === 'headers' && <NameValues entries={headers} nothing="It has no headers." />}

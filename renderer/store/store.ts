@@ -3,7 +3,10 @@ import type { BusEvent } from '../../shared/bus-event';
 import type { DeadLetter } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { Batch, Opening } from '../../shared/ipc';
+import type { MessageSummary } from '../../shared/message';
 import type { OpenedRecording } from '../../shared/recording';
+import { type Highlight, keptHighlights } from '../find/highlights';
+import { parseFilter } from '../find/parse-filter';
 import { appendCounts, type Counts, noCounts } from './counters';
 import {
   appendDeadLetters,
@@ -16,7 +19,6 @@ import {
 } from './dead-letters';
 import { DeliveryHistory, defaultLimits, type HistoryLimits } from './delivery-history';
 import { type Draft, firstDraft } from './draft';
-import { textFilter } from './filter';
 import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
 import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
 import { addEach, appendRecipients, type LastSend } from './sending';
@@ -45,6 +47,13 @@ export interface BusdeckState {
   readonly totals: StreamTotals;
   readonly ledger: Ledger;
   readonly filter: string;
+  /** Why the filter's text is not in force. */
+  readonly filterProblem: string | undefined;
+  /** Whether a filter is in force. */
+  readonly filtering: boolean;
+  readonly highlights: readonly Highlight[];
+  /** The message that the next one is to be compared with. */
+  readonly comparing: MessageSummary | undefined;
   readonly trace: Trace | undefined;
   readonly selection: Selection | undefined;
   readonly tab: InspectorTab;
@@ -61,6 +70,8 @@ export interface BusdeckActions {
   readonly append: (batch: Batch) => void;
   readonly clearPane: (subscriberId: string) => void;
   readonly setFilter: (text: string) => void;
+  readonly setHighlights: (highlights: readonly Highlight[]) => void;
+  readonly compareWith: (message: MessageSummary | undefined) => void;
   readonly select: (selection: Selection) => void;
   readonly showTab: (tab: InspectorTab) => void;
   readonly traceLoaded: (messageId: string, past: readonly BusEvent[]) => void;
@@ -90,6 +101,10 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     totals: noTotals,
     ledger: emptyLedger,
     filter: '',
+    filterProblem: undefined,
+    filtering: false,
+    highlights: keptHighlights(),
+    comparing: undefined,
     trace: undefined,
     selection: undefined,
     tab: 'trace',
@@ -148,9 +163,24 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
     },
 
     setFilter: (filter) => {
-      get().history.setFilter(textFilter(filter));
-      set((s) => ({ filter, ...stockTaken(s) }));
+      const parsed = parseFilter(filter);
+      if (!parsed.ok) {
+        // While it is being written a filter is often wrong; the one before stays in force.
+        set({ filter, filterProblem: parsed.problem });
+        return;
+      }
+      get().history.setFilter(parsed.matches);
+      set((s) => ({
+        filter,
+        filterProblem: undefined,
+        filtering: parsed.matches !== undefined,
+        ...stockTaken(s),
+      }));
     },
+
+    setHighlights: (highlights) => set({ highlights }),
+
+    compareWith: (comparing) => set({ comparing }),
 
     select: (selection) =>
       set((s) => ({
