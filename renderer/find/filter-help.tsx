@@ -9,7 +9,7 @@ export function FilterHelp() {
   return (
     <Popover position="bottom-end" width={420} trapFocus>
       <Popover.Target>
-        <Tooltip label="What a filter can say">
+        <Tooltip label="What a filter can say" position="top">
           <ActionIcon aria-label="What a filter can say" data-testid="filter-help">
             <IconHelp size={15} aria-hidden />
           </ActionIcon>

@@ -20,7 +20,7 @@ export function HighlightRules() {
   return (
     <Popover position="bottom-end" width={360} trapFocus>
       <Popover.Target>
-        <Tooltip label="Colour the rows that a filter finds">
+        <Tooltip label="Colour the rows that a filter finds" position="top">
           <ActionIcon
             aria-label="Highlight rules"
             data-testid="highlights"

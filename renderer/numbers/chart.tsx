@@ -35,6 +35,7 @@ export function Chart({ title, lines, data, format }: ChartProps) {
     if (host.current === null) return;
     const chart = new uPlot(options(lines, format), latest.current, host.current);
     plot.current = chart;
+    showLatest(chart);
     return () => {
       plot.current = null;
       chart.destroy();
@@ -43,12 +44,17 @@ export function Chart({ title, lines, data, format }: ChartProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew has no size yet
   useEffect(() => {
-    if (width > 0 && height > 0)
-      plot.current?.setSize({ width, height: Math.max(60, height - legendHeight) });
-  }, [width, height, scheme]);
+    const chart = plot.current;
+    if (chart === null || width === 0 || height === 0) return;
+    // At its new width first, since the legend below may then take more lines.
+    chart.setSize({ width, height: 60 });
+    const legend = chart.root.querySelector<HTMLElement>('.u-legend')?.offsetHeight ?? 0;
+    chart.setSize({ width, height: Math.max(60, height - legend) });
+  }, [width, height, scheme, lines, format]);
 
   useEffect(() => {
     plot.current?.setData(data);
+    showLatest(plot.current);
   }, [data]);
 
   return (
@@ -61,7 +67,12 @@ export function Chart({ title, lines, data, format }: ChartProps) {
   );
 }
 
-const legendHeight = 26;
+/** The legend tells the newest values, until the pointer asks for others. */
+function showLatest(chart: uPlot | null): void {
+  if (chart === null || (chart.cursor.left ?? -1) >= 0) return;
+  const idx = chart.data[0].length - 1;
+  if (idx >= 0) chart.setLegend({ idx }, false);
+}
 
 function options(lines: readonly ChartLine[], format: (value: number) => string): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
@@ -77,7 +88,7 @@ function options(lines: readonly ChartLine[], format: (value: number) => string)
     width: 300,
     height: 120,
     cursor: { y: false, points: { size: 6 } },
-    legend: { live: true },
+    legend: { live: true, isolate: false },
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] } },
     axes: [
       { ...axis, size: 24, space: 64, values: (_plot, splits) => splits.map(timeOfDay) },

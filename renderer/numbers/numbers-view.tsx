@@ -1,7 +1,7 @@
 import { ActionIcon, Modal, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import { count } from '../format/numbers';
+import { count, plural } from '../format/numbers';
 import { duration } from '../format/time';
 import { visible } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
@@ -110,7 +110,7 @@ function Numbers({ onLarge }: { onLarge?: () => void }) {
       >
         {latency === undefined
           ? 'No acks in the last 10 seconds.'
-          : `Last 10 seconds: ${count(latency.count)} acks, p50 ${duration(latency.p50)}, p95 ${duration(latency.p95)}, p99 ${duration(latency.p99)}.`}
+          : `Last 10 seconds: ${plural(latency.count, 'ack')}, p50 ${duration(latency.p50)}, p95 ${duration(latency.p95)}, p99 ${duration(latency.p99)}.`}
       </p>
       <TopicTable />
     </div>
