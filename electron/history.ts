@@ -1,5 +1,6 @@
 import { type BusEvent, messageIdOf } from '../shared/bus-event';
 import type { Headers } from '../shared/message';
+import type { HistoryStats } from '../shared/recording';
 import type { Message } from './bus/message';
 
 /** What an event and a message's bookkeeping cost in memory, roughly; measured on a heap of a million of each. */
@@ -21,8 +22,9 @@ interface Entry {
  */
 export class History {
   readonly #entries = new Map<string, Entry>();
-  readonly #limit: number;
+  #limit: number;
   #bytes = 0;
+  #evicted = 0;
 
   /** Default: 256 MB. */
   constructor(limitBytes = 256 * 1024 * 1024) {
@@ -58,6 +60,26 @@ export class History {
     return this.#entries.get(messageId)?.events ?? [];
   }
 
+  stats(): HistoryStats {
+    return {
+      bytes: this.#bytes,
+      limit: this.#limit,
+      messages: this.#entries.size,
+      evicted: this.#evicted,
+    };
+  }
+
+  /** Takes effect at once: what is over a lower limit goes now. */
+  setLimit(bytes: number): void {
+    this.#limit = bytes;
+    this.#evict();
+  }
+
+  /** Every event about any message that is kept. */
+  *events(): Iterable<BusEvent> {
+    for (const { events } of this.#entries.values()) yield* events;
+  }
+
   #grow(entry: Entry, bytes: number): void {
     entry.bytes += bytes;
     this.#bytes += bytes;
@@ -69,6 +91,7 @@ export class History {
       if (this.#bytes <= this.#limit || this.#entries.size === 1) return;
       this.#entries.delete(id);
       this.#bytes -= bytes;
+      this.#evicted += 1;
     }
   }
 }

@@ -4,7 +4,9 @@ import { registerAppScheme, serveApp } from './app-protocol';
 import { ComposerDesk } from './compose/composer-desk';
 import { serveRequests } from './ipc';
 import { setMenu } from './menu';
+import { Numbers } from './numbers';
 import { quitInOrder } from './quit';
+import { Recordings } from './recording/recordings';
 import { deliverTo, Relay } from './relay';
 import { requestHandlers } from './requests';
 import { Session } from './session';
@@ -23,22 +25,31 @@ function start(): void {
   let window: BrowserWindow | undefined;
   const session = new Session();
   const desk = new ComposerDesk(session, app.getPath('userData'));
+  const numbers = new Numbers();
+  const recordings = new Recordings(() => relay.touch());
   const relay = new Relay({
     deliver: deliverTo(() => (window?.isDestroyed() ? undefined : window?.webContents)),
     takeCounters: () => session.counters.takeChanges(),
-    state: () => session.state(),
+    state: () => ({ ...session.state(), ...recordings.state() }),
   });
-  session.onEvent((event) => relay.add(event));
+  session.onEvent((event, message) => {
+    numbers.add(event);
+    recordings.add(event, message);
+    relay.add(event);
+  });
+  const stopSampling = numbers.start();
   session.onChange(() => relay.touch());
 
-  const stopServing = serveRequests(requestHandlers(session, relay, desk), (event) =>
-    isOurPage(window, event),
-  );
+  const parts = { session, relay, desk, numbers, recordings };
+  const stopServing = serveRequests(requestHandlers(parts), (event) => isOurPage(window, event));
   quitInOrder(async () => {
     stopServing();
+    stopSampling();
     relay.close();
     await session.close();
     await desk.sent.settled();
+    // After the session: what its closing told is recorded, too.
+    await recordings.close();
   });
 
   app.on('second-instance', () => {

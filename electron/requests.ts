@@ -1,20 +1,36 @@
 import { app } from 'electron';
-import { BusError } from '../shared/errors';
 import type { ComposerDesk } from './compose/composer-desk';
 import { deadLetterHandlers } from './dead-letter-requests';
 import type { Handlers } from './ipc';
+import type { Numbers } from './numbers';
+import type { Recordings } from './recording/recordings';
 import type { Relay } from './relay';
+import { historyHandlers } from './requests-history';
 import type { Session } from './session';
 
+export interface Parts {
+  readonly session: Session;
+  readonly relay: Relay;
+  readonly desk: ComposerDesk;
+  readonly numbers: Numbers;
+  readonly recordings: Recordings;
+}
+
 /** The request table's other half: which part of the main process answers what. */
-export function requestHandlers(session: Session, relay: Relay, desk: ComposerDesk): Handlers {
+export function requestHandlers({ session, relay, desk, numbers, recordings }: Parts): Handlers {
   return {
+    ...historyHandlers(session, numbers, recordings),
     open: () => {
       relay.open();
       const { counters } = session;
       let missed = 0;
       for (const { received } of counters.subscribers.values()) missed += received;
-      return { version: app.getVersion(), state: session.state(), counters: counters.all(), missed };
+      return {
+        version: app.getVersion(),
+        state: { ...session.state(), ...recordings.state() },
+        counters: counters.all(),
+        missed,
+      };
     },
     acknowledge: ({ batch }) => {
       relay.acknowledge(batch);
@@ -40,17 +56,6 @@ export function requestHandlers(session: Session, relay: Relay, desk: ComposerDe
       session.answerDelivery(request);
       return null;
     },
-    body: ({ messageId }) => {
-      const body = session.history.body(messageId);
-      if (body === undefined) {
-        throw new BusError(
-          'not-found',
-          'This message is no longer in the history; it was evicted to make room.',
-        );
-      }
-      return body;
-    },
-    trace: ({ messageId }) => session.history.trace(messageId),
     ...deadLetterHandlers(session),
     ...desk.handlers(),
   };

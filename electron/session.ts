@@ -32,7 +32,7 @@ export class Session {
   readonly history = new History();
   readonly counters = new Counters();
   readonly files = new PayloadFiles();
-  readonly #events = new Emitter<[BusEvent]>();
+  readonly #events = new Emitter<[event: BusEvent, message?: Message]>();
   readonly #changes = new Emitter<[]>();
   readonly #sends = new Sends(this.files, () => this.#changes.emit());
   #link: Link | undefined;
@@ -40,7 +40,8 @@ export class Session {
   #switching: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  onEvent(listener: (event: BusEvent) => void): Dispose {
+  /** `published` and `delivered` bring their message along. */
+  onEvent(listener: (event: BusEvent, message?: Message) => void): Dispose {
     return this.#events.on(listener);
   }
 
@@ -93,7 +94,7 @@ export class Session {
         this.counters.add(event);
         this.history.add(event, message);
         link.foreign.add(event);
-        this.#events.emit(event);
+        this.#events.emit(event, message);
         if (changesState(event)) this.#changes.emit();
       });
       await bus.connect().catch(() => {

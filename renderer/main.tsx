@@ -14,6 +14,7 @@ import { ErrorBoundary } from './app/error-boundary';
 import { notify } from './app/notify';
 import { startStream } from './app/stream';
 import { keepVariables } from './compose/kept-variables';
+import { applyKeptHistoryLimit } from './history/history-limit';
 import { createBusdeckStore } from './store/store';
 import { applyStoredColorScheme } from './theme/color-scheme';
 
@@ -27,6 +28,7 @@ const commands = createCommands(context);
 
 applyStoredColorScheme();
 keepVariables(store);
+applyKeptHistoryLimit(commands);
 watchDeadLetters(api, store);
 void startStream(context);
 

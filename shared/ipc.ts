@@ -13,6 +13,9 @@ import type { CounterChanges } from './counters';
 import { type DeadLetterResponses, deadLetterSchemas } from './dead-letter';
 import type { ErrorInfo } from './errors';
 import { topicSchema } from './message';
+import { type NumbersResponses, numbersRequests } from './numbers';
+import { type HistoryResponses, historyRequests, type RecordingState } from './recording';
+import { type PayloadResponses, payloadRequests } from './requests-payload';
 import { type Receipt, type SendProgress, sendSchema } from './send';
 
 /** Every answer over the IPC: errors are values, since Electron passes nothing but a thrown error's message. */
@@ -60,15 +63,21 @@ export const requestSchemas = {
       z.object({ retryAfterMs: z.int().min(0).max(maxRetryDelayMs) }),
     ]),
   }),
-  /** The whole payload of a message that is still in the history. */
-  body: z.object({ messageId: z.string() }),
+  ...payloadRequests,
+  ...numbersRequests,
+  ...historyRequests,
   /** Every event about one message that is still in the history, in order. */
   trace: z.object({ messageId: z.string() }),
   ...deadLetterSchemas,
   ...composeSchemas,
 } as const;
 
-export interface Responses extends DeadLetterResponses, ComposeResponses {
+export interface Responses
+  extends DeadLetterResponses,
+    ComposeResponses,
+    PayloadResponses,
+    NumbersResponses,
+    HistoryResponses {
   open: Opening;
   acknowledge: null;
   connect: ConnectionStatus;
@@ -82,7 +91,6 @@ export interface Responses extends DeadLetterResponses, ComposeResponses {
   pauseSubscriber: SubscriberInfo;
   removeSubscriber: null;
   answerDelivery: null;
-  body: Uint8Array;
   trace: readonly BusEvent[];
 }
 
@@ -93,7 +101,7 @@ export type RequestInput<Name extends RequestName> = z.input<(typeof requestSche
 export type RequestArgument<Name extends RequestName> = z.output<(typeof requestSchemas)[Name]>;
 
 /** What is true now, as opposed to what has happened; small, and sent whole whenever any of it changes. */
-export interface SessionState {
+export interface SessionState extends RecordingState {
   readonly connection: ConnectionStatus;
   readonly capabilities: Capabilities;
   readonly subscribers: readonly SubscriberInfo[];

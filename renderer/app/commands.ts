@@ -4,6 +4,7 @@ import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/dead-lett
 import type { ErrorInfo } from '../../shared/errors';
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
 import type { Verb } from '../../shared/message';
+import type { ExportFormat } from '../../shared/recording';
 import { headersOf, payloadOf, propertiesOf, variablesOf } from '../store/draft';
 import type { BusdeckStore, Selection } from '../store/store';
 import { composeCommands, noFile } from './compose-commands';
@@ -123,6 +124,26 @@ export function createCommands({ api, store, notify }: CommandContext) {
     },
     ...composeCommands(store, { ask, tell }),
     body: (messageId: string) => request(api, 'body', { messageId }),
+    bodySlice: (messageId: string, offset: number, length: number) =>
+      request(api, 'bodySlice', { messageId, offset, length }),
+    saveBody: (messageId: string) => tell('The payload was not saved', 'saveBody', { messageId }),
+
+    numbers: (since: number) => request(api, 'numbers', { since }),
+
+    historyStats: () => request(api, 'historyStats', {}),
+    setHistoryLimit: (bytes: number) => request(api, 'setHistoryLimit', { bytes }),
+    startRecording: () => tell('Not recorded', 'startRecording', {}),
+    stopRecording: () => tell('The recording was not stopped', 'stopRecording', {}),
+    openRecording: () => tell('Not opened', 'openRecording', {}),
+    recordingPage: (recordingId: string, from: number) =>
+      tell('The recording was not read', 'recordingPage', { recordingId, from }),
+    closeRecording: (recordingId: string) =>
+      tell('The recording was not closed', 'closeRecording', { recordingId }),
+    publishRecording: (recordingId: string, factor: number) =>
+      ask('Not published again', 'publishRecording', { recordingId, factor }),
+    cancelPublishRecording: () => tell('Not cancelled', 'cancelPublishRecording', {}),
+    exportDeliveries: (format: ExportFormat, deliveryIds: string[]) =>
+      tell('Not exported', 'exportDeliveries', { format, deliveryIds }),
 
     replay: (selection: DeadLetterSelection) => tell('Not replayed', 'replay', selection),
     discard: (selection: DeadLetterSelection) => tell('Not discarded', 'discard', selection),

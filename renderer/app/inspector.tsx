@@ -1,8 +1,10 @@
 import { Tabs } from '@mantine/core';
 import { DeadLetterList } from '../dead-letters/dead-letter-list';
 import { count } from '../format/numbers';
+import { HistoryView } from '../history/history-view';
 import { keyLabel } from '../keys';
 import { LogView } from '../log/log-view';
+import { NumbersView } from '../numbers/numbers-view';
 import { SharesView } from '../shares/shares-view';
 import { countLetters } from '../store/dead-letters';
 import { useBusdeck, useBusdeckStore } from '../store/react';
@@ -11,8 +13,8 @@ import { TraceView } from '../trace/trace-view';
 import classes from './inspector.module.css';
 import { useShortcut } from './use-shortcut';
 
-const isTab = (value: string | null): value is InspectorTab =>
-  value === 'trace' || value === 'dead-letters' || value === 'log' || value === 'shares';
+const isTab = (value: string | null): value is InspectorTab => tabs.some((tab) => tab === value);
+const tabs: readonly InspectorTab[] = ['trace', 'dead-letters', 'numbers', 'history', 'shares', 'log'];
 
 export function Inspector() {
   const { actions } = useBusdeckStore();
@@ -20,6 +22,8 @@ export function Inspector() {
   const letters = useBusdeck((s) => countLetters(s.deadLetters));
   useShortcut('showTrace', () => actions.showTab('trace'));
   useShortcut('showDeadLetters', () => actions.showTab('dead-letters'));
+  useShortcut('showNumbers', () => actions.showTab('numbers'));
+  useShortcut('showHistory', () => actions.showTab('history'));
   useShortcut('showLog', () => actions.showTab('log'));
   useShortcut('showShares', () => actions.showTab('shares'));
   return (
@@ -45,6 +49,12 @@ export function Inspector() {
           Dead letters
           {letters > 0 && <span className={classes.count}>{count(letters)}</span>}
         </Tabs.Tab>
+        <Tabs.Tab value="numbers" title={keyLabel('showNumbers')}>
+          Numbers
+        </Tabs.Tab>
+        <Tabs.Tab value="history" title={keyLabel('showHistory')}>
+          History
+        </Tabs.Tab>
         <Tabs.Tab value="log" title={keyLabel('showLog')}>
           Log
         </Tabs.Tab>
@@ -58,6 +68,9 @@ export function Inspector() {
       <Tabs.Panel value="dead-letters">
         <DeadLetterList />
       </Tabs.Panel>
+      {/* Drawn only while they are looked at: they ask for new numbers each second. */}
+      <Tabs.Panel value="numbers">{tab === 'numbers' && <NumbersView />}</Tabs.Panel>
+      <Tabs.Panel value="history">{tab === 'history' && <HistoryView />}</Tabs.Panel>
       <Tabs.Panel value="log">
         <LogView />
       </Tabs.Panel>

@@ -158,7 +158,7 @@ export function DeliveryList({ subscriberId, name, topic }: DeliveryListProps) {
 }
 
 function NothingListed({ topic }: { topic: string }) {
-  const filtering = useBusdeck((s) => s.filter.trim() !== '');
+  const filtering = useBusdeck((s) => s.filtering);
   return (
     <p className={classes.nothing}>
       {filtering ? 'No delivery here matches the filter.' : `Waiting for deliveries on ${visible(topic)}.`}

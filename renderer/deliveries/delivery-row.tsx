@@ -1,4 +1,5 @@
 import { memo, useState } from 'react';
+import { useHighlight } from '../find/use-highlight';
 import { oneLine } from '../format/payload';
 import { clock } from '../format/time';
 import { VisibleText } from '../format/visible-text';
@@ -30,6 +31,7 @@ export const DeliveryRow = memo(function DeliveryRow({
   calm,
 }: DeliveryRowProps) {
   const row = useDelivery(deliveryId);
+  const highlight = useHighlight(row);
   const [fresh] = useState(() => calm && row !== undefined && Date.now() - row.at < freshMs);
   if (row === undefined) return null;
   return (
@@ -46,6 +48,7 @@ export const DeliveryRow = memo(function DeliveryRow({
       data-outcome={row.outcome}
       data-active={active || undefined}
       data-fresh={fresh || undefined}
+      data-highlight={highlight}
     >
       <time className={classes.time}>{clock(row.at)}</time>
       <OutcomeMark outcome={row.outcome} cut={row.cut} />

@@ -74,14 +74,16 @@ export function prettyJson(text: string): string | undefined {
   return out;
 }
 
-/** Lines of offset, hexadecimal, and the printable ASCII. */
-export function hexDump(bytes: Uint8Array, bytesPerLine: number): string {
+/** Lines of offset, hexadecimal, and the printable ASCII. `start` is where in the whole these bytes stand. */
+export function hexDump(bytes: Uint8Array, bytesPerLine: number, start = 0): string {
   const lines: string[] = [];
   for (let offset = 0; offset < bytes.length; offset += bytesPerLine) {
     const line = bytes.subarray(offset, offset + bytesPerLine);
     const hex = Array.from(line, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
     const ascii = Array.from(line, printable).join('');
-    lines.push(`${offset.toString(16).padStart(6, '0')}  ${hex.padEnd(bytesPerLine * 3 - 1)}  ${ascii}`);
+    lines.push(
+      `${(start + offset).toString(16).padStart(8, '0')}  ${hex.padEnd(bytesPerLine * 3 - 1)}  ${ascii}`,
+    );
   }
   return lines.join('\n');
 }

@@ -1,8 +1,10 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconCheck, IconCopy, IconEdit } from '@tabler/icons-react';
+import { IconCheck, IconCopy, IconDownload, IconEdit } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { MessageSummary } from '../../shared/message';
+import { useCommands } from '../app/use-commands';
 import { useCopy } from '../app/use-copy';
+import { CompareButton, ComparingNote } from '../find/compare-button';
 import { byteSize, count } from '../format/numbers';
 import { readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
@@ -19,7 +21,8 @@ type Part = 'payload' | 'headers' | 'properties';
 export function MessageView({ message }: { message: MessageSummary }) {
   const { actions } = useBusdeckStore();
   const [part, setPart] = useState<Part>('payload');
-  const { body, load } = useBody(message);
+  const body = useBody(message);
+  const commands = useCommands();
   const payload = useMemo(() => (body.type === 'loaded' ? readPayload(body.bytes) : undefined), [body]);
   const headers = Object.entries(message.headers);
   const properties = Object.entries(message.properties).filter(([, value]) => value !== undefined);
@@ -59,6 +62,16 @@ export function MessageView({ message }: { message: MessageSummary }) {
         {payload !== undefined && 'text' in payload && (
           <CopyAction label="Copy the payload" text={payload.text} />
         )}
+        <CompareButton message={message} />
+        <Tooltip label="Save the payload to a file">
+          <ActionIcon
+            aria-label="Save the payload to a file"
+            data-testid="save-payload"
+            onClick={() => void commands.saveBody(message.id)}
+          >
+            <IconDownload size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
         {draft !== undefined && (
           <Tooltip label="Put it into the composer, to send it again">
             <ActionIcon aria-label="Put it into the composer" onClick={() => actions.editDraft(draft)}>
@@ -67,10 +80,9 @@ export function MessageView({ message }: { message: MessageSummary }) {
           </Tooltip>
         )}
       </div>
+      <ComparingNote />
       <div className={classes.content}>
-        {part === 'payload' && (
-          <PayloadView message={message} body={body} payload={payload} onLoad={() => void load()} />
-        )}
+        {part === 'payload' && <PayloadView message={message} body={body} payload={payload} />}
         {part === 'headers' && <NameValues entries={headers} nothing="It has no headers." />}
         {part === 'properties' && <NameValues entries={properties} nothing="It has no properties." />}
       </div>

@@ -7,14 +7,17 @@ export type Body =
   | { readonly type: 'loading' }
   | { readonly type: 'loaded'; readonly bytes: Uint8Array }
   | { readonly type: 'failed'; readonly error: ErrorInfo }
-  /** Too large to be fetched without being asked for. */
-  | { readonly type: 'waiting' };
+  /** Too large to be held by the window: it is looked at in parts. */
+  | { readonly type: 'large' };
 
-/** Larger payloads are fetched when the person says so. */
-const fetchUnaskedBytes = 1_000_000;
+/** Larger payloads are decoded and laid out elsewhere, see LargePayload. */
+export const maxHeldBytes = 200_000;
 
-/** The whole payload of a message. */
-export function useBody(message: MessageSummary) {
+const large: Body = { type: 'large' };
+const loading: Body = { type: 'loading' };
+
+/** The whole payload of a message, where the window can hold it. */
+export function useBody(message: MessageSummary): Body {
   const commands = useCommands();
   const { id, size } = message;
   const [body, setBody] = useState<{ readonly of: string; readonly body: Body }>();
@@ -28,9 +31,9 @@ export function useBody(message: MessageSummary) {
   }, [commands, id]);
 
   useEffect(() => {
-    if (size <= fetchUnaskedBytes) void load();
+    if (size <= maxHeldBytes) void load();
   }, [size, load]);
 
-  const waiting: Body = size <= fetchUnaskedBytes ? { type: 'loading' } : { type: 'waiting' };
-  return { body: body?.of === id ? body.body : waiting, load };
+  if (size > maxHeldBytes) return large;
+  return body?.of === id ? body.body : loading;
 }

@@ -1,5 +1,6 @@
 import { LedgerView } from './ledger-view';
 import { Rates } from './rates';
+import { RecordingMark } from './recording-mark';
 import classes from './status-bar.module.css';
 import { ThemeSwitch } from './theme-switch';
 
@@ -7,6 +8,7 @@ export function StatusBar() {
   return (
     <footer className={classes.bar} data-part="numbers" tabIndex={-1}>
       <Rates />
+      <RecordingMark />
       <LedgerView />
       <ThemeSwitch />
     </footer>

@@ -1,5 +1,6 @@
 import type { BusEvent } from '../../shared/bus-event';
 import { type DeliveryRow, isSettling, type SettlingEvent, settle, toRow } from './delivery-row';
+import { Flips } from './flips';
 import { emptyPaneList, PaneIds, type PaneList } from './pane-list';
 
 export interface HistoryLimits {
@@ -29,7 +30,9 @@ export class DeliveryHistory {
   /** Answers that overtook their delivery. */
   readonly #early = new Map<string, SettlingEvent[]>();
   readonly #limits: HistoryLimits;
+  readonly #flips = new Flips();
   #filter: RowFilter | undefined;
+  #order = 0;
   #bytes = 0;
   #evicted = 0;
 
@@ -70,13 +73,17 @@ export class DeliveryHistory {
   append(events: readonly BusEvent[], hasPane: (subscriberId: string) => boolean): void {
     for (const event of events) {
       if (event.type === 'delivered') {
-        if (hasPane(event.subscriber.id)) this.#add(toRow(event));
+        if (hasPane(event.subscriber.id)) this.#add(toRow(event, this.#nextOrder()));
         // Its pane has gone: nobody will see it, and the ledger says so.
         else this.#evicted += 1;
       } else if (isSettling(event)) {
         this.#settle(event);
       }
     }
+    this.#flips.apply(
+      (subscriberId) => this.#idsOf(subscriberId),
+      (deliveryId) => this.#rows.get(deliveryId),
+    );
     this.#evictOldest();
   }
 
@@ -142,6 +149,7 @@ export class DeliveryHistory {
       const settled = settle(row, event);
       this.#rows.set(event.deliveryId, settled);
       this.#bytes += settled.bytes - row.bytes;
+      this.#filterAgain(settled);
       return;
     }
     // Either the delivery is still to come, or it never will because it was left out or is already evicted.
@@ -157,6 +165,25 @@ export class DeliveryHistory {
         if (this.#early.size <= maxEarly / 2) break;
       }
     }
+  }
+
+  /** What became of a delivery may bring it into the filter, or out of it. */
+  #filterAgain(row: DeliveryRow): void {
+    if (this.#filter === undefined) return;
+    const passes = this.#filter(row);
+    if (passes !== this.#hidden.has(row.deliveryId)) return;
+    if (passes) {
+      this.#hidden.delete(row.deliveryId);
+      this.#flips.show(row);
+    } else {
+      this.#hidden.add(row.deliveryId);
+      this.#flips.hide(row);
+    }
+  }
+
+  #nextOrder(): number {
+    this.#order += 1;
+    return this.#order;
   }
 
   #evictOldest(): void {

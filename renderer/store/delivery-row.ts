@@ -10,6 +10,9 @@ export interface DeliveryRow {
   readonly topic: string;
   readonly verb: Verb;
   readonly subscriberId: string;
+  readonly subscriberName: string;
+  /** Its place in the order of arrival. */
+  readonly order: number;
   readonly attempt: number;
   readonly at: number;
   readonly message: MessageSummary;
@@ -48,13 +51,15 @@ export function isSettling(event: BusEvent): event is SettlingEvent {
   }
 }
 
-export function toRow(event: BusEventOf<'delivered'>): DeliveryRow {
+export function toRow(event: BusEventOf<'delivered'>, order: number): DeliveryRow {
   return {
     deliveryId: event.deliveryId,
     messageId: event.messageId,
     topic: event.topic,
     verb: event.verb,
     subscriberId: event.subscriber.id,
+    subscriberName: event.subscriber.name,
+    order,
     attempt: event.attempt,
     at: event.at,
     message: event.message,

@@ -39,9 +39,16 @@ export class PaneIds {
     return true;
   }
 
-  replace(ids: string[]): void {
+  /** The ids that are listed, the oldest first. */
+  live(): readonly string[] {
+    return this.#start === 0 ? this.#ids : this.#ids.slice(this.#start);
+  }
+
+  /** `added`: how many of them were not listed before. */
+  replace(ids: string[], added = 0): void {
     this.#ids = ids;
     this.#start = 0;
+    this.#added += added;
     this.#snapshot = undefined;
   }
 

@@ -3,6 +3,10 @@ import type { BusEvent } from '../../shared/bus-event';
 import type { DeadLetter } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { Batch, Opening } from '../../shared/ipc';
+import type { MessageSummary } from '../../shared/message';
+import type { OpenedRecording } from '../../shared/recording';
+import { type Highlight, keptHighlights } from '../find/highlights';
+import { parseFilter } from '../find/parse-filter';
 import { appendCounts, type Counts, noCounts } from './counters';
 import {
   appendDeadLetters,
@@ -15,7 +19,6 @@ import {
 } from './dead-letters';
 import { DeliveryHistory, defaultLimits, type HistoryLimits } from './delivery-history';
 import { type Draft, firstDraft, type HeaderDraft } from './draft';
-import { textFilter } from './filter';
 import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
 import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
 import { addEach, appendRecipients, type LastSend } from './sending';
@@ -24,7 +27,7 @@ import { appendSession, noSession, type Session, sessionOf } from './session';
 import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
 import { appendTrace, loadedTrace, type Trace } from './trace';
 
-export type InspectorTab = 'trace' | 'dead-letters' | 'log' | 'shares';
+export type InspectorTab = 'trace' | 'dead-letters' | 'numbers' | 'history' | 'shares' | 'log';
 
 /** What the composer shows: the form, what was sent, or what was saved. */
 export type ComposerView = 'form' | 'sent' | 'saved';
@@ -52,6 +55,13 @@ export interface BusdeckState {
   readonly totals: StreamTotals;
   readonly ledger: Ledger;
   readonly filter: string;
+  /** Why the filter's text is not in force. */
+  readonly filterProblem: string | undefined;
+  /** Whether a filter is in force. */
+  readonly filtering: boolean;
+  readonly highlights: readonly Highlight[];
+  /** The message that the next one is to be compared with. */
+  readonly comparing: MessageSummary | undefined;
   readonly trace: Trace | undefined;
   readonly selection: Selection | undefined;
   readonly tab: InspectorTab;
@@ -59,6 +69,7 @@ export interface BusdeckState {
   readonly tabAsked: number;
   readonly deadLetters: DeadLetters;
   readonly log: Log;
+  readonly openedRecording: OpenedRecording | undefined;
   readonly draft: Draft;
   /** The user's own placeholders. */
   readonly variables: readonly HeaderDraft[];
@@ -72,6 +83,8 @@ export interface BusdeckActions {
   readonly append: (batch: Batch) => void;
   readonly clearPane: (subscriberId: string) => void;
   readonly setFilter: (text: string) => void;
+  readonly setHighlights: (highlights: readonly Highlight[]) => void;
+  readonly compareWith: (message: MessageSummary | undefined) => void;
   readonly select: (selection: Selection) => void;
   readonly showTab: (tab: InspectorTab) => void;
   readonly traceLoaded: (messageId: string, past: readonly BusEvent[]) => void;
@@ -82,6 +95,7 @@ export interface BusdeckActions {
   readonly takeStaleDeadLetters: () => readonly string[];
   readonly deadLettersLoaded: (topic: string, letters: readonly DeadLetter[]) => void;
   readonly deadLettersFailed: (topic: string, error: ErrorInfo) => void;
+  readonly showRecording: (opened: OpenedRecording | undefined) => void;
   readonly editDraft: (change: Partial<Draft>) => void;
   readonly setVariables: (variables: readonly HeaderDraft[]) => void;
   readonly showComposer: (view: ComposerView) => void;
@@ -103,12 +117,17 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     totals: noTotals,
     ledger: emptyLedger,
     filter: '',
+    filterProblem: undefined,
+    filtering: false,
+    highlights: keptHighlights(),
+    comparing: undefined,
     trace: undefined,
     selection: undefined,
     tab: 'trace',
     tabAsked: 0,
     deadLetters: noDeadLetters,
     log: emptyLog,
+    openedRecording: undefined,
     draft: firstDraft,
     variables: [],
     composerView: 'form',
@@ -164,9 +183,24 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
     },
 
     setFilter: (filter) => {
-      get().history.setFilter(textFilter(filter));
-      set((s) => ({ filter, ...stockTaken(s) }));
+      const parsed = parseFilter(filter);
+      if (!parsed.ok) {
+        // While it is being written a filter is often wrong; the one before stays in force.
+        set({ filter, filterProblem: parsed.problem });
+        return;
+      }
+      get().history.setFilter(parsed.matches);
+      set((s) => ({
+        filter,
+        filterProblem: undefined,
+        filtering: parsed.matches !== undefined,
+        ...stockTaken(s),
+      }));
     },
+
+    setHighlights: (highlights) => set({ highlights }),
+
+    compareWith: (comparing) => set({ comparing }),
 
     select: (selection) =>
       set((s) => ({
@@ -203,6 +237,8 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
 
     deadLettersFailed: (topic, error) =>
       set((s) => ({ deadLetters: withFailedLook(s.deadLetters, topic, error) })),
+
+    showRecording: (openedRecording) => set({ openedRecording }),
 
     editDraft: (change) => set((s) => ({ draft: { ...s.draft, ...change } })),
 

@@ -1,9 +1,6 @@
-import { TextInput } from '@mantine/core';
-import { IconFilter } from '@tabler/icons-react';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { useShortcut } from '../app/use-shortcut';
-import { keyLabel } from '../keys';
+import { FilterBar } from '../find/filter-bar';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { slowly } from '../store/slow-store';
 import { AddSubscribers } from './add-subscribers';
@@ -39,7 +36,7 @@ export function PaneGrid() {
       <div className={classes.bar}>
         <span className={classes.label}>Subscribers</span>
         <span className={classes.total}>{ordered.length > 0 && ordered.length}</span>
-        <Filter />
+        <FilterBar />
         <AddSubscribers />
       </div>
       <ForeignNotice />
@@ -75,26 +72,5 @@ export function PaneGrid() {
         </div>
       )}
     </section>
-  );
-}
-
-function Filter() {
-  const { actions } = useBusdeckStore();
-  const filter = useBusdeck((s) => s.filter);
-  const input = useRef<HTMLInputElement>(null);
-  useShortcut('filter', () => input.current?.focus());
-  return (
-    <TextInput
-      ref={input}
-      data-testid="filter"
-      className={classes.filter}
-      aria-label="Filter deliveries by payload, id or header"
-      placeholder="Filter deliveries"
-      title={keyLabel('filter')}
-      leftSection={<IconFilter size={14} aria-hidden />}
-      value={filter}
-      onChange={(event) => actions.setFilter(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === 'Escape' && actions.setFilter('')}
-    />
   );
 }

@@ -62,7 +62,7 @@ describe('a payload', () => {
   it('that is no UTF-8 is shown as bytes', () => {
     const binary = new Uint8Array([0xff, 0xfe, 0x41, 0x00]);
     expect(readPayload(binary).format).toBe('binary');
-    expect(hexDump(binary, 8)).toBe('000000  ff fe 41 00              ··A·');
+    expect(hexDump(binary, 8)).toBe('00000000  ff fe 41 00              ··A·');
   });
 });
 

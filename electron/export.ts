@@ -1,0 +1,163 @@
+import { open } from 'node:fs/promises';
+import type { BusEvent, BusEventOf } from '../shared/bus-event';
+import type { ExportFormat } from '../shared/recording';
+import type { History } from './history';
+import { payloadFields } from './recording/line';
+
+/** One delivery with what became of it: a line of an export. */
+interface ExportedDelivery {
+  at: string;
+  topic: string;
+  verb: string;
+  messageId: string;
+  subscriber: string;
+  attempt: number;
+  outcome: string;
+  handlerMs: number | null;
+  latencyMs: number | null;
+  error: string | null;
+  size: number;
+  headers: Record<string, unknown>;
+  properties: Record<string, unknown>;
+  text?: string;
+  base64?: string;
+}
+
+const columns = [
+  'at',
+  'topic',
+  'verb',
+  'messageId',
+  'subscriber',
+  'attempt',
+  'outcome',
+  'handlerMs',
+  'latencyMs',
+  'error',
+  'size',
+  'headers',
+  'properties',
+  'text',
+  'base64',
+] as const satisfies readonly (keyof ExportedDelivery)[];
+
+/** Text is handed to the system in pieces of about this size, characters. */
+const pieceLength = 1_000_000;
+
+/** Writes deliveries in the order given. Answers how many are in the file and how many the history no longer has. */
+export async function exportDeliveries(
+  history: History,
+  deliveryIds: readonly string[],
+  format: ExportFormat,
+  path: string,
+): Promise<{ written: number; missing: number }> {
+  const wanted = new Set(deliveryIds);
+  const found = new Map<string, ExportedDelivery>();
+  for (const event of history.events()) follow(found, wanted, event);
+
+  const file = await open(path, 'w');
+  let written = 0;
+  try {
+    let piece = opening[format];
+    for (const id of deliveryIds) {
+      const delivery = found.get(id);
+      if (delivery === undefined) continue;
+      const body = history.body(delivery.messageId);
+      piece += entry(
+        format,
+        { ...delivery, ...(body === undefined ? {} : payloadFields(body)) },
+        written === 0,
+      );
+      written += 1;
+      if (piece.length < pieceLength) continue;
+      await file.appendFile(piece);
+      piece = '';
+    }
+    await file.appendFile(piece + (format === 'json' ? '\n]\n' : ''));
+  } finally {
+    await file.close();
+  }
+  return { written, missing: deliveryIds.length - written };
+}
+
+const opening: Record<ExportFormat, string> = {
+  ndjson: '',
+  json: '[',
+  csv: `${columns.join(',')}\r\n`,
+};
+
+function entry(format: ExportFormat, delivery: ExportedDelivery, isFirst: boolean): string {
+  switch (format) {
+    case 'ndjson':
+      return `${JSON.stringify(delivery)}\n`;
+    case 'json':
+      return `${isFirst ? '\n' : ',\n'}  ${JSON.stringify(delivery)}`;
+    case 'csv':
+      return `${columns.map((column) => cell(delivery[column])).join(',')}\r\n`;
+  }
+}
+
+/** RFC 4180. A leading `=`, `+`, `-` or `@` would be run as a formula by a spreadsheet: a quote makes it text. */
+export function cell(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function follow(found: Map<string, ExportedDelivery>, wanted: ReadonlySet<string>, event: BusEvent): void {
+  if (event.type === 'delivered') {
+    if (wanted.has(event.deliveryId)) found.set(event.deliveryId, begin(event));
+    return;
+  }
+  if (!('deliveryId' in event) || event.deliveryId === undefined) return;
+  const delivery = found.get(event.deliveryId);
+  if (delivery === undefined) return;
+  switch (event.type) {
+    case 'acked':
+      Object.assign(delivery, {
+        outcome: 'acked',
+        handlerMs: event.handlerMs,
+        latencyMs: event.latencyMs ?? null,
+      });
+      break;
+    case 'failed':
+      Object.assign(delivery, {
+        outcome: 'failed',
+        handlerMs: event.handlerMs,
+        error: event.error.message,
+      });
+      break;
+    case 'retryScheduled':
+      delivery.outcome = 'retried';
+      break;
+    case 'deadLettered':
+      delivery.outcome = 'dead';
+      break;
+    case 'interrupted':
+      delivery.outcome = 'interrupted';
+      break;
+    default:
+      break;
+  }
+}
+
+function begin(event: BusEventOf<'delivered'>): ExportedDelivery {
+  const { topic, verb, messageId, subscriber, attempt, message } = event;
+  return {
+    at: new Date(event.at).toISOString(),
+    topic,
+    verb,
+    messageId,
+    subscriber: subscriber.name,
+    attempt,
+    outcome: 'in-flight',
+    handlerMs: null,
+    latencyMs: null,
+    error: null,
+    size: message.size,
+    headers: message.headers,
+    properties: message.properties,
+  };
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type BusEvent, messageIdOf } from '../../shared/bus-event';
+import { BusError } from '../../shared/errors';
+import type { MessageSummary, Outcome } from '../../shared/message';
+import {
+  type OpenedRecording as Opened,
+  type RecordedLine,
+  type RecordedMessage,
+  recordingPageSize,
+} from '../../shared/recording';
+import { bytesOf, parseLine } from './line';
+import { readLines } from './read-lines';
+import { partPath } from './recorder';
+
+interface Place {
+  readonly part: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+interface Entry {
+  readonly at: number;
+  message: MessageSummary | undefined;
+  subscriber: string;
+  attempt: number;
+  deliveries: number;
+  outcome: Outcome;
+  publishedAt: number | undefined;
+  payload: Place | undefined;
+  readonly places: Place[];
+}
+
+/** A message of a recording, to be published again. */
+export interface Publishable {
+  readonly at: number;
+  readonly message: MessageSummary;
+  readonly body: () => Promise<Uint8Array>;
+}
+
+/**
+ * A recording read from disk: who is in it and where each line stands. The lines themselves stay on the disk, so that a
+ * recording may be larger than the memory.
+ */
+export class OpenedRecording {
+  readonly id = randomUUID();
+  readonly #path: string;
+  readonly #entries = new Map<string, Entry>();
+  readonly #files: FileHandle[] = [];
+  /** A large payload is asked for in many slices. */
+  #lastBody: { readonly messageId: string; readonly bytes: Uint8Array } | undefined;
+  #events = 0;
+  #damaged = 0;
+  #from = Number.POSITIVE_INFINITY;
+  #to = 0;
+
+  static async open(path: string): Promise<OpenedRecording> {
+    const recording = new OpenedRecording(path);
+    try {
+      await recording.#read();
+    } catch (error) {
+      await recording.close();
+      throw error;
+    }
+    return recording;
+  }
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  get summary(): Opened {
+    const shown = [...this.#entries.values()].filter(({ message }) => message !== undefined);
+    return {
+      recordingId: this.id,
+      path: this.#path,
+      parts: this.#files.length,
+      events: this.#events,
+      messages: shown.length,
+      publishable: this.publishable().length,
+      from: this.#events === 0 ? 0 : this.#from,
+      to: this.#to,
+      damaged: this.#damaged,
+    };
+  }
+
+  page(from: number): RecordedMessage[] {
+    const page: RecordedMessage[] = [];
+    let index = 0;
+    for (const [messageId, entry] of this.#entries) {
+      const { message, at, subscriber, attempt, deliveries, outcome } = entry;
+      if (message === undefined) continue;
+      if (index >= from) page.push({ messageId, at, message, subscriber, attempt, deliveries, outcome });
+      if (page.length === recordingPageSize) break;
+      index += 1;
+    }
+    return page;
+  }
+
+  /** The messages whose sending was recorded, in its order. */
+  publishable(): Publishable[] {
+    const found: Publishable[] = [];
+    for (const [messageId, { publishedAt, message, payload }] of this.#entries) {
+      if (publishedAt === undefined || message === undefined || payload === undefined) continue;
+      const body = async () => (await this.body(messageId)) ?? new Uint8Array();
+      found.push({ at: publishedAt, message, body });
+    }
+    return found.sort((a, b) => a.at - b.at);
+  }
+
+  async trace(messageId: string): Promise<BusEvent[]> {
+    const places = this.#entries.get(messageId)?.places ?? [];
+    const lines = await Promise.all(places.map((place) => this.#line(place)));
+    return lines.flatMap((line) => (line === undefined ? [] : [line.event]));
+  }
+
+  async body(messageId: string): Promise<Uint8Array | undefined> {
+    if (this.#lastBody?.messageId === messageId) return this.#lastBody.bytes;
+    const bytes = await this.#readBody(messageId);
+    if (bytes !== undefined) this.#lastBody = { messageId, bytes };
+    return bytes;
+  }
+
+  async #readBody(messageId: string): Promise<Uint8Array | undefined> {
+    const place = this.#entries.get(messageId)?.payload;
+    const line = place === undefined ? undefined : await this.#line(place);
+    return line?.payload === undefined ? undefined : bytesOf(line.payload);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#files.splice(0).map((file) => file.close()));
+  }
+
+  async #read(): Promise<void> {
+    for (let part = 1; part === 1 || existsSync(partPath(this.#path, part)); part += 1) {
+      const path = partPath(this.#path, part);
+      this.#files.push(await open(path, 'r'));
+      for await (const { text, offset, length } of readLines(path)) {
+        const line = parseLine(text);
+        if (line !== undefined) this.#add(line, { part, offset, length });
+        else if (text.trim() !== '') this.#damaged += 1;
+      }
+    }
+    if (this.#events === 0 && this.#damaged > 0) {
+      throw new BusError('invalid-argument', 'This file is no recording: it has no line that is an event.');
+    }
+  }
+
+  #add({ event, payload }: RecordedLine, place: Place): void {
+    this.#events += 1;
+    this.#from = Math.min(this.#from, event.at);
+    this.#to = Math.max(this.#to, event.at);
+    const id = messageIdOf(event);
+    if (id === undefined) return;
+    let entry = this.#entries.get(id);
+    if (entry === undefined) {
+      entry = newEntry(event.at);
+      this.#entries.set(id, entry);
+    }
+    entry.places.push(place);
+    if (payload !== undefined) entry.payload ??= place;
+    follow(entry, event);
+  }
+
+  async #line({ part, offset, length }: Place): Promise<RecordedLine | undefined> {
+    const file = this.#files[part - 1];
+    if (file === undefined) throw new BusError('not-found', 'This recording is closed.');
+    const bytes = Buffer.allocUnsafe(length);
+    const { bytesRead } = await file.read(bytes, 0, length, offset);
+    return parseLine(bytes.subarray(0, bytesRead).toString('utf8'));
+  }
+}
+
+const newEntry = (at: number): Entry => ({
+  at,
+  message: undefined,
+  subscriber: '',
+  attempt: 0,
+  deliveries: 0,
+  outcome: 'in-flight',
+  publishedAt: undefined,
+  payload: undefined,
+  places: [],
+});
+
+/** What became of the message, as far as its events go. */
+function follow(entry: Entry, event: BusEvent): void {
+  switch (event.type) {
+    case 'published':
+      entry.message ??= event.message;
+      entry.publishedAt ??= event.at;
+      break;
+    case 'delivered':
+      entry.message ??= event.message;
+      entry.deliveries += 1;
+      entry.subscriber = event.subscriber.name;
+      entry.attempt = Math.max(entry.attempt, event.attempt);
+      entry.outcome = 'in-flight';
+      break;
+    case 'acked':
+    case 'failed':
+      entry.outcome = event.type;
+      break;
+    case 'retryScheduled':
+      entry.outcome = 'retried';
+      break;
+    case 'deadLettered':
+      entry.outcome = 'dead';
+      break;
+    default:
+      break;
+  }
+}

@@ -1,0 +1,150 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { type BusEvent, messageIdOf } from '../../shared/bus-event';
+import { describeThrown } from '../../shared/errors';
+import type { RecordingStatus } from '../../shared/recording';
+import type { Message } from '../bus/message';
+import { lineOf } from './line';
+
+export interface RecorderOptions {
+  readonly path: string;
+  /** A part is closed and the next begun when it is larger than this. Default: 256 MB. */
+  readonly partBytes?: number;
+  /** What waits for the disk at most; beyond it events are left out and counted. Default: 256 MB. */
+  readonly waitingBytes?: number;
+  readonly onChange?: () => void;
+}
+
+/** What was recorded reaches the system this soon, ms: a crash of the app loses no more than that. */
+const flushMs = 200;
+/** Lines that are written at once, bytes. */
+const chunkBytes = 1024 * 1024;
+/** Ids of messages whose payload stands in this part already. */
+const maxKnownIds = 200_000;
+
+/** `recording.ndjson`, `recording.2.ndjson`, … */
+export function partPath(path: string, part: number): string {
+  if (part === 1) return path;
+  const dot = path.lastIndexOf('.');
+  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return dot > slash + 1 ? `${path.slice(0, dot)}.${part}${path.slice(dot)}` : `${path}.${part}`;
+}
+
+/**
+ * Writes every event to disk, one a line, with a message's payload at its first. A message's payload is in each part in
+ * which the message is, so that a part can be read on its own.
+ */
+export class Recorder {
+  readonly #path: string;
+  readonly #partBytes: number;
+  readonly #waitingBytes: number;
+  readonly #onChange: () => void;
+  readonly #startedAt = Date.now();
+  #file: FileHandle;
+  #state: RecordingStatus['state'] = 'recording';
+  #reason: string | undefined;
+  #lines: string[] = [];
+  #waiting = 0;
+  #known = new Set<string>();
+  #events = 0;
+  #bytes = 0;
+  #lost = 0;
+  #part = 1;
+  #inPart = 0;
+  #timer: NodeJS.Timeout;
+  #writing: Promise<void> = Promise.resolve();
+
+  static async start(options: RecorderOptions): Promise<Recorder> {
+    return new Recorder(options, await open(options.path, 'w'));
+  }
+
+  private constructor(
+    { path, partBytes = 256_000_000, waitingBytes = 256_000_000, onChange = () => {} }: RecorderOptions,
+    file: FileHandle,
+  ) {
+    this.#path = path;
+    this.#partBytes = partBytes;
+    this.#waitingBytes = waitingBytes;
+    this.#onChange = onChange;
+    this.#file = file;
+    this.#timer = setInterval(() => this.#flush(), flushMs);
+  }
+
+  get status(): RecordingStatus {
+    return {
+      state: this.#state,
+      path: this.#path,
+      startedAt: this.#startedAt,
+      events: this.#events,
+      bytes: this.#bytes,
+      parts: this.#part,
+      lost: this.#lost,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+    };
+  }
+
+  add(event: BusEvent, message?: Message): void {
+    if (this.#state !== 'recording') return;
+    if (this.#waiting > this.#waitingBytes) {
+      this.#lost += 1;
+      return;
+    }
+    const id = messageIdOf(event);
+    const isFirst = message !== undefined && id !== undefined && !this.#known.has(id);
+    if (isFirst) this.#remember(id);
+    const line = lineOf(event, isFirst ? message.body : undefined);
+    this.#lines.push(line);
+    this.#waiting += line.length;
+    this.#events += 1;
+    if (this.#waiting >= chunkBytes) this.#flush();
+  }
+
+  /** Writes what waits, and closes. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#flush();
+    if (this.#state === 'recording') this.#state = 'stopped';
+    await this.#writing;
+    await this.#file.close().catch(() => {});
+    this.#onChange();
+  }
+
+  #remember(id: string): void {
+    if (this.#known.size >= maxKnownIds) this.#known.clear();
+    this.#known.add(id);
+  }
+
+  #flush(): void {
+    if (this.#lines.length === 0) return;
+    const text = this.#lines.join('');
+    const length = this.#waiting;
+    this.#lines = [];
+    // The next part begins with the next event, which then brings its payload along.
+    const bytes = Buffer.from(text, 'utf8');
+    this.#inPart += bytes.length;
+    const isLast = this.#inPart >= this.#partBytes;
+    if (isLast) {
+      this.#inPart = 0;
+      this.#known.clear();
+    }
+    this.#writing = this.#writing.then(() => this.#write(bytes, length, isLast));
+  }
+
+  async #write(bytes: Buffer, waited: number, isLast: boolean): Promise<void> {
+    if (this.#state === 'failed') return;
+    try {
+      await this.#file.appendFile(bytes);
+      this.#bytes += bytes.length;
+      this.#waiting -= waited;
+      if (isLast) {
+        await this.#file.close();
+        this.#part += 1;
+        this.#file = await open(partPath(this.#path, this.#part), 'w');
+      }
+    } catch (error) {
+      this.#state = 'failed';
+      this.#reason = describeThrown(error);
+      clearInterval(this.#timer);
+    }
+    this.#onChange();
+  }
+}

@@ -1,0 +1,111 @@
+import { describeThrown } from '../../shared/errors';
+import type { Verb } from '../../shared/message';
+import type { ReplayStatus } from '../../shared/recording';
+import type { SendRequest } from '../../shared/send';
+import type { OpenedRecording } from './opened-recording';
+
+export type SendOne = (verb: Verb, request: SendRequest) => Promise<unknown>;
+
+/** Messages that may wait for their confirm at a time. */
+const concurrency = 64;
+/** How often the window is told how far it is, ms. */
+const tellMs = 200;
+
+/** Publishes the messages of a recording anew, each with a new id, at the pace they were recorded times a factor. */
+export class Republish {
+  readonly #recording: OpenedRecording;
+  readonly #factor: number;
+  readonly #send: SendOne;
+  readonly #onChange: () => void;
+  readonly #cancel = new AbortController();
+  #status: ReplayStatus;
+  #toldAt = 0;
+
+  constructor(recording: OpenedRecording, factor: number, send: SendOne, onChange: () => void) {
+    this.#recording = recording;
+    this.#factor = factor;
+    this.#send = send;
+    this.#onChange = onChange;
+    const total = recording.publishable().length;
+    this.#status = { recordingId: recording.id, state: 'running', done: 0, total, failed: 0 };
+  }
+
+  get status(): ReplayStatus {
+    return this.#status;
+  }
+
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  async run(): Promise<void> {
+    const messages = this.#recording.publishable();
+    const first = messages[0]?.at ?? 0;
+    const started = performance.now();
+    const underWay = new Set<Promise<void>>();
+    try {
+      for (const { at, message, body } of messages) {
+        const due = this.#factor === 0 ? 0 : started + (at - first) / this.#factor;
+        await pauseUntil(due, this.#cancel.signal);
+        if (this.#cancel.signal.aborted) break;
+        const text = Buffer.from(await body()).toString('base64');
+        const one = this.#sendOne(
+          {
+            sendId: crypto.randomUUID(),
+            topic: message.topic,
+            payload: { format: 'base64', text },
+            headers: message.headers,
+            properties: message.properties,
+            count: 1,
+            rate: 0,
+            variables: {},
+          },
+          message.verb,
+        ).finally(() => underWay.delete(one));
+        underWay.add(one);
+        if (underWay.size >= concurrency) await Promise.race(underWay);
+      }
+      await Promise.all(underWay);
+      this.#tell({ state: this.#cancel.signal.aborted ? 'cancelled' : 'done' });
+    } catch (error) {
+      this.#tell({ state: 'failed', reason: describeThrown(error) });
+    }
+  }
+
+  async #sendOne(request: SendRequest, verb: Verb): Promise<void> {
+    try {
+      await this.#send(verb, request);
+      this.#tell({ done: this.#status.done + 1 });
+    } catch (error) {
+      // Without a link, or on a profile that is read-only, each of them would fail in the same way.
+      this.#tell({
+        done: this.#status.done + 1,
+        failed: this.#status.failed + 1,
+        reason: describeThrown(error),
+      });
+    }
+  }
+
+  #tell(change: Partial<ReplayStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    const now = performance.now();
+    if (this.#status.state === 'running' && now - this.#toldAt < tellMs) return;
+    this.#toldAt = now;
+    this.#onChange();
+  }
+}
+
+/** Waits until a time of `performance.now()`, or until the signal. */
+function pauseUntil(at: number, signal: AbortSignal): Promise<void> {
+  const ms = at - performance.now();
+  if (ms < 1 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+    signal.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import type { BusEvent } from '../shared/bus-event';
+import { BusError } from '../shared/errors';
+import type { NumbersResponses } from '../shared/numbers';
+import type { HistoryResponses } from '../shared/recording';
+import type { PayloadResponses } from '../shared/requests-payload';
+import { exportDeliveries } from './export';
+import type { Handlers } from './ipc';
+import type { Numbers } from './numbers';
+import type { Recordings } from './recording/recordings';
+import { askWhereTo, askWhich, fileNamePart, timeStamp } from './save-file';
+import type { Session } from './session';
+
+const recordingKinds = [{ name: 'Recording', extensions: ['ndjson'] }];
+
+type Names = keyof PayloadResponses | keyof NumbersResponses | keyof HistoryResponses | 'trace';
+
+/** The requests about what has been: payloads, numbers, recordings, exports. */
+export function historyHandlers(
+  session: Session,
+  numbers: Numbers,
+  recordings: Recordings,
+): Pick<Handlers, Names> {
+  const { history } = session;
+
+  async function body(messageId: string): Promise<Uint8Array> {
+    const found = history.body(messageId) ?? (await recordings.body(messageId));
+    if (found !== undefined) return found;
+    throw new BusError('not-found', 'This message is no longer in the history; it was evicted to make room.');
+  }
+
+  async function trace(messageId: string): Promise<readonly BusEvent[]> {
+    const known = history.trace(messageId);
+    return known.length > 0 ? known : recordings.trace(messageId);
+  }
+
+  return {
+    trace: ({ messageId }) => trace(messageId),
+    body: ({ messageId }) => body(messageId),
+    bodySlice: async ({ messageId, offset, length }) => {
+      const whole = await body(messageId);
+      // Copied: a view of a pooled buffer would be sent with all that is around it.
+      return { bytes: new Uint8Array(whole.subarray(offset, offset + length)), size: whole.length };
+    },
+    saveBody: async ({ messageId }) => {
+      const bytes = await body(messageId);
+      const name = `${fileNamePart(messageId)}.${extensionOf(bytes)}`;
+      const path = await askWhereTo('Save the payload', name, []);
+      if (path === undefined) return null;
+      await writeFile(path, bytes);
+      return { path };
+    },
+    numbers: ({ since }) => numbers.since(since),
+    historyStats: () => history.stats(),
+    setHistoryLimit: ({ bytes }) => {
+      history.setLimit(bytes);
+      return history.stats();
+    },
+    startRecording: async () => {
+      const path = await askWhereTo('Record to', `busdeck-${timeStamp()}.ndjson`, recordingKinds);
+      return path === undefined ? null : recordings.start(path);
+    },
+    stopRecording: () => recordings.stop(),
+    openRecording: async () => {
+      const path = await askWhich('Open a recording', recordingKinds);
+      return path === undefined ? null : (await recordings.open(path)).summary;
+    },
+    recordingPage: ({ recordingId, from }) => recordings.get(recordingId).page(from),
+    closeRecording: async ({ recordingId }) => {
+      await recordings.closeRecording(recordingId);
+      return null;
+    },
+    publishRecording: ({ recordingId, factor }) =>
+      recordings.publish(recordingId, factor, (verb, request) => session.send(verb, request)),
+    cancelPublishRecording: () => {
+      recordings.cancelPublish();
+      return null;
+    },
+    exportDeliveries: async ({ format, deliveryIds }) => {
+      const kind = { name: format.toUpperCase(), extensions: [format] };
+      const path = await askWhereTo('Export deliveries', `deliveries-${timeStamp()}.${format}`, [kind]);
+      return path === undefined
+        ? null
+        : { path, ...(await exportDeliveries(history, deliveryIds, format, path)) };
+    },
+  };
+}
+
+/** Only a guess at a good name; the bytes are written as they are. */
+function extensionOf(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512));
+  if (/^\s*[{[]/.test(head.toString('latin1'))) return 'json';
+  return head.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d)) ? 'txt' : 'bin';
+}

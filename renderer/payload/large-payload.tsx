@@ -1,0 +1,135 @@
+import { Button, Progress, TextInput } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { MessageSummary } from '../../shared/message';
+import { byteSize, count } from '../format/numbers';
+import { VisibleText } from '../format/visible-text';
+import classes from './large-payload.module.css';
+import type { LineSource } from './line-source';
+import { LineView } from './line-view';
+import { useHexSource, useLargePayload } from './use-large-payload';
+
+/** Up to this the text is fetched and laid out unasked. */
+const layOutUnaskedBytes = 16_000_000;
+/** A payload is not read as text beyond this: a string cannot be longer than half a gigabyte. */
+const maxTextBytes = 256_000_000;
+
+/** A payload too large to be held by the window: its text lives in a worker, its bytes in the main process. */
+export function LargePayload({ message }: { message: MessageSummary }) {
+  const isText = message.preview.format !== 'binary';
+  const [view, setView] = useState<'hex' | 'text'>(
+    isText && message.size <= layOutUnaskedBytes ? 'text' : 'hex',
+  );
+  return (
+    <div className={classes.large}>
+      {view === 'text' ? (
+        <AsText message={message} onHex={() => setView('hex')} />
+      ) : (
+        <>
+          <div className={classes.bar}>
+            <span>{byteSize(message.size)} in hexadecimal</span>
+            {isText && message.size <= maxTextBytes && (
+              <Button size="compact-xs" variant="default" onClick={() => setView('text')}>
+                Load all {byteSize(message.size)} as text
+              </Button>
+            )}
+          </div>
+          <AsHex message={message} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function AsText({ message, onHex }: { message: MessageSummary; onHex: () => void }) {
+  const payload = useLargePayload(message);
+  switch (payload.type) {
+    case 'loading':
+      return (
+        <div className={classes.loading} role="status">
+          <span>
+            {payload.loaded < message.size
+              ? `${byteSize(payload.loaded)} of ${byteSize(message.size)}`
+              : 'Laying it out…'}
+          </span>
+          <Progress value={(payload.loaded / message.size) * 100} size="sm" aria-label="Loaded" />
+          <Button size="compact-xs" variant="default" onClick={onHex}>
+            Cancel
+          </Button>
+        </div>
+      );
+    case 'text':
+      return <Lines source={payload.source} format={payload.format} onHex={onHex} />;
+    case 'binary':
+      return <AsHex message={message} />;
+    case 'failed':
+    case 'gone':
+      return (
+        <p className={classes.problem} role="alert">
+          <VisibleText text={payload.reason} />
+        </p>
+      );
+  }
+}
+
+interface LinesProps {
+  readonly source: LineSource;
+  readonly format: 'json' | 'text';
+  readonly onHex: () => void;
+}
+
+function Lines({ source, format, onHex }: LinesProps) {
+  const [wanted, setWanted] = useState('');
+  const [target, setTarget] = useState<{ readonly line: number }>();
+  const [missing, setMissing] = useState(false);
+
+  async function find(): Promise<void> {
+    if (wanted === '' || source.find === undefined) return;
+    const line = await source.find(wanted, target === undefined ? 0 : target.line + 1);
+    setMissing(line === undefined);
+    if (line !== undefined) setTarget({ line });
+  }
+
+  return (
+    <>
+      <div className={classes.bar}>
+        <span>{count(source.count)} lines</span>
+        <TextInput
+          className={classes.find}
+          aria-label="Find in the payload"
+          placeholder="Find, Enter for the next"
+          leftSection={<IconSearch size={13} aria-hidden />}
+          error={missing ? 'Not in it' : undefined}
+          value={wanted}
+          onChange={(event) => {
+            setWanted(event.currentTarget.value);
+            setMissing(false);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') void find();
+          }}
+        />
+        <Button size="compact-xs" variant="default" onClick={onHex}>
+          Hex
+        </Button>
+      </div>
+      <div className={classes.lines}>
+        <LineView source={source} language={format} label="Payload" target={target} />
+      </div>
+    </>
+  );
+}
+
+/** What sixteen bytes a line take; where there is less room, there are eight. */
+const widthOfSixteen = 600;
+
+export function AsHex({ message }: { message: MessageSummary }) {
+  const { ref, width } = useElementSize();
+  const source = useHexSource(message, width >= widthOfSixteen ? 16 : 8);
+  return (
+    <div ref={ref} className={classes.lines}>
+      <LineView source={source} language="text" label="Payload in hexadecimal" />
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { test as base, expect } from '../support/app';
+import { BusdeckWindow } from '../support/busdeck-window';
+
+const test = base.extend<{ window: BusdeckWindow }>({
+  window: async ({ launch }, use) => {
+    const { page } = await launch();
+    const window = new BusdeckWindow(page);
+    await expect(window.panes).toHaveCount(3);
+    await use(window);
+  },
+});
+
+test('a filter hides what it does not find, follows what becomes of it, and is counted', async ({
+  window,
+}) => {
+  const { page } = window;
+  const filter = page.getByTestId('filter');
+  const rows = page.getByTestId('delivery');
+  await window.compose('orders', '{"order":{{seq}},"total":42.5}', 6);
+  await window.send('publish', 'routed');
+  await expect(rows).toHaveCount(6);
+
+  await filter.fill('$.order>4');
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByTestId('ledger')).toHaveAttribute('data-filtered', '4');
+  await window.expectLedgerAddsUp();
+
+  await filter.fill('subscriber:worker-2 verb:publish attempt:1');
+  await expect(rows).toHaveCount(2);
+  await filter.fill('-subscriber:worker-2 after:5m "order"');
+  await expect(rows).toHaveCount(4);
+
+  await filter.fill('outcome:dead');
+  await expect(rows).toHaveCount(0);
+  await window.setBehaviour('worker-1', 'always');
+  await window.setBehaviour('worker-2', 'always');
+  await window.setBehaviour('worker-3', 'always');
+  await window.compose('orders', '{"order":7}', 1);
+  const dead = await window.send('publish', 'routed');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toHaveAttribute('data-message-id', dead);
+  await window.expectLedgerAddsUp();
+
+  await filter.fill('outcome:lost');
+  await expect(page.getByTestId('filter-problem')).toContainText('in-flight, acked, failed, retried, dead');
+  await expect(rows).toHaveCount(1);
+  await filter.fill('');
+  await expect(page.getByTestId('filter-problem')).toHaveCount(0);
+  await expect(rows).toHaveCount(10);
+  await window.expectLedgerAddsUp();
+});
+
+test('a filter is suggested as it is written, by keyboard', async ({ window }) => {
+  const { page } = window;
+  const filter = page.getByTestId('filter');
+  await page.keyboard.press('Control+F');
+  await expect(filter).toBeFocused();
+  await filter.pressSequentially('outc');
+  await expect(page.getByRole('option', { name: /^outcome:/ })).toBeVisible();
+  await filter.press('ArrowDown');
+  await filter.press('Enter');
+  await expect(filter).toHaveValue('outcome:');
+  await filter.pressSequentially('d');
+  await filter.press('ArrowDown');
+  await filter.press('Enter');
+  await expect(filter).toHaveValue('outcome:dead ');
+  await filter.press('Escape');
+  await filter.press('Escape');
+  await expect(filter).toHaveValue('');
+});
+
+test('a rule colours the rows it finds, and is still there after a reload', async ({ window }) => {
+  const { page } = window;
+  await page.getByTestId('highlights').click();
+  await page.getByTestId('highlight-filter').fill('$.total>40');
+  await page.getByTestId('highlight-colour').selectOption('red');
+  await page.getByTestId('highlight-add').click();
+  await page.keyboard.press('Escape');
+  for (const total of [39, 41]) {
+    await window.compose('orders', `{"total":${total}}`);
+    await window.send('publish', 'routed');
+  }
+  const coloured = page.locator('[data-testid=delivery][data-highlight=red]');
+  await expect(coloured).toHaveCount(1);
+  await expect(coloured).toContainText('41');
+  await page.reload();
+  await expect(page.getByTestId('highlights')).toHaveAttribute('data-count', '1');
+});
+
+test('two messages are compared side by side', async ({ window }) => {
+  const { page } = window;
+  await window.compose('orders', '{"city":"Paris","n":1}');
+  const first = await window.send('publish', 'routed');
+  await window.compose('orders', '{"city":"Rome","n":1}');
+  const second = await window.send('publish', 'routed');
+  await page.locator(`[data-testid=delivery][data-message-id="${first}"]`).click();
+  await page.getByTestId('compare').click();
+  await expect(page.getByTestId('comparing')).toBeVisible();
+  await page.locator(`[data-testid=delivery][data-message-id="${second}"]`).click();
+  await page.getByTestId('compare').click();
+  const comparison = page.getByTestId('comparison');
+  await expect(comparison).toContainText('"Paris"');
+  await expect(comparison).toContainText('"Rome"');
+  await expect(comparison.locator('.cm-changedLine')).toHaveCount(2);
+  await comparison.getByText('Headers and properties').click();
+  await expect(comparison).toContainText('They are the same.');
+});

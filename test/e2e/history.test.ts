@@ -1,0 +1,175 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
+import { test as base, expect } from '../support/app';
+import { BusdeckWindow } from '../support/busdeck-window';
+import { answerDialogs } from '../support/dialogs';
+
+interface Started {
+  readonly app: ElectronApplication;
+  readonly window: BusdeckWindow;
+}
+
+const test = base.extend<{ started: Started; folder: string }>({
+  started: async ({ launch }, use) => {
+    const { app, page } = await launch();
+    const window = new BusdeckWindow(page);
+    await expect(window.panes).toHaveCount(3);
+    await use({ app, window });
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'busdeck-history-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+test('a recording is made, opened again, looked at and published again', async ({ started, folder }) => {
+  const { app, window } = started;
+  const { page } = window;
+  const path = join(folder, 'orders.ndjson');
+  await answerDialogs(app, path);
+  await answerDialogs(app, path);
+
+  await page.keyboard.press('Control+5');
+  await page.getByTestId('start-recording').click();
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
+  await window.compose('orders', '{"n":{{seq}}}', 4);
+  await window.send('publish', 'routed');
+  await window.compose('orders', '"to all"');
+  const broadcast = await window.send('broadcast', 'routed');
+  await expect(page.getByTestId('delivery')).toHaveCount(7);
+  await page.getByTestId('stop-recording').click();
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-lost', '0');
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-events', String(lines.length));
+  expect(lines.filter((line) => JSON.parse(line).event.type === 'acked')).toHaveLength(7);
+
+  await page.getByTestId('open-recording').click();
+  const opened = page.getByTestId('opened-recording');
+  await expect(opened).toHaveAttribute('data-messages', '5');
+  await expect(opened).toHaveAttribute('data-damaged', '0');
+  await expect(page.getByTestId('recorded-message')).toHaveCount(5);
+
+  await page.getByTestId('publish-pace').selectOption('0');
+  await page.getByTestId('publish-recording').click();
+  await expect(page.getByTestId('republished')).toHaveAttribute('data-state', 'done');
+  await expect(page.getByTestId('republished')).toHaveAttribute('data-done', '5');
+  await expect(page.getByTestId('delivery')).toHaveCount(14);
+
+  await page.locator(`[data-testid=recorded-message][data-message-id="${broadcast}"]`).click();
+  await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', broadcast);
+  await expect(page.getByTestId('trace')).toContainText('to all');
+  await window.expectLedgerAddsUp();
+});
+
+test('a recording of another session opens with its traces and payloads, cut as it may be', async ({
+  started,
+  folder,
+}) => {
+  const { app, window } = started;
+  const { page } = window;
+  const path = join(folder, 'foreign.ndjson');
+  const message = {
+    id: 'm-1',
+    topic: 'elsewhere',
+    verb: 'publish',
+    headers: { tenant: 'a' },
+    properties: {},
+    size: 8,
+    preview: { format: 'json', text: '{"x": 1}', truncated: false },
+  };
+  const about = {
+    deliveryId: 'd-1',
+    messageId: 'm-1',
+    topic: 'elsewhere',
+    verb: 'publish',
+    subscriber: { id: 's', name: 'far' },
+    attempt: 1,
+  };
+  const events = [
+    { event: { type: 'published', seq: 1, at: 1000, message }, payload: { text: '{"x": 1}' } },
+    {
+      event: {
+        type: 'delivered',
+        seq: 2,
+        at: 1001,
+        ...about,
+        message,
+        redelivered: false,
+        foreign: false,
+        interrupted: 0,
+      },
+    },
+    { event: { type: 'acked', seq: 3, at: 1002, ...about, handlerMs: 1 } },
+  ];
+  await writeFile(path, `${events.map((line) => JSON.stringify(line)).join('\n')}\n{"event":{"type":"ack`);
+  await answerDialogs(app, path);
+  await page.keyboard.press('Control+5');
+  await page.getByTestId('open-recording').click();
+  await expect(page.getByTestId('opened-recording')).toHaveAttribute('data-damaged', '1');
+  await page.getByTestId('recorded-message').click();
+  await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', 'm-1');
+  await expect(page.getByTestId('trace-step').last()).toHaveAttribute('data-type', 'acked');
+  await expect(page.getByTestId('trace')).toContainText('"x"');
+
+  await writeFile(path, 'not a recording');
+  await page.keyboard.press('Control+5');
+  await page.getByTestId('open-recording').click();
+  await expect(page.getByRole('alert').filter({ hasText: 'This file is no recording' })).toBeVisible();
+});
+
+test('what is shown is exported, after the filter', async ({ started, folder }) => {
+  const { app, window } = started;
+  const { page } = window;
+  await window.compose('orders', '{"n":{{seq}},"text":"=1+1, \\"quoted\\""}', 6);
+  await window.send('publish', 'routed');
+  await page.getByTestId('filter').fill('subscriber:worker-1');
+  await expect(page.getByTestId('delivery')).toHaveCount(2);
+  await page.keyboard.press('Control+5');
+  for (const format of ['ndjson', 'json', 'csv'] as const) {
+    const path = join(folder, `out.${format}`);
+    await answerDialogs(app, path);
+    await page.getByTestId('export-format').selectOption(format);
+    await page.getByTestId('export').click();
+    await expect(page.getByTestId('exported')).toContainText(`out.${format}`);
+    await expect(page.getByTestId('exported')).toHaveAttribute('data-written', '2');
+    const text = await readFile(path, 'utf8');
+    if (format === 'csv') {
+      expect(text.split('\r\n')).toHaveLength(4);
+    } else {
+      const rows =
+        format === 'json'
+          ? JSON.parse(text)
+          : text
+              .trimEnd()
+              .split('\n')
+              .map((line) => JSON.parse(line));
+      expect(rows).toHaveLength(2);
+      expect(rows[0]).toMatchObject({ subscriber: 'worker-1', outcome: 'acked', attempt: 1 });
+      expect(JSON.parse(rows[0].text).n).toBe(1);
+    }
+  }
+});
+
+test('the history keeps to its limit, counts what goes, and remembers the limit', async ({ started }) => {
+  const { window } = started;
+  const { page } = window;
+  await page.keyboard.press('Control+5');
+  const memory = page.getByTestId('history-memory');
+  await expect(memory).toHaveAttribute('data-limit', String(256 * 1024 * 1024));
+  await page.getByTestId('history-limit').fill('1');
+  await expect(memory).toHaveAttribute('data-limit', '1000000');
+  await window.compose('orders', JSON.stringify({ text: 'x'.repeat(100_000) }), 20);
+  await window.send('publish', 'routed');
+  await expect.poll(async () => Number(await memory.getAttribute('data-evicted'))).toBeGreaterThan(5);
+  expect(Number(await memory.getAttribute('data-bytes'))).toBeLessThanOrEqual(1_000_000);
+  await page.getByTestId('history-limit').fill('0');
+  await expect(memory).toContainText('Keep 1 MB at least.');
+  await page.reload();
+  await page.keyboard.press('Control+5');
+  await expect(memory).toHaveAttribute('data-limit', '1000000');
+});

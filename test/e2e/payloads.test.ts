@@ -1,0 +1,128 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from '../support/app';
+import { BusdeckWindow } from '../support/busdeck-window';
+import { answerDialogs } from '../support/dialogs';
+import { LongTasks } from '../support/long-tasks';
+
+/** A window is frozen when it does not answer for longer than this, ms; on a machine that does much else meanwhile. */
+const frozenMs = 400;
+
+interface Fixtures {
+  window: BusdeckWindow;
+  folder: string;
+  saveTo: (path: string | undefined) => Promise<void>;
+}
+
+const test = base.extend<Fixtures & { started: { window: BusdeckWindow; saveTo: Fixtures['saveTo'] } }>({
+  started: async ({ launch }, use) => {
+    const { app, page } = await launch();
+    const window = new BusdeckWindow(page);
+    await expect(window.panes).toHaveCount(3);
+    await use({ window, saveTo: (path) => answerDialogs(app, path) });
+  },
+  window: async ({ started }, use) => use(started.window),
+  saveTo: async ({ started }, use) => use(started.saveTo),
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'busdeck-payloads-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+test('a JSON of 10 MB is laid out, searched and saved without freezing the window', async ({
+  window,
+  folder,
+  saveTo,
+}) => {
+  const { page } = window;
+  const size = await page.evaluate(async () => {
+    const items = Array.from({ length: 100_000 }, (_, id) => ({
+      id,
+      name: `item number ${id}`,
+      tags: ['a', 'b'],
+      price: id * 1.5,
+      note: id === 77_777 ? 'the needle' : 'x'.repeat(24),
+    }));
+    const text = JSON.stringify(items);
+    const answer = await Reflect.get(globalThis, 'api').publish({
+      sendId: crypto.randomUUID(),
+      topic: 'orders',
+      payload: { format: 'json', text },
+    });
+    return answer.ok ? text.length : 0;
+  });
+  expect(size).toBeGreaterThan(9_000_000);
+
+  const row = window.deliveries('worker-1').first();
+  await expect(row).toHaveAttribute('data-outcome', 'acked');
+  const tasks = await LongTasks.watch(page);
+  await row.click();
+  const lines = page.getByTestId('payload-lines');
+  await expect(lines).toHaveAttribute('data-lines', '1000002', { timeout: 30_000 });
+  await expect(lines).toContainText('"name": "item number 0"');
+
+  await page.getByLabel('Find in the payload').fill('THE NEEDLE');
+  await page.getByLabel('Find in the payload').press('Enter');
+  await expect(lines).toContainText('"note": "the needle"');
+  await lines.press('End');
+  await expect(lines).toContainText('item number 99999');
+  const longest = await tasks.longest();
+  test.info().annotations.push({ type: 'longest task, ms', description: String(longest) });
+  expect(longest).toBeLessThan(frozenMs);
+
+  const path = join(folder, 'saved.json');
+  await saveTo(path);
+  await page.getByTestId('save-payload').click();
+  await expect.poll(async () => (await readFile(path, 'utf8').catch(() => '')).length).toBe(size);
+  await window.expectLedgerAddsUp();
+});
+
+test('a binary body of 100 MB is looked at without being fetched', async ({ window }) => {
+  const { page } = window;
+  await page.evaluate(async () => {
+    // Ends in bytes that are told apart from the rest.
+    const text = `${'/'.repeat(133_333_332)}AAEC`;
+    await Reflect.get(globalThis, 'api').publish({
+      sendId: crypto.randomUUID(),
+      topic: 'orders',
+      payload: { format: 'base64', text },
+    });
+  });
+  const row = window.deliveries('worker-1').first();
+  await expect(row).toHaveAttribute('data-outcome', 'acked');
+  await expect(row).toContainText('ff ff ff ff');
+
+  const tasks = await LongTasks.watch(page);
+  await row.click();
+  const lines = page.getByTestId('payload-lines');
+  await expect(lines).toContainText('00000000  ff ff');
+  await lines.press('End');
+  await expect(lines).toContainText('01 02');
+  await lines.press('PageUp');
+  await lines.hover();
+  await page.mouse.wheel(0, 2000);
+  await expect(lines).toContainText('01 02');
+  await lines.press('Home');
+  await expect(lines).toContainText('00000000  ff ff');
+  const longest = await tasks.longest();
+  test.info().annotations.push({ type: 'longest task, ms', description: String(longest) });
+  expect(longest).toBeLessThan(frozenMs);
+  await window.expectLedgerAddsUp();
+});
+
+test('a payload that is text only at its head is shown as bytes', async ({ window }) => {
+  const { page } = window;
+  await page.evaluate(async () => {
+    const text = `${btoa('x'.repeat(600_000))}////`;
+    await Reflect.get(globalThis, 'api').publish({
+      sendId: crypto.randomUUID(),
+      topic: 'orders',
+      payload: { format: 'base64', text },
+    });
+  });
+  await window.deliveries('worker-1').first().click();
+  await expect(page.getByTestId('payload-lines')).toContainText('00000000  78 78');
+});

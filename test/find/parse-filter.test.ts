@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { parseFilter } from '../../renderer/find/parse-filter';
+import { suggest } from '../../renderer/find/suggest';
+import { type DeliveryRow, toRow } from '../../renderer/store/delivery-row';
+import { delivered, message } from '../store/events';
+
+const now = Date.parse('2026-01-31T14:10:00');
+
+function row(
+  change: Partial<DeliveryRow> = {},
+  text = '{"total":42,"items":[{"id":"a"},{"id":"b"}]}',
+): DeliveryRow {
+  const base = toRow(delivered('1', { text }), 1);
+  return { ...base, at: now - 60_000, outcome: 'acked', ...change };
+}
+
+function finds(filter: string, target: DeliveryRow): boolean {
+  const parsed = parseFilter(filter, now);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.matches?.(target) ?? true;
+}
+
+describe('a filter', () => {
+  const withHeaders = row({ message: { ...message('m'), headers: { tenant: 'a', retries: 3, 'x y': 'z' } } });
+
+  it.each([
+    ['', row()],
+    ['topic:orders', row()],
+    ['topic:ord*', row()],
+    ['topic:invoices,orders', row()],
+    ['TOPIC:ORDERS', row()],
+    ['subscriber:a', row()],
+    ['outcome:dead,acked', row()],
+    ['attempt:1', row()],
+    ['attempt:>1', row({ attempt: 2 })],
+    ['attempt:2..4', row({ attempt: 4 })],
+    ['$.total>40', row()],
+    ['$.total=42', row()],
+    ['$.items[1].id=b', row()],
+    ['$.items[*].id=a', row()],
+    ['$["total"]<=42', row()],
+    ['$.total', row()],
+    ['-$.missing', row()],
+    ['header.tenant=a', withHeaders],
+    ['header.retries>2', withHeaders],
+    ['header."x y"~Z', withHeaders],
+    ['header.tenant!=b', withHeaders],
+    ['-header.other', withHeaders],
+    ['after:14:08', row()],
+    ['after:5m', row()],
+    ['before:14:09:30', row()],
+    ['TOTAL', row()],
+    ['"item" total', row()],
+    ['/tot.l/', row()],
+    ['-outcome:dead -topic:x', row()],
+    ['is:json', row()],
+    ['is:foreign', row({ foreign: true })],
+    ['error:stock', row({ error: { code: 'handler-failed', message: 'No stock' } })],
+    ['latency:<5', row({ latencyMs: 2 })],
+    ['http://x', row({}, '"http://x/y"')],
+    ['$.a=1', row({}, '{"a":1,"b":"cut he')],
+    ['$.a.b=1', row({}, '{"a":{"b":1,"c":[1,2')],
+  ])('%s finds', (filter, target) => {
+    expect(finds(filter, target)).toBe(true);
+  });
+
+  it.each([
+    'topic:order*x',
+    'topic:invoices',
+    'subscriber:b',
+    'outcome:dead',
+    'attempt:>1',
+    '$.total>42',
+    '$.total!=42',
+    '$.items[2].id',
+    '$.items[*].id=c',
+    'header.tenant',
+    'after:14:09:30',
+    'before:5m',
+    'nowhere',
+    '-total',
+    'total nowhere',
+    'is:binary,foreign',
+    'latency:<5',
+  ])('%s does not find', (filter) => {
+    expect(finds(filter, row())).toBe(false);
+  });
+
+  it.each([
+    ['outcome:lost', /outcome: takes in-flight, acked, failed, retried, dead; not “lost”/],
+    ['attempt:many', /attempt: takes a number/],
+    ['$.total>lots', /After > stands a number/],
+    ['$.a..b', /is no path/],
+    ['topic:', /needs something after the colon: topic:orders/],
+    ['after:noon', /after: takes a time/],
+    ['/(/', /is no regular expression/],
+    ['subscr:a', /Do you mean subscriber:/],
+  ])('%s is refused in words', (filter, problem) => {
+    const parsed = parseFilter(filter);
+    expect(parsed.ok ? '' : parsed.problem).toMatch(problem);
+  });
+});
+
+describe('suggestions', () => {
+  const known = { topics: ['orders', 'my topic'], subscribers: ['worker-1'] };
+  it.each([
+    ['out', ['outcome:'], 'outcome:'],
+    ['x outcome:d', ['outcome:dead'], 'x outcome:dead '],
+    ['-topic:m', ['-topic:"my topic"'], '-topic:"my topic" '],
+    ['subscriber:w', ['subscriber:worker-1'], 'subscriber:worker-1 '],
+  ])('after %s', (filter, words, first) => {
+    const found = suggest(filter, known);
+    expect(found.map(({ word }) => word)).toEqual(words);
+    expect(found[0]?.filter).toBe(first);
+  });
+});
