@@ -21,12 +21,18 @@ interface Entry {
  */
 export class History {
   readonly #entries = new Map<string, Entry>();
-  readonly #limit: number;
+  #limit: number;
   #bytes = 0;
 
   /** Default: 256 MB. */
   constructor(limitBytes = 256 * 1024 * 1024) {
     this.#limit = limitBytes;
+  }
+
+  /** A person's setting; what is over it goes at once. */
+  set limitBytes(limit: number) {
+    this.#limit = limit;
+    this.#evict();
   }
 
   add(event: BusEvent, message?: Message): void {

@@ -1,18 +1,35 @@
 import { app } from 'electron';
 import { BusError } from '../shared/errors';
+import type { SettingsResponses } from '../shared/requests-settings';
+import type { SettingsView } from '../shared/settings';
 import type { Handlers } from './ipc';
 import type { Relay } from './relay';
 import type { Session } from './session';
 
+interface RequestContext {
+  readonly session: Session;
+  readonly relay: Relay;
+  /** The part of the table that is about settings and saved connections. */
+  readonly settings: Pick<Handlers, keyof SettingsResponses>;
+  readonly view: () => SettingsView;
+}
+
 /** The request table's other half: which part of the main process answers what. */
-export function requestHandlers(session: Session, relay: Relay): Handlers {
+export function requestHandlers({ session, relay, settings, view }: RequestContext): Handlers {
   return {
+    ...settings,
     open: () => {
       relay.open();
       const { counters } = session;
       let missed = 0;
       for (const { received } of counters.subscribers.values()) missed += received;
-      return { version: app.getVersion(), state: session.state(), counters: counters.all(), missed };
+      return {
+        version: app.getVersion(),
+        settings: view(),
+        state: session.state(),
+        counters: counters.all(),
+        missed,
+      };
     },
     acknowledge: ({ batch }) => {
       relay.acknowledge(batch);

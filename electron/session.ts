@@ -6,11 +6,13 @@ import type { DeadLetter, DeadLetterSelection } from '../shared/dead-letter';
 import { BusError } from '../shared/errors';
 import type { RequestArgument, SessionState } from '../shared/ipc';
 import type { Verb } from '../shared/message';
+import type { ActiveProfile } from '../shared/profile';
 import type { Receipt, SendRequest } from '../shared/send';
 import { createBackend } from './backends';
 import { Bus } from './bus/bus';
 import { type Dispose, Emitter } from './bus/emitter';
 import { ForeignWatch } from './foreign-watch';
+import { guard } from './guard';
 import { History } from './history';
 import { Sends } from './sends';
 import { Subscribers } from './subscribers';
@@ -20,6 +22,8 @@ interface Link {
   readonly bus: Bus;
   readonly subscribers: Subscribers;
   readonly foreign: ForeignWatch;
+  /** What its saved connection allows; an unsaved one allows everything. */
+  profile: ActiveProfile | undefined;
 }
 
 const idle: ConnectionStatus = { state: 'idle', kind: 'memory', endpoint: '' };
@@ -46,7 +50,9 @@ export class Session {
   }
 
   state(): SessionState {
+    const profile = this.#link?.profile;
     return {
+      ...(profile === undefined ? {} : { profile }),
       connection: this.#link?.bus.status ?? idle,
       capabilities: this.#link?.bus.capabilities ?? noCapabilities,
       subscribers: this.#link?.subscribers.list() ?? [],
@@ -56,8 +62,8 @@ export class Session {
   }
 
   /** The first thing a new user sees: the in-memory bus with three subscribers that take turns. */
-  async openDemonstration(): Promise<void> {
-    await this.connect({ kind: 'memory', retry: defaultRetryPolicy });
+  async openDemonstration(retry = defaultRetryPolicy): Promise<void> {
+    await this.connect({ kind: 'memory', retry });
     await this.addSubscribers({
       topic: 'orders',
       name: 'worker',
@@ -71,7 +77,7 @@ export class Session {
    * Closes the present connection, if any, and opens another. The answer is the status after the first try: a failure
    * is told there and not thrown, since the backend may go on trying.
    */
-  connect(options: ConnectOptions): Promise<ConnectionStatus> {
+  connect(options: ConnectOptions, profile?: ActiveProfile): Promise<ConnectionStatus> {
     this.#endTry();
     return this.#exclusively(async () => {
       if (this.#closed) throw new BusError('closed', 'Busdeck is closing.');
@@ -82,6 +88,7 @@ export class Session {
         bus,
         subscribers: new Subscribers(bus),
         foreign: new ForeignWatch(bus, () => this.#changes.emit()),
+        profile,
       };
       this.#link = link;
       bus.onEvent((event, message) => {
@@ -113,8 +120,18 @@ export class Session {
     return bus.status;
   }
 
-  send(verb: Verb, request: SendRequest): Promise<Receipt> {
-    return this.#sends.run(this.#current().bus, verb, request);
+  /** The saved connection was edited: what it allows is in force at once. */
+  updateProfile(profile: ActiveProfile): void {
+    if (this.#link?.profile?.id !== profile.id) return;
+    this.#link.profile = profile;
+    if (profile.readOnly) this.#sends.cancelAll();
+    this.#changes.emit();
+  }
+
+  async send(verb: Verb, request: SendRequest): Promise<Receipt> {
+    const { bus, profile } = this.#current();
+    guard(profile, { ...request, what: verb });
+    return this.#sends.run(bus, verb, request);
   }
 
   cancelSend(sendId: string): void {
@@ -146,12 +163,16 @@ export class Session {
     return letters.map(({ body: _, subscriberId: __, ...letter }) => letter);
   }
 
-  async replay({ topic, ids }: DeadLetterSelection): Promise<{ count: number }> {
-    return { count: await this.#current().bus.replay(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
+  async replay({ topic, ids, confirmedTopic }: DeadLetterSelection): Promise<{ count: number }> {
+    const { bus, profile } = this.#current();
+    guard(profile, { topic, confirmedTopic, what: 'replay', count: ids === 'all' ? ids : ids.length });
+    return { count: await bus.replay(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
   }
 
-  async discard({ topic, ids }: DeadLetterSelection): Promise<{ count: number }> {
-    return { count: await this.#current().bus.discard(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
+  async discard({ topic, ids, confirmedTopic }: DeadLetterSelection): Promise<{ count: number }> {
+    const { bus, profile } = this.#current();
+    guard(profile, { topic, confirmedTopic, what: 'discard', count: ids === 'all' ? ids : ids.length });
+    return { count: await bus.discard(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
   }
 
   /** Ordered and final. */

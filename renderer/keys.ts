@@ -12,6 +12,8 @@ export const shortcuts = {
 
 export type ShortcutName = keyof typeof shortcuts;
 
+export const shortcutNames = Object.keys(shortcuts) as ShortcutName[];
+
 const isMac = navigator.platform.startsWith('Mac');
 
 /** The keys of a shortcut as they are printed on this machine's keyboard. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DeadReason, type MessageSummary, topicSchema } from './message';
+import { confirmedTopicSchema, type DeadReason, type MessageSummary, topicSchema } from './message';
 
 /** A message that was given up on, as it lies in the dead letters of its topic. */
 export interface DeadLetter {
@@ -20,5 +20,6 @@ export interface DeadLetter {
 export const deadLetterSelectionSchema = z.object({
   topic: topicSchema,
   ids: z.union([z.literal('all'), z.array(z.string()).min(1).max(100_000)]),
+  confirmedTopic: confirmedTopicSchema,
 });
 export type DeadLetterSelection = z.infer<typeof deadLetterSelectionSchema>;

@@ -6,7 +6,11 @@ import type { CounterChanges } from './counters';
 import { type DeadLetter, deadLetterSelectionSchema } from './dead-letter';
 import type { ErrorInfo } from './errors';
 import { topicSchema } from './message';
+import type { ActiveProfile } from './profile';
+import { type SettingsResponses, settingsRequests } from './requests-settings';
 import { type Receipt, type SendProgress, sendSchema } from './send';
+import type { SettingsView } from './settings';
+import type { WindowNotice } from './window-notice';
 
 /** Every answer over the IPC: errors are values, since Electron passes nothing but a thrown error's message. */
 export type Result<Value> = { ok: true; value: Value } | { ok: false; error: ErrorInfo };
@@ -53,9 +57,10 @@ export const requestSchemas = {
   deadLetters: z.object({ topic: topicSchema }),
   replay: deadLetterSelectionSchema,
   discard: deadLetterSelectionSchema,
+  ...settingsRequests,
 } as const;
 
-export interface Responses {
+export interface Responses extends SettingsResponses {
   open: Opening;
   acknowledge: null;
   connect: ConnectionStatus;
@@ -87,6 +92,8 @@ export type RequestArgument<Name extends RequestName> = z.output<(typeof request
 export interface SessionState {
   readonly connection: ConnectionStatus;
   readonly capabilities: Capabilities;
+  /** The saved connection this is, when it is one. */
+  readonly profile?: ActiveProfile;
   readonly subscribers: readonly SubscriberInfo[];
   readonly sends: readonly SendProgress[];
   /** Topics that are shared with consumers of other programs. */
@@ -105,6 +112,7 @@ export interface ForeignConsumers {
 /** The answer to `open`. */
 export interface Opening {
   readonly version: string;
+  readonly settings: SettingsView;
   readonly state: SessionState;
   readonly counters: CounterChanges;
   /** Deliveries that happened before this window looked; they count as received and evicted. */
@@ -133,4 +141,6 @@ export type Api = {
 } & {
   /** Calls back with each batch; returns the function that ends it. */
   readonly onBatch: (listener: (batch: Batch) => void) => () => void;
+  /** The same for what has nothing to do with the bus. */
+  readonly onNotice: (listener: (notice: WindowNotice) => void) => () => void;
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorInfo } from './errors';
-import { headersSchema, propertiesSchema, topicSchema, type Verb } from './message';
+import { confirmedTopicSchema, headersSchema, propertiesSchema, topicSchema, type Verb } from './message';
 
 /** The largest payload that is sent, bytes. RabbitMQ's own default limit is 16 MiB from 4.0 and 128 MiB before. */
 export const maxPayloadBytes = 128 * 1024 * 1024;
@@ -28,6 +28,7 @@ export const sendSchema = z.object({
     .default(1),
   /** Messages a second; 0 (default) means as fast as the broker confirms. */
   rate: z.number().min(0).max(100_000).default(0),
+  confirmedTopic: confirmedTopicSchema,
 });
 export type SendInput = z.input<typeof sendSchema>;
 export type SendRequest = z.output<typeof sendSchema>;

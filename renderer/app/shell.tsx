@@ -6,6 +6,7 @@ import { PaneGrid } from '../subscribers/pane-grid';
 import { Inspector } from './inspector';
 import classes from './shell.module.css';
 import { useIsWide } from './use-is-wide';
+import { useKeptLayout } from './use-kept-layout';
 import { useOpenOnChoice } from './use-open-on-choice';
 
 /** What is left of the inspector under the panes when it is folded: its tabs. */
@@ -14,11 +15,12 @@ const foldedHeight = 36;
 /** The whole window: connection on top, composer, panes and inspector, numbers at the bottom. */
 export function Shell() {
   const isWide = useIsWide();
+  const columns = useKeptLayout('columns');
   return (
     <div className={classes.shell}>
       <ConnectionBar />
       <main className={classes.body}>
-        <Group orientation="horizontal">
+        <Group orientation="horizontal" {...columns}>
           <Panel
             id="composer"
             defaultSize={isWide ? 300 : 248}
@@ -41,8 +43,9 @@ export function Shell() {
 
 /** The panes with the inspector at their side. */
 function WorkBeside() {
+  const layout = useKeptLayout('work-beside');
   return (
-    <Group orientation="horizontal">
+    <Group orientation="horizontal" {...layout}>
       <Panel id="panes" minSize={320}>
         <PaneGrid />
       </Panel>
@@ -57,8 +60,9 @@ function WorkBeside() {
 /** The panes with the inspector under them, folded until something is chosen. */
 function WorkAbove() {
   const inspector = useOpenOnChoice(230);
+  const layout = useKeptLayout('work-above');
   return (
-    <Group orientation="vertical">
+    <Group orientation="vertical" {...layout}>
       <Panel id="panes" minSize={200}>
         <PaneGrid />
       </Panel>

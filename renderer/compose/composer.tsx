@@ -7,6 +7,8 @@ import { useCommands } from '../app/use-commands';
 import { useShortcut } from '../app/use-shortcut';
 import { keyLabel } from '../keys';
 import { verbTitles } from '../marks/verb-mark';
+import { ReadOnlyNote } from '../profiles/read-only-note';
+import { useReadOnly } from '../profiles/use-read-only';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { knownTopics } from '../store/topics';
 import classes from './composer.module.css';
@@ -32,10 +34,13 @@ export function Composer() {
   const topicInput = useRef<HTMLInputElement>(null);
   const [asked, setAsked] = useState(false);
 
+  const readOnly = useReadOnly();
+
   const problem = payloadProblem(draft.format, draft.text);
   const wrongTopic = topicProblem(draft.topic);
 
   function send(verb: Verb): void {
+    if (readOnly !== undefined) return;
     setAsked(true);
     if (wrongTopic !== undefined) {
       topicInput.current?.focus();
@@ -125,10 +130,13 @@ export function Composer() {
           />
         </Tooltip>
       </div>
+      {readOnly !== undefined && <ReadOnlyNote reason={readOnly} />}
       <div className={classes.buttons}>
         <Tooltip position="top" label={`${verbTitles.publish} (${keyLabel('publish')})`}>
           <Button
             data-testid="publish"
+            disabled={readOnly !== undefined}
+            title={readOnly}
             leftSection={<IconArrowRight size={15} aria-hidden />}
             onClick={() => send('publish')}
           >
@@ -138,6 +146,8 @@ export function Composer() {
         <Tooltip position="top" label={`${verbTitles.broadcast} (${keyLabel('broadcast')})`}>
           <Button
             data-testid="broadcast"
+            disabled={readOnly !== undefined}
+            title={readOnly}
             variant="default"
             leftSection={<IconArrowsSplit2 size={15} aria-hidden />}
             onClick={() => send('broadcast')}

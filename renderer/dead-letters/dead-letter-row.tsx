@@ -5,6 +5,7 @@ import { plural } from '../format/numbers';
 import { oneLine } from '../format/payload';
 import { clock, dayAndClock } from '../format/time';
 import { VisibleText, visible } from '../format/visible-text';
+import { useReadOnly } from '../profiles/use-read-only';
 import { useBusdeck } from '../store/react';
 import { deadReasonWords } from '../trace/trace-steps';
 import { confirm } from './confirm';
@@ -13,6 +14,7 @@ import classes from './dead-letters.module.css';
 
 export function DeadLetterRow({ line: { topic, letter } }: { line: LetterLine }) {
   const commands = useCommands();
+  const readOnly = useReadOnly();
   const { id, message, reason, attempts, error, lastBy, at } = letter;
   const chosen = useBusdeck((s) => s.selection?.messageId === message.id);
   const selection = { topic, ids: [id] };
@@ -61,6 +63,8 @@ export function DeadLetterRow({ line: { topic, letter } }: { line: LetterLine })
           size="compact-xs"
           variant="default"
           data-testid="replay"
+          disabled={readOnly !== undefined}
+          title={readOnly}
           onClick={() => void commands.replay(selection)}
         >
           Replay
@@ -69,6 +73,8 @@ export function DeadLetterRow({ line: { topic, letter } }: { line: LetterLine })
           size="compact-xs"
           variant="default"
           data-testid="discard"
+          disabled={readOnly !== undefined}
+          title={readOnly}
           onClick={() =>
             confirm({
               title: 'Discard this dead letter?',

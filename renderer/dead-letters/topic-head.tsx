@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
+import { useReadOnly } from '../profiles/use-read-only';
 import { confirm } from './confirm';
 import type { TopicLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
@@ -9,6 +10,7 @@ import classes from './dead-letters.module.css';
 /** A topic's line in the dead letters, with what can be done to all of them. */
 export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine }) {
   const commands = useCommands();
+  const readOnly = useReadOnly();
   const many = plural(letters, 'dead letter');
   return (
     <header className={classes.head}>
@@ -27,6 +29,8 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             size="compact-xs"
             variant="default"
             data-testid="replay-all"
+            disabled={readOnly !== undefined}
+            title={readOnly}
             onClick={() =>
               confirm({
                 title: `Replay ${many}?`,
@@ -43,6 +47,8 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             size="compact-xs"
             variant="default"
             data-testid="discard-all"
+            disabled={readOnly !== undefined}
+            title={readOnly}
             onClick={() =>
               confirm({
                 title: `Discard ${many}?`,

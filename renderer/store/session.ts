@@ -20,6 +20,6 @@ export function appendSession(current: Session, { state }: Batch): Session {
   return state === undefined ? current : sessionOf(state);
 }
 
-export function sessionOf({ connection, capabilities, sends, foreign }: SessionState): Session {
-  return { connection, capabilities, sends, foreign };
+export function sessionOf({ subscribers: _, ...session }: SessionState): Session {
+  return session;
 }
