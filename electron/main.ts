@@ -53,7 +53,7 @@ function start(): void {
   const handlers = requestHandlers({
     session,
     relay,
-    settings: settingsHandlers({ settings, profiles, window: () => window }),
+    settings: settingsHandlers({ settings, profiles, view, window: () => window }),
     view,
   });
   const stopServing = serveRequests(handlers, (event) => isOurPage(window, event));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConnectionStatus } from './connection';
 import { profileSchema } from './profile';
-import { panelSizesSchema, preferencesChangeSchema } from './settings';
+import { panelSizesSchema, preferencesChangeSchema, type SettingsView } from './settings';
 
 /** Typed by the person this time; what is left out is taken from what is kept. */
 const secretFields = {
@@ -36,8 +36,9 @@ export interface SettingsResponses {
   changePreferences: null;
   keepLayout: null;
   keepDraft: null;
-  saveProfile: null;
-  deleteProfile: null;
+  /** The settings after it: the notice of the change may come later than this answer. */
+  saveProfile: SettingsView;
+  deleteProfile: SettingsView;
   testProfile: ConnectionStatus;
   connectProfile: ConnectionStatus;
   chooseFile: { readonly path: string | undefined };

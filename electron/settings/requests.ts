@@ -1,5 +1,6 @@
 import { type BrowserWindow, dialog, shell } from 'electron';
 import type { SettingsResponses } from '../../shared/requests-settings';
+import type { SettingsView } from '../../shared/settings';
 import type { Handlers } from '../ipc';
 import type { Profiles } from './profiles';
 import type { SettingsStore } from './settings-store';
@@ -7,6 +8,7 @@ import type { SettingsStore } from './settings-store';
 interface SettingsContext {
   readonly settings: SettingsStore;
   readonly profiles: Profiles;
+  readonly view: () => SettingsView;
   readonly window: () => BrowserWindow | undefined;
 }
 
@@ -14,6 +16,7 @@ interface SettingsContext {
 export function settingsHandlers({
   settings,
   profiles,
+  view,
   window,
 }: SettingsContext): Pick<Handlers, keyof SettingsResponses> {
   return {
@@ -31,11 +34,11 @@ export function settingsHandlers({
     },
     saveProfile: (request) => {
       profiles.save(request);
-      return null;
+      return view();
     },
     deleteProfile: ({ id }) => {
       profiles.delete(id);
-      return null;
+      return view();
     },
     testProfile: (request) => profiles.test(request),
     connectProfile: (request) => profiles.connect(request),

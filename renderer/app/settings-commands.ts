@@ -57,9 +57,15 @@ export function createSettingsCommands({ store, ask, tell }: SettingsCommandCont
   return {
     connectTarget,
     connectProfile,
-    saveProfile: (argument: RequestInput<'saveProfile'>) =>
-      ask('The connection was not saved', 'saveProfile', argument),
-    deleteProfile: (id: string) => tell('The connection was not deleted', 'deleteProfile', { id }),
+    saveProfile: async (argument: RequestInput<'saveProfile'>) => {
+      const answer = await ask('The connection was not saved', 'saveProfile', argument);
+      if (answer.ok) actions.setSettings(answer.value);
+      return answer;
+    },
+    deleteProfile: async (id: string): Promise<void> => {
+      const after = await tell('The connection was not deleted', 'deleteProfile', { id });
+      if (after !== undefined) actions.setSettings(after);
+    },
     testProfile: (argument: RequestInput<'testProfile'>) =>
       ask('The connection could not be tested', 'testProfile', argument),
 
