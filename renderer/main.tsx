@@ -12,6 +12,7 @@ import { createCommands } from './app/commands';
 import { confirmTopic } from './app/confirm-topic';
 import { watchDeadLetters } from './app/dead-letter-watch';
 import { ErrorBoundary } from './app/error-boundary';
+import { keepDraft } from './app/keep-draft';
 import { takeNotices } from './app/notices';
 import { notify } from './app/notify';
 import { startStream } from './app/stream';
@@ -35,12 +36,13 @@ if (element === null) throw new Error('index.html has no #root.');
 const root = createRoot(element);
 
 // The first picture is drawn with the sizes and the theme that were kept.
-void startStream(context).finally(() =>
+void startStream(context).finally(() => {
+  keepDraft(api, store);
   root.render(
     <StrictMode>
       <ErrorBoundary>
         <App store={store} commands={commands} />
       </ErrorBoundary>
     </StrictMode>,
-  ),
-);
+  );
+});

@@ -17,7 +17,14 @@ export function ProfileMenu() {
   const activeId = useBusdeck((s) => s.session.profile?.id);
   const { actions } = store;
   return (
-    <Menu position="bottom-start" width={340} shadow="md" returnFocus>
+    <Menu
+      position="bottom-start"
+      width={340}
+      shadow="md"
+      returnFocus
+      // The placeholder is no menu item, and nothing else may stand in a menu.
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button
           variant="default"

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { root } from '../../scripts/lib/paths.mjs';
 import type { Api } from '../../shared/ipc';
 import { test as base, expect } from '../support/app';
 import { Broker } from '../support/broker';
@@ -40,6 +41,23 @@ async function newConnection(page: Page, name: string, url: string): Promise<voi
 async function connectSaved(page: Page, name: string): Promise<void> {
   await openMenu(page);
   await page.getByTestId('saved-connection').filter({ hasText: name }).click();
+}
+
+/** In what is open over the window; the window itself has tests of its own. */
+async function expectNothingSerious(page: Page): Promise<void> {
+  // Nothing is half faded in.
+  await page.waitForFunction(() =>
+    document.getAnimations().every((animation) => animation.playState !== 'running'),
+  );
+  await page.evaluate(await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8'));
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  });
+  expect(found).toEqual([]);
 }
 
 test('a connection is saved, tested, and there again after a restart', async ({
@@ -189,9 +207,11 @@ test('theme, zoom, sizes and the history’s limit are kept', async ({ launch, u
   await settings.getByText('Dark', { exact: true }).click();
   await expect(first.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await settings.getByTestId('settings-history').fill('64');
+  await settings.getByTestId('retry-max').fill('1');
   await settings.getByTestId('settings-zoom').selectOption('1.1');
   await expect(settings.getByTestId('settings-file')).toHaveText(join(userData, 'settings.json'));
   await first.page.keyboard.press('Escape');
+  await first.page.getByTestId('compose-topic').fill('half done');
   const separator = first.page.getByRole('separator', { name: 'Width of the composer' });
   await separator.focus();
   for (let press = 0; press < 3; press += 1) await first.page.keyboard.press('ArrowRight');
@@ -205,8 +225,17 @@ test('theme, zoom, sizes and the history’s limit are kept', async ({ launch, u
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor());
   await expect.poll(zoom).toBeCloseTo(1.1);
   expect((await composer(page))?.width).toBeCloseTo(width, -1);
+  await expect(page.getByTestId('compose-topic')).toHaveValue('half done');
+  // The bus that the window opens with has the retries of the settings.
+  const window = new BusdeckWindow(page);
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.setBehaviour(name, 'always');
+  await page.getByTestId('compose-topic').fill('orders');
+  const id = await window.send('publish', 'routed');
+  const dead = page.locator(`[data-testid=delivery][data-message-id="${id}"][data-outcome=dead]`);
+  await expect(dead).toHaveAttribute('data-attempt', '2');
   await page.getByTestId('open-settings').click();
   await expect(page.getByTestId('settings-history')).toHaveValue('64');
+  await expect(page.getByTestId('retry-max')).toHaveValue('1');
 });
 
 test('a damaged settings file is set aside and told', async ({ launch, userData }) => {
@@ -244,3 +273,31 @@ test('the application menu reaches the window', async ({ launch }) => {
   await choose('View', 'Log');
   await expect(page.getByRole('tab', { name: 'Log' })).toHaveAttribute('aria-selected', 'true');
 });
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`screen readers can follow the dialogs, ${theme}`, async ({ launch, userData }) => {
+    const { page } = await launch({ userData });
+    await page.evaluate((wanted) => {
+      const { api } = globalThis as unknown as { api: Api };
+      return api.changePreferences({ theme: wanted });
+    }, theme);
+    await newConnection(page, 'Live', 'amqps://me@broker.example.com/');
+    await page.getByTestId('profile-read-only').check();
+    await page.getByTestId('profile-production').check();
+    await page.getByTestId('profile-save').click();
+    await expect(page.getByTestId('profile-outcome')).toContainText('Saved');
+    await expectNothingSerious(page);
+    await page.keyboard.press('Escape');
+    await connectSaved(page, 'Live');
+    await expect(page.getByTestId('profile-password')).toBeVisible();
+    await expectNothingSerious(page);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('open-settings').click();
+    await expect(page.getByTestId('settings')).toBeVisible();
+    await expectNothingSerious(page);
+    await page.keyboard.press('Escape');
+    await openMenu(page);
+    await expect(page.getByTestId('saved-connection')).toBeVisible();
+    await expectNothingSerious(page);
+  });
+}
