@@ -6,7 +6,7 @@ import type { BusdeckStore } from '../store/store';
 import { request } from './request';
 
 /** The composer is written down when it has rested for so long, ms. */
-const restMs = 400;
+const restMs = 100;
 /** A payload that is longer belongs in a file, not in the settings. */
 const maxTextLength = 100_000;
 

@@ -212,6 +212,7 @@ test('theme, zoom, sizes and the history’s limit are kept', async ({ launch, u
   await expect(settings.getByTestId('settings-file')).toHaveText(join(userData, 'settings.json'));
   await first.page.keyboard.press('Escape');
   await first.page.getByTestId('compose-topic').fill('half done');
+  await expect.poll(() => readFile(join(userData, 'settings.json'), 'utf8')).toContain('half done');
   const separator = first.page.getByRole('separator', { name: 'Width of the composer' });
   await separator.focus();
   for (let press = 0; press < 3; press += 1) await first.page.keyboard.press('ArrowRight');
@@ -241,7 +242,7 @@ test('theme, zoom, sizes and the history’s limit are kept', async ({ launch, u
 test('a damaged settings file is set aside and told', async ({ launch, userData }) => {
   await writeFile(join(userData, 'settings.json'), '{"profiles": [{"name"');
   const { page } = await launch({ userData });
-  await expect(page.getByText('The settings file was damaged').first()).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'The settings file was damaged' })).toBeVisible();
   await new BusdeckWindow(page).expectState('ready');
   const aside = (await readdir(userData)).filter((name) => name.startsWith('settings.damaged-'));
   expect(aside).toHaveLength(1);
