@@ -31,6 +31,12 @@ export class History {
     this.#limit = limitBytes;
   }
 
+  /** A person's setting; what is over it goes at once. */
+  set limitBytes(limit: number) {
+    this.#limit = limit;
+    this.#evict();
+  }
+
   add(event: BusEvent, message?: Message): void {
     const id = messageIdOf(event);
     if (id === undefined) return;

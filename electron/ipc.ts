@@ -25,12 +25,14 @@ export function serveRequests(
   handlers: Handlers,
   isTrusted: (event: IpcMainInvokeEvent) => boolean,
 ): Dispose {
+  let closed = false;
   ipcMain.handle(
     channels.request,
     async (event, name: unknown, argument: unknown): Promise<Result<unknown>> => {
       try {
         if (!isTrusted(event))
           throw new BusError('internal', 'This request did not come from the window of Busdeck.');
+        if (closed) throw new BusError('closed', 'Busdeck is closing.');
         if (!isRequestName(name)) throw new BusError('internal', 'There is no such request.');
         return { ok: true, value: await answer(handlers, name, argument) };
       } catch (error) {
@@ -38,7 +40,10 @@ export function serveRequests(
       }
     },
   );
-  return () => ipcMain.removeHandler(channels.request);
+  // The handler stays: the window goes on asking until it is gone, and Electron would complain of each.
+  return () => {
+    closed = true;
+  };
 }
 
 async function answer<Name extends RequestName>(

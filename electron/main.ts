@@ -7,9 +7,16 @@ import { setMenu } from './menu';
 import { Numbers } from './numbers';
 import { quitInOrder } from './quit';
 import { Recordings } from './recording/recordings';
-import { deliverTo, Relay } from './relay';
+import { deliverTo, noticeTo, Relay } from './relay';
 import { requestHandlers } from './requests';
 import { Session } from './session';
+import { applyPreferences, zoom } from './settings/apply-preferences';
+import { Profiles } from './settings/profiles';
+import { settingsHandlers } from './settings/requests';
+import { Secrets } from './settings/secrets';
+import { SettingsStore } from './settings/settings-store';
+import { settingsView } from './settings/settings-view';
+import { systemVault } from './settings/vault';
 import { isOurPage, openWindow } from './window';
 
 // The composition root: what there is, who knows whom, and in which order it goes.
@@ -23,12 +30,18 @@ else app.quit();
 
 function start(): void {
   let window: BrowserWindow | undefined;
+  const page = () => (window?.isDestroyed() ? undefined : window?.webContents);
+  const inUserData = (name: string) => join(app.getPath('userData'), name);
+
+  const settings = new SettingsStore(inUserData('settings.json'));
+  const secrets = new Secrets(inUserData('secrets.json'), systemVault);
   const session = new Session();
   const desk = new ComposerDesk(session, app.getPath('userData'));
   const numbers = new Numbers();
   const recordings = new Recordings(() => relay.touch());
+  const profiles = new Profiles({ settings, secrets, session });
   const relay = new Relay({
-    deliver: deliverTo(() => (window?.isDestroyed() ? undefined : window?.webContents)),
+    deliver: deliverTo(page),
     takeCounters: () => session.counters.takeChanges(),
     state: () => ({ ...session.state(), ...recordings.state() }),
   });
@@ -40,13 +53,29 @@ function start(): void {
   const stopSampling = numbers.start();
   session.onChange(() => relay.touch());
 
-  const parts = { session, relay, desk, numbers, recordings };
-  const stopServing = serveRequests(requestHandlers(parts), (event) => isOurPage(window, event));
+  const view = () => settingsView(settings, secrets, profiles);
+  const tell = noticeTo(page);
+  settings.onChange(() => {
+    applyPreferences(settings, window);
+    session.history.limitBytes = settings.current.preferences.historyBytes;
+    tell({ type: 'settings', settings: view() });
+  });
+
+  const handlers = requestHandlers({
+    session,
+    relay,
+    desk,
+    numbers,
+    recordings,
+    settings: settingsHandlers({ settings, profiles, view, window: () => window }),
+    view,
+  });
+  const stopServing = serveRequests(handlers, (event) => isOurPage(window, event));
   quitInOrder(async () => {
     stopServing();
     stopSampling();
     relay.close();
-    await session.close();
+    await Promise.all([settings.flush(), secrets.flush(), session.close()]);
     await desk.sent.settled();
     // After the session: what its closing told is recorded, too.
     await recordings.close();
@@ -60,8 +89,13 @@ function start(): void {
 
   void app.whenReady().then(async () => {
     serveApp(join(import.meta.dirname, '../renderer'));
-    setMenu();
-    window = openWindow();
-    await session.openDemonstration();
+    setMenu({
+      command: (command) => tell({ type: 'command', command }),
+      zoom: (direction) => zoom(settings, direction),
+    });
+    session.history.limitBytes = settings.current.preferences.historyBytes;
+    applyPreferences(settings, undefined);
+    window = openWindow(settings);
+    await session.openDemonstration(settings.current.preferences.retry);
   });
 }

@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { channels, requestNames } from '../shared/channels';
 import type { Api, Batch } from '../shared/ipc';
+import type { WindowNotice } from '../shared/window-notice';
 
 // All that the page can reach. The event objects of Electron stay on this side.
 const requests = Object.fromEntries(
@@ -10,15 +11,21 @@ const requests = Object.fromEntries(
   ]),
 );
 
+/** Calls back with what comes on a channel. */
+function listenTo<Message>(channel: string) {
+  return (listener: (message: Message) => void) => {
+    const receive = (_event: unknown, message: Message) => listener(message);
+    ipcRenderer.on(channel, receive);
+    return () => {
+      ipcRenderer.removeListener(channel, receive);
+    };
+  };
+}
+
 const api = {
   ...requests,
-  onBatch(listener: (batch: Batch) => void) {
-    const receive = (_event: unknown, batch: Batch) => listener(batch);
-    ipcRenderer.on(channels.batch, receive);
-    return () => {
-      ipcRenderer.removeListener(channels.batch, receive);
-    };
-  },
+  onBatch: listenTo<Batch>(channels.batch),
+  onNotice: listenTo<WindowNotice>(channels.notice),
 } as Api;
 
 contextBridge.exposeInMainWorld('api', api);

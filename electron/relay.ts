@@ -3,6 +3,7 @@ import type { BusEvent } from '../shared/bus-event';
 import { channels } from '../shared/channels';
 import type { CounterChanges } from '../shared/counters';
 import type { Batch, SessionState } from '../shared/ipc';
+import type { WindowNotice } from '../shared/window-notice';
 
 /** No more often than this, ms: a person sees no difference above some 20 pictures a second. */
 const pauseMs = 40;
@@ -140,8 +141,14 @@ export class Relay {
 
 /** Sends to the window's page, as long as there is one. */
 export function deliverTo(page: () => WebContents | undefined): (batch: Batch) => void {
-  return (batch) => {
-    const contents = page();
-    if (contents !== undefined && !contents.isDestroyed()) contents.send(channels.batch, batch);
-  };
+  return (batch) => sendTo(page(), channels.batch, batch);
+}
+
+/** For what is small and rare, and so needs no relay. */
+export function noticeTo(page: () => WebContents | undefined): (notice: WindowNotice) => void {
+  return (notice) => sendTo(page(), channels.notice, notice);
+}
+
+function sendTo(contents: WebContents | undefined, channel: string, message: Batch | WindowNotice): void {
+  if (contents !== undefined && !contents.isDestroyed()) contents.send(channel, message);
 }

@@ -1,4 +1,6 @@
 import { app } from 'electron';
+import type { SettingsResponses } from '../shared/requests-settings';
+import type { SettingsView } from '../shared/settings';
 import type { ComposerDesk } from './compose/composer-desk';
 import { deadLetterHandlers } from './dead-letter-requests';
 import type { Handlers } from './ipc';
@@ -14,11 +16,23 @@ export interface Parts {
   readonly desk: ComposerDesk;
   readonly numbers: Numbers;
   readonly recordings: Recordings;
+  /** The part of the table that is about settings and saved connections. */
+  readonly settings: Pick<Handlers, keyof SettingsResponses>;
+  readonly view: () => SettingsView;
 }
 
 /** The request table's other half: which part of the main process answers what. */
-export function requestHandlers({ session, relay, desk, numbers, recordings }: Parts): Handlers {
+export function requestHandlers({
+  session,
+  relay,
+  desk,
+  numbers,
+  recordings,
+  settings,
+  view,
+}: Parts): Handlers {
   return {
+    ...settings,
     ...historyHandlers(session, numbers, recordings),
     open: () => {
       relay.open();
@@ -27,6 +41,7 @@ export function requestHandlers({ session, relay, desk, numbers, recordings }: P
       for (const { received } of counters.subscribers.values()) missed += received;
       return {
         version: app.getVersion(),
+        settings: view(),
         state: { ...session.state(), ...recordings.state() },
         counters: counters.all(),
         missed,

@@ -6,6 +6,7 @@ import type { DeadLetterSelection } from '../shared/dead-letter';
 import { BusError } from '../shared/errors';
 import type { RequestArgument, SessionState } from '../shared/ipc';
 import type { Verb } from '../shared/message';
+import type { ActiveProfile } from '../shared/profile';
 import type { Receipt, SendRequest } from '../shared/send';
 import { createBackend } from './backends';
 import type { StoredDeadLetter } from './bus/backend';
@@ -14,6 +15,7 @@ import { type Dispose, Emitter } from './bus/emitter';
 import type { Message } from './bus/message';
 import { PayloadFiles } from './compose/payload-files';
 import { ForeignWatch } from './foreign-watch';
+import { guard } from './guard';
 import { History } from './history';
 import { Sends } from './sends';
 import { Subscribers } from './subscribers';
@@ -23,6 +25,8 @@ interface Link {
   readonly bus: Bus;
   readonly subscribers: Subscribers;
   readonly foreign: ForeignWatch;
+  /** What its saved connection allows; an unsaved one allows everything. */
+  profile: ActiveProfile | undefined;
 }
 
 const idle: ConnectionStatus = { state: 'idle', kind: 'memory', endpoint: '' };
@@ -51,7 +55,9 @@ export class Session {
   }
 
   state(): SessionState {
+    const profile = this.#link?.profile;
     return {
+      ...(profile === undefined ? {} : { profile }),
       connection: this.#link?.bus.status ?? idle,
       capabilities: this.#link?.bus.capabilities ?? noCapabilities,
       subscribers: this.#link?.subscribers.list() ?? [],
@@ -61,8 +67,8 @@ export class Session {
   }
 
   /** The first thing a new user sees: the in-memory bus with three subscribers that take turns. */
-  async openDemonstration(): Promise<void> {
-    await this.connect({ kind: 'memory', retry: defaultRetryPolicy });
+  async openDemonstration(retry = defaultRetryPolicy): Promise<void> {
+    await this.connect({ kind: 'memory', retry });
     await this.addSubscribers({
       topic: 'orders',
       name: 'worker',
@@ -76,7 +82,7 @@ export class Session {
    * Closes the present connection, if any, and opens another. The answer is the status after the first try: a failure
    * is told there and not thrown, since the backend may go on trying.
    */
-  connect(options: ConnectOptions): Promise<ConnectionStatus> {
+  connect(options: ConnectOptions, profile?: ActiveProfile): Promise<ConnectionStatus> {
     this.#endTry();
     return this.#exclusively(async () => {
       if (this.#closed) throw new BusError('closed', 'Busdeck is closing.');
@@ -87,6 +93,7 @@ export class Session {
         bus,
         subscribers: new Subscribers(bus),
         foreign: new ForeignWatch(bus, () => this.#changes.emit()),
+        profile,
       };
       this.#link = link;
       bus.onEvent((event, message) => {
@@ -118,8 +125,18 @@ export class Session {
     return bus.status;
   }
 
-  send(verb: Verb, request: SendRequest): Promise<Receipt> {
-    return this.#sends.run(this.#current().bus, verb, request);
+  /** The saved connection was edited: what it allows is in force at once. */
+  updateProfile(profile: ActiveProfile): void {
+    if (this.#link?.profile?.id !== profile.id) return;
+    this.#link.profile = profile;
+    if (profile.readOnly) this.#sends.cancelAll();
+    this.#changes.emit();
+  }
+
+  async send(verb: Verb, request: SendRequest): Promise<Receipt> {
+    const { bus, profile } = this.#current();
+    guard(profile, { ...request, what: verb });
+    return this.#sends.run(bus, verb, request);
   }
 
   /** The next message's `{{seq}}`. */
@@ -156,16 +173,19 @@ export class Session {
   }
 
   async replay(
-    { topic, ids }: DeadLetterSelection,
+    { topic, ids, confirmedTopic }: DeadLetterSelection,
     edit?: (message: Message) => Message,
   ): Promise<{ count: number }> {
+    const { bus, profile } = this.#current();
+    guard(profile, { topic, confirmedTopic, what: 'replay', count: ids === 'all' ? ids : ids.length });
     const choice = { ids: ids === 'all' ? ids : new Set(ids) };
-    const edited = edit === undefined ? {} : { edit };
-    return { count: await this.#current().bus.replay(topic, { ...choice, ...edited }) };
+    return { count: await bus.replay(topic, edit === undefined ? choice : { ...choice, edit }) };
   }
 
-  async discard({ topic, ids }: DeadLetterSelection): Promise<{ count: number }> {
-    return { count: await this.#current().bus.discard(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
+  async discard({ topic, ids, confirmedTopic }: DeadLetterSelection): Promise<{ count: number }> {
+    const { bus, profile } = this.#current();
+    guard(profile, { topic, confirmedTopic, what: 'discard', count: ids === 'all' ? ids : ids.length });
+    return { count: await bus.discard(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
   }
 
   /** Ordered and final. */

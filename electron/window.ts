@@ -1,19 +1,23 @@
 import { join } from 'node:path';
 import { BrowserWindow, type IpcMainInvokeEvent, nativeTheme, session } from 'electron';
 import { appUrl } from './app-protocol';
+import type { SettingsStore } from './settings/settings-store';
+import { keepBounds, knownBounds } from './settings/window-bounds';
 
 /** Set by `npm run dev`: the page comes from there and reloads itself. */
 const devUrl = process.env.BUSDECK_DEV_URL;
 const pageUrl = devUrl ?? appUrl;
 
 /** The one window. It has no rights beyond its page: no node, no permissions, no other pages, no further windows. */
-export function openWindow(): BrowserWindow {
+export function openWindow(settings: SettingsStore): BrowserWindow {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
+  const kept = settings.current.window;
   const window = new BrowserWindow({
     title: 'Busdeck',
     width: 1280,
     height: 800,
+    ...knownBounds(kept),
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -26,15 +30,17 @@ export function openWindow(): BrowserWindow {
       // Counters go on while the window is behind others.
       backgroundThrottling: false,
       spellcheck: false,
+      zoomFactor: settings.current.preferences.zoom,
     },
   });
+  keepBounds(window, settings);
   window.webContents.on('will-navigate', (event) => event.preventDefault());
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   // A page that crashed is loaded again; it asks for the present state itself.
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') window.webContents.reload();
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => (kept?.maximized ? window.maximize() : window.show()));
   void window.loadURL(pageUrl);
   return window;
 }

@@ -64,6 +64,7 @@ export const localKeys: readonly {
     keys: [{ keys: ['?'], title: 'List the keys' }],
   },
 ];
+export const shortcutNames = Object.keys(shortcuts) as ShortcutName[];
 
 const isMac = navigator.platform.startsWith('Mac');
 

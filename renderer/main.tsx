@@ -9,35 +9,42 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app/app';
 import { createCommands } from './app/commands';
+import { confirmTopic } from './app/confirm-topic';
 import { watchDeadLetters } from './app/dead-letter-watch';
 import { ErrorBoundary } from './app/error-boundary';
+import { keepDraft } from './app/keep-draft';
+import { takeNotices } from './app/notices';
 import { notify } from './app/notify';
 import { startStream } from './app/stream';
 import { keepVariables } from './compose/kept-variables';
-import { applyKeptHistoryLimit } from './history/history-limit';
 import { createBusdeckStore } from './store/store';
-import { applyStoredColorScheme } from './theme/color-scheme';
+import { applySystemColorScheme } from './theme/color-scheme';
 
 // The Content-Security-Policy forbids making code from text, which zod would try for speed.
 z.config({ jitless: true });
 
 const { api } = window;
 const store = createBusdeckStore();
-const context = { api, store, notify };
+const context = { api, store, notify, confirmTopic };
 const commands = createCommands(context);
 
-applyStoredColorScheme();
+applySystemColorScheme();
 keepVariables(store);
-applyKeptHistoryLimit(commands);
 watchDeadLetters(api, store);
-void startStream(context);
+takeNotices({ api, store, commands });
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root.');
-createRoot(root).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <App store={store} commands={commands} />
-    </ErrorBoundary>
-  </StrictMode>,
-);
+const element = document.getElementById('root');
+if (element === null) throw new Error('index.html has no #root.');
+const root = createRoot(element);
+
+// The first picture is drawn with the sizes and the theme that were kept.
+void startStream(context).finally(() => {
+  keepDraft(api, store);
+  root.render(
+    <StrictMode>
+      <ErrorBoundary>
+        <App store={store} commands={commands} />
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+});

@@ -1,7 +1,11 @@
 import type { RequestName } from './ipc';
 
 /** The IPC's channel names, so that preload and main cannot differ. */
-export const channels = { request: 'busdeck:request', batch: 'busdeck:batch' } as const;
+export const channels = {
+  request: 'busdeck:request',
+  batch: 'busdeck:batch',
+  notice: 'busdeck:notice',
+} as const;
 
 /**
  * Every request's name, for the preload: it is a sandboxed bundle of its own and must not carry the schemas. A name
@@ -52,5 +56,14 @@ const names: Record<RequestName, true> = {
   saveRequest: true,
   renameSaved: true,
   deleteSaved: true,
+  changePreferences: true,
+  keepLayout: true,
+  keepDraft: true,
+  saveProfile: true,
+  deleteProfile: true,
+  testProfile: true,
+  connectProfile: true,
+  chooseFile: true,
+  showSettingsFile: true,
 };
 export const requestNames = Object.keys(names) as RequestName[];

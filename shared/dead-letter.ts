@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type DeadReason, headersSchema, type MessageSummary, topicSchema } from './message';
+import {
+  confirmedTopicSchema,
+  type DeadReason,
+  headersSchema,
+  type MessageSummary,
+  topicSchema,
+} from './message';
 import { typedPayloadSchema } from './send';
 
 /** A message that was given up on, as it lies in the dead letters of its topic. */
@@ -21,6 +27,7 @@ export interface DeadLetter {
 export const deadLetterSelectionSchema = z.object({
   topic: topicSchema,
   ids: z.union([z.literal('all'), z.array(z.string()).min(1).max(100_000)]),
+  confirmedTopic: confirmedTopicSchema,
 });
 export type DeadLetterSelection = z.infer<typeof deadLetterSelectionSchema>;
 

@@ -22,6 +22,8 @@ import { z } from 'zod';
  * - `overloaded`         too many unconfirmed publishes are waiting
  * - `unsupported`        this backend cannot do that
  * - `read-only`          the connection's profile forbids sending
+ * - `password-needed`    the saved connection's password is not known in this session
+ * - `confirmation-needed` on a production connection: type the topic's name before many messages are touched
  * - `not-found`          the thing named is not there (any more)
  * - `handler-failed`     a subscriber's handler threw
  * - `interrupted`        a delivery ended without an answer
@@ -48,6 +50,8 @@ export const errorCodes = [
   'overloaded',
   'unsupported',
   'read-only',
+  'password-needed',
+  'confirmation-needed',
   'not-found',
   'handler-failed',
   'interrupted',

@@ -14,9 +14,13 @@ import { type DeadLetterResponses, deadLetterSchemas } from './dead-letter';
 import type { ErrorInfo } from './errors';
 import { topicSchema } from './message';
 import { type NumbersResponses, numbersRequests } from './numbers';
+import type { ActiveProfile } from './profile';
 import { type HistoryResponses, historyRequests, type RecordingState } from './recording';
 import { type PayloadResponses, payloadRequests } from './requests-payload';
+import { type SettingsResponses, settingsRequests } from './requests-settings';
 import { type Receipt, type SendProgress, sendSchema } from './send';
+import type { SettingsView } from './settings';
+import type { WindowNotice } from './window-notice';
 
 /** Every answer over the IPC: errors are values, since Electron passes nothing but a thrown error's message. */
 export type Result<Value> = { ok: true; value: Value } | { ok: false; error: ErrorInfo };
@@ -70,6 +74,7 @@ export const requestSchemas = {
   trace: z.object({ messageId: z.string() }),
   ...deadLetterSchemas,
   ...composeSchemas,
+  ...settingsRequests,
 } as const;
 
 export interface Responses
@@ -77,7 +82,8 @@ export interface Responses
     ComposeResponses,
     PayloadResponses,
     NumbersResponses,
-    HistoryResponses {
+    HistoryResponses,
+    SettingsResponses {
   open: Opening;
   acknowledge: null;
   connect: ConnectionStatus;
@@ -104,6 +110,8 @@ export type RequestArgument<Name extends RequestName> = z.output<(typeof request
 export interface SessionState extends RecordingState {
   readonly connection: ConnectionStatus;
   readonly capabilities: Capabilities;
+  /** The saved connection this is, when it is one. */
+  readonly profile?: ActiveProfile;
   readonly subscribers: readonly SubscriberInfo[];
   readonly sends: readonly SendProgress[];
   /** Topics that are shared with consumers of other programs. */
@@ -122,6 +130,7 @@ export interface ForeignConsumers {
 /** The answer to `open`. */
 export interface Opening {
   readonly version: string;
+  readonly settings: SettingsView;
   readonly state: SessionState;
   readonly counters: CounterChanges;
   /** Deliveries that happened before this window looked; they count as received and evicted. */
@@ -150,4 +159,6 @@ export type Api = {
 } & {
   /** Calls back with each batch; returns the function that ends it. */
   readonly onBatch: (listener: (batch: Batch) => void) => () => void;
+  /** The same for what has nothing to do with the bus. */
+  readonly onNotice: (listener: (notice: WindowNotice) => void) => () => void;
 };

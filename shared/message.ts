@@ -35,6 +35,9 @@ export function parseTopic(topic: string): string {
   return topic;
 }
 
+/** The topic's name as it was typed by the person, where a production connection asks for it before a bulk action. */
+export const confirmedTopicSchema = z.string().max(1000).optional();
+
 function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }

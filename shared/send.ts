@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorInfo } from './errors';
-import { headersSchema, propertiesSchema, topicSchema, type Verb } from './message';
+import { confirmedTopicSchema, headersSchema, propertiesSchema, topicSchema, type Verb } from './message';
 
 /** The largest payload that is sent, bytes. RabbitMQ's own default limit is 16 MiB from 4.0 and 128 MiB before. */
 export const maxPayloadBytes = 128 * 1024 * 1024;
@@ -44,6 +44,7 @@ export const sendSchema = z.object({
   rate: z.number().min(0).max(100_000).default(0),
   /** The sender's own placeholders. */
   variables: variablesSchema.default({}),
+  confirmedTopic: confirmedTopicSchema,
 });
 export type SendInput = z.input<typeof sendSchema>;
 export type SendRequest = z.output<typeof sendSchema>;

@@ -1,15 +1,18 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
+import { useState } from 'react';
 import { StoreContext } from '../store/react';
 import type { BusdeckStore } from '../store/store';
-import { colorSchemeManager, defaultColorScheme } from '../theme/color-scheme';
+import { defaultColorScheme, preferredColorScheme } from '../theme/color-scheme';
 import { cssVariables, theme } from '../theme/theme';
 import type { Commands } from './commands';
+import { Dialogs } from './dialogs';
 import { Shell } from './shell';
 import { CommandsContext } from './use-commands';
 
 export function App({ store, commands }: { store: BusdeckStore; commands: Commands }) {
+  const [colorSchemeManager] = useState(() => preferredColorScheme(store, commands.changePreferences));
   return (
     <MantineProvider
       theme={theme}
@@ -22,6 +25,7 @@ export function App({ store, commands }: { store: BusdeckStore; commands: Comman
           <ModalsProvider>
             <Notifications position="bottom-right" limit={4} />
             <Shell />
+            <Dialogs />
           </ModalsProvider>
         </CommandsContext>
       </StoreContext>

@@ -1,5 +1,4 @@
 import type { Behaviour } from '../../shared/behaviour';
-import type { ConnectInput } from '../../shared/connection';
 import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
@@ -9,11 +8,14 @@ import { headersOf, payloadOf, propertiesOf, variablesOf } from '../store/draft'
 import type { BusdeckStore, Selection } from '../store/store';
 import { composeCommands, noFile } from './compose-commands';
 import { request } from './request';
+import { type ConfirmTopic, requestConfirmed } from './request-confirmed';
+import { createSettingsCommands } from './settings-commands';
 
 export interface CommandContext {
   readonly api: Api;
   readonly store: BusdeckStore;
   readonly notify: (title: string, error: ErrorInfo) => void;
+  readonly confirmTopic: ConfirmTopic;
 }
 
 /** A send that takes longer than this says that it is under way. */
@@ -39,7 +41,7 @@ export interface Asking {
   ) => Promise<Responses[Name] | undefined>;
 }
 
-export function createCommands({ api, store, notify }: CommandContext) {
+export function createCommands({ api, store, notify, confirmTopic }: CommandContext) {
   const { actions } = store;
 
   async function ask<Name extends RequestName>(
@@ -47,8 +49,8 @@ export function createCommands({ api, store, notify }: CommandContext) {
     name: Name,
     argument: RequestInput<Name>,
   ): Promise<Result<Responses[Name]>> {
-    const answer = await request(api, name, argument);
-    if (!answer.ok) actions.logProblem(title, answer.error);
+    const answer = await requestConfirmed(api, name, argument, confirmTopic);
+    if (!answer.ok && answer.error.code !== 'cancelled') actions.logProblem(title, answer.error);
     return answer;
   }
 
@@ -59,7 +61,7 @@ export function createCommands({ api, store, notify }: CommandContext) {
   ): Promise<Responses[Name] | undefined> {
     const answer = await ask(title, name, argument);
     if (answer.ok) return answer.value;
-    notify(title, answer.error);
+    if (answer.error.code !== 'cancelled') notify(title, answer.error);
     return undefined;
   }
 
@@ -97,7 +99,7 @@ export function createCommands({ api, store, notify }: CommandContext) {
   }
 
   return {
-    connect: (options: ConnectInput) => ask('Not connected', 'connect', options),
+    ...createSettingsCommands({ store, ask, tell }),
     disconnect: () => tell('Not disconnected', 'disconnect', {}),
     reconnectNow: () => tell('The next try could not be started', 'reconnectNow', {}),
 

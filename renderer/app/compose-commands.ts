@@ -10,7 +10,7 @@ export const noFile: ErrorInfo = { code: 'invalid-argument', message: 'Choose a 
 export function composeCommands(store: BusdeckStore, { ask, tell }: Asking) {
   const { actions } = store;
   return {
-    chooseFile: async (): Promise<void> => {
+    choosePayloadFile: async (): Promise<void> => {
       const file = await tell('No file was chosen', 'choosePayloadFile', {});
       if (file) actions.editDraft({ format: 'file', file });
     },

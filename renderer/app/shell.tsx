@@ -9,7 +9,7 @@ import { PaneGrid } from '../subscribers/pane-grid';
 import { Inspector } from './inspector';
 import classes from './shell.module.css';
 import { useIsWide } from './use-is-wide';
-import { useKeptSizes } from './use-kept-sizes';
+import { useKeptLayout } from './use-kept-layout';
 import { useNeighbours } from './use-neighbours';
 import { useOpenOnChoice } from './use-open-on-choice';
 import { useParts } from './use-parts';
@@ -20,7 +20,7 @@ const foldedHeight = 36;
 /** The whole window: connection on top, composer, panes and inspector, numbers at the bottom. */
 export function Shell() {
   const isWide = useIsWide();
-  const sizes = useKeptSizes(isWide ? 'shell-wide' : 'shell-narrow');
+  const columns = useKeptLayout(isWide ? 'shell-wide' : 'shell-narrow');
   useParts();
   useNeighbours();
   return (
@@ -30,7 +30,7 @@ export function Shell() {
         <FirstRunStrip />
       </div>
       <main className={classes.body}>
-        <Group key={isWide ? 'wide' : 'narrow'} orientation="horizontal" {...sizes}>
+        <Group key={isWide ? 'wide' : 'narrow'} orientation="horizontal" {...columns}>
           <Panel
             id="composer"
             defaultSize={isWide ? 300 : 248}
@@ -55,8 +55,9 @@ export function Shell() {
 
 /** The panes with the inspector at their side. */
 function WorkBeside() {
+  const layout = useKeptLayout('work-beside');
   return (
-    <Group orientation="horizontal" {...useKeptSizes('work-beside')}>
+    <Group orientation="horizontal" {...layout}>
       <Panel id="panes" minSize={320}>
         <PaneGrid />
       </Panel>
@@ -71,8 +72,9 @@ function WorkBeside() {
 /** The panes with the inspector under them, folded until something is chosen. */
 function WorkAbove() {
   const inspector = useOpenOnChoice(230);
+  const layout = useKeptLayout('work-above');
   return (
-    <Group orientation="vertical">
+    <Group orientation="vertical" {...layout}>
       <Panel id="panes" minSize={200}>
         <PaneGrid />
       </Panel>

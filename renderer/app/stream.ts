@@ -3,7 +3,11 @@ import type { CommandContext } from './commands';
 import { request } from './request';
 
 /** Opens the stream of batches and feeds it to the store. Returns the function that stops listening. */
-export async function startStream({ api, store, notify }: CommandContext): Promise<() => void> {
+export async function startStream({
+  api,
+  store,
+  notify,
+}: Pick<CommandContext, 'api' | 'store' | 'notify'>): Promise<() => void> {
   // Listening begins before `open`, so that no batch falls between the two.
   let waiting: Batch[] | undefined = [];
   const stop = api.onBatch((batch) => {

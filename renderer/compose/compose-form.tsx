@@ -7,6 +7,8 @@ import { useCommands } from '../app/use-commands';
 import { useShortcut } from '../app/use-shortcut';
 import { keyLabel } from '../keys';
 import { verbTitles } from '../marks/verb-mark';
+import { ReadOnlyNote } from '../profiles/read-only-note';
+import { useReadOnly } from '../profiles/use-read-only';
 import { variablesOf } from '../store/draft';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { knownTopics } from '../store/topics';
@@ -49,7 +51,10 @@ export function ComposeForm() {
   );
   const wrongTopic = topicProblem(draft.topic);
 
+  const readOnly = useReadOnly();
+
   function send(verb: Verb): void {
+    if (readOnly !== undefined) return;
     setAsked(true);
     actions.showComposer('form');
     if (wrongTopic !== undefined) {
@@ -156,10 +161,13 @@ export function ComposeForm() {
         </div>
       </div>
       <div className={classes.foot}>
+        {readOnly !== undefined && <ReadOnlyNote reason={readOnly} />}
         <div className={classes.buttons}>
           <Tooltip position="top" label={`${verbTitles.publish} (${keyLabel('publish')})`}>
             <Button
               data-testid="publish"
+              disabled={readOnly !== undefined}
+              title={readOnly}
               leftSection={<IconArrowRight size={15} aria-hidden />}
               onClick={() => send('publish')}
             >
@@ -169,6 +177,8 @@ export function ComposeForm() {
           <Tooltip position="top" label={`${verbTitles.broadcast} (${keyLabel('broadcast')})`}>
             <Button
               data-testid="broadcast"
+              disabled={readOnly !== undefined}
+              title={readOnly}
               variant="default"
               leftSection={<IconArrowsSplit2 size={15} aria-hidden />}
               onClick={() => send('broadcast')}

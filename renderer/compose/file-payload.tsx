@@ -23,7 +23,7 @@ export function FilePayload({ file }: { file: ChosenFile | undefined }) {
           {byteSize(file.size)} when it was chosen
         </p>
       )}
-      <Button variant="default" data-testid="choose-file" onClick={() => void commands.chooseFile()}>
+      <Button variant="default" data-testid="choose-file" onClick={() => void commands.choosePayloadFile()}>
         {file === undefined ? 'Choose a file…' : 'Choose another…'}
       </Button>
     </div>

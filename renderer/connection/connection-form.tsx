@@ -1,11 +1,11 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import type { BackendKind, ConnectInput, ConnectionState } from '../../shared/connection';
+import type { BackendKind, ConnectionState } from '../../shared/connection';
 import type { ErrorInfo } from '../../shared/errors';
 import { useCommands } from '../app/use-commands';
-import { useBusdeck } from '../store/react';
+import { useBusdeck, useBusdeckStore } from '../store/react';
 import classes from './connection.module.css';
-import { defaultUrl, UrlInput } from './url-input';
+import { UrlInput } from './url-input';
 
 const kinds: { value: BackendKind; label: string }[] = [
   { value: 'memory', label: 'In-memory' },
@@ -25,21 +25,25 @@ const isConnected: Record<ConnectionState, boolean> = {
 
 export function ConnectionForm() {
   const commands = useCommands();
+  const { actions } = useBusdeckStore();
   const connection = useBusdeck((s) => s.session.connection);
-  const [kind, setKind] = useState<BackendKind>(connection.kind);
-  const [url, setUrl] = useState(defaultUrl);
+  const profile = useBusdeck((s) => s.session.profile);
+  const target = useBusdeck((s) => s.target);
   const [lastUrl, setLastUrl] = useState<string>();
   const [refused, setRefused] = useState<ErrorInfo>();
 
+  const { kind, url, profileId } = target;
   const connected = isConnected[connection.state];
-  const isSame = connection.kind === kind && (kind === 'memory' || url === lastUrl);
+  const isSame =
+    profileId === undefined
+      ? profile === undefined && connection.kind === kind && (kind === 'memory' || url === lastUrl)
+      : profile?.id === profileId;
 
   async function connect(event: SyntheticEvent): Promise<void> {
     event.preventDefault();
     setLastUrl(kind === 'rabbitmq' ? url : undefined);
     setRefused(undefined);
-    const options: ConnectInput = kind === 'memory' ? { kind } : { kind, url };
-    const answer = await commands.connect(options);
+    const answer = await commands.connectTarget(target);
     // What the link did is in the connection's state; only a URL that was never tried has to be explained here.
     if (!answer.ok && answer.error.code === 'invalid-argument') setRefused(answer.error);
   }
@@ -53,7 +57,7 @@ export function ConnectionForm() {
         data={kinds}
         value={kind}
         onChange={(event) => {
-          setKind(event.currentTarget.value === 'rabbitmq' ? 'rabbitmq' : 'memory');
+          actions.setTarget({ kind: event.currentTarget.value === 'rabbitmq' ? 'rabbitmq' : 'memory', url });
           setRefused(undefined);
         }}
       />
@@ -62,7 +66,7 @@ export function ConnectionForm() {
           url={url}
           problem={refused?.message}
           onChange={(changed) => {
-            setUrl(changed);
+            actions.setTarget({ kind, url: changed });
             setRefused(undefined);
           }}
         />

@@ -1,9 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { defaultUrl } from '../store/settings';
 import classes from './connection.module.css';
 import { maskPasswords } from './mask-url';
-
-export const defaultUrl = 'amqp://guest:guest@localhost:5672/';
 
 interface UrlInputProps {
   readonly url: string;

@@ -5,6 +5,7 @@ import { plural } from '../format/numbers';
 import { oneLine } from '../format/payload';
 import { clock, dayAndClock } from '../format/time';
 import { VisibleText, visible } from '../format/visible-text';
+import { useReadOnly } from '../profiles/use-read-only';
 import { useBusdeck } from '../store/react';
 import { deadReasonWords } from '../trace/trace-steps';
 import { confirm } from './confirm';
@@ -20,6 +21,7 @@ interface DeadLetterRowProps {
 
 export function DeadLetterRow({ line: { key, topic, letter }, choice, onEdit }: DeadLetterRowProps) {
   const commands = useCommands();
+  const readOnly = useReadOnly();
   const { id, message, reason, attempts, error, lastBy, at } = letter;
   const chosen = useBusdeck((s) => s.selection?.messageId === message.id);
   const selection = { topic, ids: [id] };
@@ -78,6 +80,8 @@ export function DeadLetterRow({ line: { key, topic, letter }, choice, onEdit }: 
           size="compact-xs"
           variant="default"
           data-testid="replay"
+          disabled={readOnly !== undefined}
+          title={readOnly}
           onClick={() => void commands.replay(selection)}
         >
           Replay
@@ -89,6 +93,8 @@ export function DeadLetterRow({ line: { key, topic, letter }, choice, onEdit }: 
           size="compact-xs"
           variant="default"
           data-testid="discard"
+          disabled={readOnly !== undefined}
+          title={readOnly}
           onClick={() =>
             confirm({
               title: 'Discard this dead letter?',

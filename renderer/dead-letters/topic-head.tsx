@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
+import { useReadOnly } from '../profiles/use-read-only';
 import { confirm } from './confirm';
 import type { TopicLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
@@ -11,6 +12,7 @@ import { useExport } from './use-export';
 export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine }) {
   const commands = useCommands();
   const exportLetters = useExport();
+  const readOnly = useReadOnly();
   const many = plural(letters, 'dead letter');
   return (
     <header className={classes.head}>
@@ -29,6 +31,8 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             size="compact-xs"
             variant="default"
             data-testid="replay-all"
+            disabled={readOnly !== undefined}
+            title={readOnly}
             onClick={() =>
               confirm({
                 title: `Replay ${many}?`,
@@ -53,6 +57,8 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             size="compact-xs"
             variant="default"
             data-testid="discard-all"
+            disabled={readOnly !== undefined}
+            title={readOnly}
             onClick={() =>
               confirm({
                 title: `Discard ${many}?`,

@@ -4,7 +4,6 @@ import type { HistoryStats } from '../../shared/recording';
 import { useCommands } from '../app/use-commands';
 import { byteSize, plural } from '../format/numbers';
 import classes from './history.module.css';
-import { keepHistoryLimit } from './history-limit';
 
 const everyMs = 1000;
 const megabyte = 1_000_000;
@@ -35,7 +34,8 @@ export function Memory() {
     setProblem(answer.ok ? undefined : answer.error.message);
     if (!answer.ok) return;
     setStats(answer.value);
-    keepHistoryLimit(bytes);
+    // Kept with the other settings.
+    await commands.changePreferences({ historyBytes: bytes });
   }
 
   if (stats === undefined) return null;

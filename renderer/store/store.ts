@@ -5,6 +5,7 @@ import type { ErrorInfo } from '../../shared/errors';
 import type { Batch, Opening } from '../../shared/ipc';
 import type { MessageSummary } from '../../shared/message';
 import type { OpenedRecording } from '../../shared/recording';
+import type { SettingsView } from '../../shared/settings';
 import { type Highlight, keptHighlights } from '../find/highlights';
 import { parseFilter } from '../find/parse-filter';
 import { appendCounts, type Counts, noCounts } from './counters';
@@ -24,6 +25,7 @@ import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
 import { addEach, appendRecipients, type LastSend } from './sending';
 import { appendSequences, noSequences, type Sequences } from './sequences';
 import { appendSession, noSession, type Session, sessionOf } from './session';
+import { type Dialog, firstTarget, noSettings, type Target, targetOf } from './settings';
 import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
 import { appendTrace, loadedTrace, type Trace } from './trace';
 
@@ -45,6 +47,9 @@ export interface BusdeckState {
   /** False until the main process has answered `open`. */
   readonly opened: boolean;
   readonly version: string;
+  readonly settings: SettingsView;
+  readonly target: Target;
+  readonly dialog: Dialog | undefined;
   readonly session: Session;
   readonly subscribers: Subscribers;
   /** Changed in place, see there; select rows and lists from it, never the history itself. */
@@ -100,6 +105,9 @@ export interface BusdeckActions {
   readonly setVariables: (variables: readonly HeaderDraft[]) => void;
   readonly showComposer: (view: ComposerView) => void;
   readonly setLastSend: (last: LastSend) => void;
+  readonly setSettings: (settings: SettingsView) => void;
+  readonly setTarget: (target: Target) => void;
+  readonly showDialog: (dialog: Dialog | undefined) => void;
   readonly logProblem: (title: string, error: ErrorInfo) => void;
 }
 
@@ -109,6 +117,9 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
   const store = createStore<BusdeckState>(() => ({
     opened: false,
     version: '',
+    settings: noSettings,
+    target: firstTarget,
+    dialog: undefined,
     session: noSession,
     subscribers: noSubscribers,
     history: new DeliveryHistory(limits),
@@ -140,12 +151,18 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
   const stockTaken = ({ totals, history }: BusdeckState) => ({ ledger: takeStock(totals, history) });
 
   return {
-    open: ({ version, state, counters, missed }) =>
+    open: ({ version, settings, state, counters, missed }) =>
       set((s) => {
         const totals = { ...noTotals, missed };
         return {
           opened: true,
           version,
+          settings,
+          // After a reload the bar says again where the session is.
+          target:
+            state.profile === undefined
+              ? { ...s.target, kind: state.connection.kind }
+              : targetOf(state.profile),
           session: sessionOf(state),
           subscribers: fromState(s.subscribers, state),
           counts: appendCounts(noCounts, counters),
@@ -256,6 +273,12 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
         });
         return { lastSend: { ...last, recipients: addEach(last.recipients, seen) } };
       }),
+
+    setSettings: (settings) => set({ settings }),
+
+    setTarget: (target) => set({ target }),
+
+    showDialog: (dialog) => set({ dialog }),
 
     logProblem: (title, error) => set((s) => ({ log: logProblem(s.log, Date.now(), title, error) })),
   };

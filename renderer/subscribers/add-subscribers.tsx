@@ -8,6 +8,7 @@ import { useCommands } from '../app/use-commands';
 import { useShortcut } from '../app/use-shortcut';
 import { keyLabel } from '../keys';
 import { useBusdeck, useBusdeckStore } from '../store/react';
+import type { BusdeckState } from '../store/store';
 import { knownTopics } from '../store/topics';
 import classes from './add-subscribers.module.css';
 import { BehaviourInput } from './behaviour-input';
@@ -55,7 +56,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
   const [count, setCount] = useState(1);
   const [behaviour, setBehaviour] = useState(ackAlways);
   const [behaviourIsValid, setBehaviourIsValid] = useState(true);
-  const [prefetch, setPrefetch] = useState(1);
+  const [prefetch, setPrefetch] = useState(() => preferredPrefetch(store.getState()));
   const [more, setMore] = useState(false);
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -144,4 +145,9 @@ function AddForm({ onDone }: { onDone: () => void }) {
       </Button>
     </form>
   );
+}
+
+/** The saved connection says what a subscriber begins with, and else the settings do. */
+function preferredPrefetch({ session, settings }: BusdeckState): number {
+  return session.profile?.prefetch ?? settings.preferences.prefetch;
 }

@@ -4,6 +4,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Input,
+  Menu,
   Modal,
   Popover,
   Tooltip,
@@ -87,6 +88,7 @@ export const theme = createTheme({
       },
     }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6 } }),
+    Menu: Menu.extend({ classNames: { item: classes.menuItem ?? '' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 8, overlayProps: { backgroundOpacity: 0.4 } },
       classNames: { title: classes.modalTitle ?? '' },

@@ -1,3 +1,4 @@
+import { noSettings } from '../../renderer/store/settings';
 import { ackAlways } from '../../shared/behaviour';
 import type { BusEvent, BusEventOf, SubscriberInfo } from '../../shared/bus-event';
 import type { Batch, Opening, SessionState } from '../../shared/ipc';
@@ -137,6 +138,7 @@ export function state(...subscribers: string[]): SessionState {
 export function opening(subscribers: string[], missed = 0): Opening {
   return {
     version: '1.2.3',
+    settings: noSettings,
     state: state(...subscribers),
     counters: { subscribers: new Map(), topics: new Map() },
     missed,

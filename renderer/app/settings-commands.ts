@@ -1,0 +1,127 @@
+import { type ConnectInput, type ConnectionStatus, defaultRetryPolicy } from '../../shared/connection';
+import { toErrorInfo } from '../../shared/errors';
+import type { RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
+import type { PanelSizes, PreferencesChange } from '../../shared/settings';
+import type { WindowCommand } from '../../shared/window-notice';
+import { newDraft } from '../profiles/profile-draft';
+import { type Target, targetOf } from '../store/settings';
+import type { BusdeckStore } from '../store/store';
+
+type Ask = <Name extends RequestName>(
+  title: string,
+  name: Name,
+  argument: RequestInput<Name>,
+) => Promise<Result<Responses[Name]>>;
+
+type Tell = <Name extends RequestName>(
+  title: string,
+  name: Name,
+  argument: RequestInput<Name>,
+) => Promise<Responses[Name] | undefined>;
+
+interface SettingsCommandContext {
+  readonly store: BusdeckStore;
+  readonly ask: Ask;
+  readonly tell: Tell;
+}
+
+/** What a person can ask for about settings and saved connections. */
+export function createSettingsCommands({ store, ask, tell }: SettingsCommandContext) {
+  const { actions } = store;
+  const settings = () => store.getState().settings;
+
+  async function connectProfile(
+    id: string,
+    typed: { password?: string; passphrase?: string; remember?: boolean } = {},
+  ): Promise<Result<ConnectionStatus>> {
+    const profile = settings().profiles.find((each) => each.id === id);
+    if (profile !== undefined) actions.setTarget(targetOf(profile));
+    const answer = await ask('Not connected', 'connectProfile', { id, ...typed });
+    const status = answer.ok ? answer.value : undefined;
+    if (!answer.ok && answer.error.code === 'password-needed')
+      actions.showDialog({ type: 'password', profileId: id });
+    else if (status?.error?.code === 'login-refused' && profile?.kind === 'rabbitmq')
+      actions.showDialog({ type: 'password', profileId: id, problem: status.error.message });
+    return answer;
+  }
+
+  /** To where the top bar says. */
+  function connectTarget({ kind, url, profileId }: Target): Promise<Result<ConnectionStatus>> {
+    if (profileId !== undefined && settings().profiles.some(({ id }) => id === profileId))
+      return connectProfile(profileId);
+    const retry = settings().preferences.retry ?? defaultRetryPolicy;
+    const options: ConnectInput = kind === 'memory' ? { kind, retry } : { kind, url, retry };
+    return ask('Not connected', 'connect', options);
+  }
+
+  return {
+    connectTarget,
+    connectProfile,
+    saveProfile: async (argument: RequestInput<'saveProfile'>) => {
+      const answer = await ask('The connection was not saved', 'saveProfile', argument);
+      if (answer.ok) actions.setSettings(answer.value);
+      return answer;
+    },
+    deleteProfile: async (id: string): Promise<void> => {
+      const after = await tell('The connection was not deleted', 'deleteProfile', { id });
+      if (after !== undefined) actions.setSettings(after);
+    },
+    testProfile: (argument: RequestInput<'testProfile'>) =>
+      ask('The connection could not be tested', 'testProfile', argument),
+
+    changePreferences: (change: PreferencesChange) => {
+      const now = settings();
+      // Seen at once; what the main process answers is the same again.
+      actions.setSettings({ ...now, preferences: { ...now.preferences, ...definedOf(change) } });
+      return tell('The setting was not changed', 'changePreferences', change);
+    },
+    keepLayout: (group: string, sizes: PanelSizes) => {
+      const now = settings();
+      actions.setSettings({ ...now, layout: { ...now.layout, [group]: sizes } });
+      return tell('The layout was not kept', 'keepLayout', { group, sizes });
+    },
+    chooseFile: async (title: string): Promise<string | undefined> =>
+      (await tell('No file was chosen', 'chooseFile', { title }))?.path,
+    showSettingsFile: () => tell('The folder could not be opened', 'showSettingsFile', {}),
+
+    /** What an item of the application menu asks for. */
+    runMenuCommand: (command: WindowCommand): void => {
+      try {
+        runMenuCommand(store, command);
+      } catch (thrown) {
+        actions.logProblem('The menu’s command failed', toErrorInfo(thrown));
+      }
+    },
+  };
+}
+
+function runMenuCommand({ actions, getState }: BusdeckStore, command: WindowCommand): void {
+  switch (command) {
+    case 'settings':
+    case 'connections':
+    case 'shortcuts':
+    case 'about':
+      actions.showDialog({ type: command });
+      break;
+    case 'saveConnection':
+      actions.showDialog({ type: 'connections', draft: newDraft(getState().target) });
+      break;
+    case 'showTrace':
+      actions.showTab('trace');
+      break;
+    case 'showDeadLetters':
+      actions.showTab('dead-letters');
+      break;
+    case 'showLog':
+      actions.showTab('log');
+      break;
+  }
+}
+
+function definedOf<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
+  };
+}

@@ -1,0 +1,63 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { type Profile, profileColours } from '../../shared/profile';
+import classes from './profiles.module.css';
+
+interface IdentityFieldsProps {
+  readonly profile: Profile;
+  readonly onChange: (part: Partial<Profile>) => void;
+}
+
+const colourNames = ['Blue', 'Orange', 'Green', 'Pink', 'Vermilion', 'Sky', 'Yellow'];
+
+/** What a connection is called, how it is told from the others, and to what kind of bus it goes. */
+export function IdentityFields({ profile, onChange }: IdentityFieldsProps) {
+  return (
+    <>
+      <div className={classes.pair}>
+        <TextInput
+          data-autofocus
+          data-testid="profile-name"
+          label="Name"
+          maxLength={64}
+          required
+          withAsterisk={false}
+          value={profile.name}
+          onChange={(event) => onChange({ name: event.currentTarget.value })}
+        />
+        <NativeSelect
+          data-testid="profile-kind"
+          label="Kind"
+          data={[
+            { value: 'memory', label: 'In-memory' },
+            { value: 'rabbitmq', label: 'RabbitMQ' },
+          ]}
+          value={profile.kind}
+          onChange={(event) =>
+            onChange({ kind: event.currentTarget.value === 'rabbitmq' ? 'rabbitmq' : 'memory' })
+          }
+        />
+      </div>
+      <div>
+        <span className={classes.colourLabel} id="profile-colour">
+          Colour
+        </span>
+        <div className={classes.colours} role="radiogroup" aria-labelledby="profile-colour">
+          {Array.from({ length: profileColours }, (_, colour) => (
+            // biome-ignore lint/a11y/useSemanticElements: a native radio cannot be drawn as a coloured disc.
+            <button
+              key={colourNames[colour]}
+              type="button"
+              role="radio"
+              aria-checked={profile.colour === colour}
+              aria-label={colourNames[colour]}
+              title={colourNames[colour]}
+              className={classes.colour}
+              style={{ '--profile-colour': `var(--subscriber-${colour})` }}
+              onClick={() => onChange({ colour })}
+            />
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { Button, Collapse, PasswordInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Profile } from '../../shared/profile';
+import { useCommands } from '../app/use-commands';
+import type { ProfileDraft } from '../store/settings';
+import classes from './profiles.module.css';
+
+interface TlsFieldsProps {
+  readonly draft: ProfileDraft;
+  readonly onChange: (part: Partial<Profile>) => void;
+  readonly onSecrets: (part: Pick<ProfileDraft, 'passphrase'>) => void;
+}
+
+const files = [
+  { name: 'caFile', label: 'CA certificate' },
+  { name: 'certFile', label: 'Client certificate' },
+  { name: 'keyFile', label: 'Client key' },
+] as const;
+
+/** For amqps: whom to trust, and who we are. The files are read when connecting and stay where they are. */
+export function TlsFields({ draft, onChange, onSecrets }: TlsFieldsProps) {
+  const commands = useCommands();
+  const { profile, passphrase } = draft;
+  const [wanted, setWanted] = useState(Object.values(profile.tls).some(Boolean));
+  const open = wanted || profile.url.trim().toLowerCase().startsWith('amqps:');
+  const setTls = (part: Partial<Profile['tls']>) => onChange({ tls: { ...profile.tls, ...part } });
+
+  async function choose(name: (typeof files)[number]['name'], label: string): Promise<void> {
+    const path = await commands.chooseFile(label);
+    if (path !== undefined) setTls({ [name]: path });
+  }
+
+  return (
+    <fieldset className={classes.group}>
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        style={{ justifySelf: 'start' }}
+        aria-expanded={open}
+        onClick={() => setWanted(!open)}
+      >
+        TLS files
+      </Button>
+      <Collapse expanded={open}>
+        <div className={classes.form}>
+          {files.map(({ name, label }) => (
+            <div key={name} className={classes.file}>
+              <TextInput
+                label={label}
+                placeholder="Path of a PEM file"
+                spellCheck={false}
+                value={profile.tls[name] ?? ''}
+                onChange={(event) => setTls({ [name]: event.currentTarget.value })}
+              />
+              <Button
+                variant="default"
+                aria-label={`Choose the file of the ${label}`}
+                onClick={() => void choose(name, label)}
+              >
+                Choose…
+              </Button>
+            </div>
+          ))}
+          <div className={classes.pair}>
+            <PasswordInput
+              size="xs"
+              label="Passphrase of the key"
+              autoComplete="off"
+              value={passphrase}
+              onChange={(event) => onSecrets({ passphrase: event.currentTarget.value })}
+            />
+            <TextInput
+              label="Name on the certificate"
+              placeholder="As in the URL"
+              spellCheck={false}
+              value={profile.tls.serverName ?? ''}
+              onChange={(event) => setTls({ serverName: event.currentTarget.value })}
+            />
+          </div>
+        </div>
+      </Collapse>
+    </fieldset>
+  );
+}
