@@ -135,15 +135,15 @@ test('requests are saved as files, opened, renamed and deleted, and damaged ones
     payload: ['{', '  "saved": 1', '}'],
   });
 
-  await page.getByText('Compose', { exact: true }).click();
+  await page.getByTestId('composer').getByText('Compose', { exact: true }).click();
   await window.compose('orders', '{}');
-  await page.getByText('Saved', { exact: true }).click();
+  await page.getByTestId('composer').getByText('Saved', { exact: true }).click();
   await saved.getByRole('button', { name: /^shop/ }).click();
   await expect(page.getByTestId('compose-payload')).toContainText('"saved": 1');
 
   const damaged = join(folder, 'broken.request.json');
   await writeFile(damaged, '{"busdeck": 1,');
-  await page.getByText('Saved', { exact: true }).click();
+  await page.getByTestId('composer').getByText('Saved', { exact: true }).click();
   await expect(saved).toHaveCount(2);
   await expect(saved.first()).toContainText('cannot be opened. It is not valid JSON');
   await page.getByTestId('save-request').click();

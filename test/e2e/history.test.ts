@@ -170,6 +170,8 @@ test('the history keeps to its limit, counts what goes, and remembers the limit'
   await page.getByTestId('history-limit').fill('0');
   await expect(memory).toContainText('Keep 1 MB at least.');
   await page.reload();
+  // The keys work once the window is drawn.
+  await expect(page.getByTestId('compose-topic')).toBeVisible();
   await page.keyboard.press('Control+5');
   await expect(memory).toHaveAttribute('data-limit', '1000000');
 });
