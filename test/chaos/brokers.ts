@@ -9,6 +9,11 @@ interface Node extends BrokerAccess, AsyncDisposable {
   restart(): Promise<void>;
 }
 
+export interface QueueState {
+  readonly name: string;
+  readonly messages: number;
+}
+
 /** A private broker, or a cluster of three on this one machine. */
 export class Brokers implements AsyncDisposable {
   readonly #nodes: readonly Node[];
@@ -45,11 +50,10 @@ export class Brokers implements AsyncDisposable {
     await this.#untilWhole();
   }
 
-  /** Messages by queue, waiting or unanswered; only those queues that have some. */
-  async messages(): Promise<Map<string, number>> {
-    const rows = await this.#node(0).list('list_queues', 'name', 'messages');
-    const counts = rows.map(({ name, messages }) => [String(name), Number(messages)] as const);
-    return new Map(counts.filter(([, count]) => count > 0));
+  /** Messages waiting or unanswered, and who consumes. */
+  async queues(): Promise<QueueState[]> {
+    const columns = ['messages', 'messages_ready', 'consumers', 'state', 'leader', 'online'];
+    return (await this.#node(0).list('list_queues', 'name', ...columns)) as unknown as QueueState[];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -64,6 +64,8 @@ class Run {
   readonly #retry: RetryPolicy;
   readonly #subscribers: Subscribers;
   readonly #random: () => number;
+  /** What never came to rest. */
+  readonly #stuck: string[] = [];
 
   constructor(
     options: ChaosOptions,
@@ -157,20 +159,27 @@ class Run {
     return brokerKills;
   }
 
-  /** Nothing is left on its way; what the journal and the dead letters then do not tell of is lost. */
+  /**
+   * Nothing is left on its way; what the journal and the dead letters then do not tell of is lost. Returns what is parked.
+   */
   async #untilAtRest(): Promise<number> {
     let parked = 0;
-    await until(
-      'all queues are empty',
-      async () => {
-        const left = await this.#brokers.messages();
-        parked = left.get(parkedQueue) ?? 0;
-        const onTheirWay = [...left].filter(([name]) => onTheWay.test(name));
-        if (onTheirWay.length === 0) return true;
-        throw new Error(`left: ${onTheirWay.map((each) => each.join(' ')).join(', ')}`);
-      },
-      { timeoutMs: settleMs, everyMs: 1000 },
-    );
+    let left = '';
+    try {
+      await until(
+        'all queues are empty',
+        async () => {
+          const queues = await this.#brokers.queues();
+          parked = queues.find(({ name }) => name === parkedQueue)?.messages ?? 0;
+          const onTheirWay = queues.filter(({ name, messages }) => onTheWay.test(name) && messages > 0);
+          left = onTheirWay.map((queue) => JSON.stringify(queue)).join(', ');
+          return left === '';
+        },
+        { timeoutMs: settleMs, everyMs: 1000 },
+      );
+    } catch {
+      this.#stuck.push(`nobody takes what is left after ${settleMs / 1000} s: ${left}`);
+    }
     return parked;
   }
 
@@ -199,9 +208,7 @@ class Run {
   }
 
   #brokenPromises({ lost, unexpected }: Counts): string[] {
-    const broken = this.#subscribers.complaints
-      .slice(0, 10)
-      .map((line) => `a subscriber complained: ${line}`);
+    const broken = [...this.#stuck, ...this.#subscribers.complaints].slice(0, 10);
     if (unexpected > 0) broken.push(`${unexpected} handled that nobody sent`);
     if (lost > 0 && promisesNoLoss(this.#options)) broken.push(`${lost} lost`);
     return broken;

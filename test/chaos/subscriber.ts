@@ -5,6 +5,7 @@ import { Bus } from '../../electron/bus/bus';
 import type { Delivery } from '../../electron/bus/delivery';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { Link } from '../../electron/bus/rabbitmq/link';
+import type { Subscription } from '../../electron/bus/subscription';
 import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/connection';
 import type { Fate, KillPoint } from './fate';
 import { write } from './journal';
@@ -27,6 +28,9 @@ const job: SubscriberJob = JSON.parse(process.argv[2] ?? '');
 const longestHandlerMs = 3;
 let deliveries = 0;
 let armed = false;
+/** How far the last delivery has come: with a prefetch of 1 there is only one. */
+let stage = 'none yet';
+let subscription: Subscription | undefined;
 
 function tell(signal: Signal): void {
   process.stdout.write(`${signal}\n`);
@@ -38,6 +42,7 @@ function die(point: KillPoint | 'poison'): void {
 }
 
 function reached(point: KillPoint): void {
+  stage = point;
   if (armed && job.fate?.point === point) die(point);
 }
 
@@ -61,7 +66,8 @@ function watchCopies(): void {
         settle?.(error, ok);
       });
       // amqplib writes it to the socket before the second of these, and the confirm is read after them at best.
-      setImmediate(() => setImmediate(() => reached('copy-sent')));
+      stage = 'copy-sent';
+      setImmediate(() => setImmediate(() => stage === 'copy-sent' && reached('copy-sent')));
       return written;
     };
     return channel;
@@ -77,6 +83,7 @@ function watchDeliveries(backend: RabbitmqBackend): void {
         const ack = delivery.ack.bind(delivery);
         delivery.ack = () => {
           reached('before-ack');
+          stage = 'acked';
           return ack();
         };
         countDelivery();
@@ -99,24 +106,35 @@ async function handle({ message, attempt }: Delivery): Promise<void> {
   write(job.journal, { what: 'ok', id, attempt });
 }
 
-async function subscribe(bus: Bus): Promise<void> {
+async function subscribe(bus: Bus): Promise<Subscription> {
   for (;;) {
     await untilReady(bus);
     try {
-      await bus.subscribe({ topic: job.topic, name: job.name, handler: handle });
-      return;
+      return await bus.subscribe({ topic: job.topic, name: job.name, handler: handle });
     } catch (error) {
       if (!isAway(error)) throw error;
     }
   }
 }
 
+/** It was asked to end in the middle of something: what that is belongs into the report if it lasts. */
+function complain(): void {
+  const { state = 'none', reason } = subscription ?? {};
+  process.stderr.write(
+    `${job.name}: subscription ${state} (${reason}), last delivery ${stage}, bus ${JSON.stringify(bus.status)}\n`,
+  );
+}
+
 watchCopies();
 const backend = new RabbitmqBackend(rabbitmqOptionsSchema.parse(job.connection));
 watchDeliveries(backend);
 const bus = new Bus({ backend, retry: job.retry });
-process.once('SIGTERM', () => void bus.close().then(() => process.exit(0)));
+process.once('SIGTERM', () => {
+  if (subscription?.state !== 'consuming' || !['none yet', 'acked', 'copy-confirmed'].includes(stage))
+    complain();
+  void bus.close().then(() => process.exit(0));
+});
 // A broker that is being killed right now is tried again by the bus itself.
 await bus.connect().catch(() => {});
-await subscribe(bus);
+subscription = await subscribe(bus);
 tell('ready');
