@@ -5,7 +5,8 @@ import { main, run } from './lib/run.mjs';
 await main(async () => {
   await ensureInstalled();
   // Only now: it needs what has just been installed.
-  const { bundleForNode } = await import('./lib/bundle.mjs');
-  const programs = await bundleForNode('bench', { main: 'test/bench/main.ts' });
-  return run(process.execPath, [programs.main ?? '', ...process.argv.slice(2)], { stdio: 'inherit' });
+  const { withBundles } = await import('./lib/bundle.mjs');
+  return withBundles({ main: 'test/bench/main.ts' }, ({ main: program = '' }) =>
+    run(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' }),
+  );
 });

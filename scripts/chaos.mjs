@@ -5,14 +5,9 @@ import { main, run } from './lib/run.mjs';
 await main(async () => {
   await ensureInstalled();
   // Only now: it needs what has just been installed.
-  const { bundleForNode } = await import('./lib/bundle.mjs');
-  const programs = await bundleForNode('chaos', {
-    main: 'test/chaos/main.ts',
-    subscriber: 'test/chaos/subscriber.ts',
-  });
-  return run(
-    process.execPath,
-    [programs.main ?? '', '--program', programs.subscriber ?? '', ...process.argv.slice(2)],
-    { stdio: 'inherit' },
+  const { withBundles } = await import('./lib/bundle.mjs');
+  const entries = { main: 'test/chaos/main.ts', subscriber: 'test/chaos/subscriber.ts' };
+  return withBundles(entries, ({ main: program = '', subscriber = '' }) =>
+    run(process.execPath, [program, '--program', subscriber, ...process.argv.slice(2)], { stdio: 'inherit' }),
   );
 });

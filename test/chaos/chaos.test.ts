@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bundleForNode } from '../../scripts/lib/bundle.mjs';
+import { withBundles } from '../../scripts/lib/bundle.mjs';
 import { killPoints } from './fate';
 import { defaultOptions } from './options';
 import { describeRun } from './report';
@@ -9,8 +9,10 @@ import { runChaos } from './run';
 test('subscribers killed at every point of a delivery’s life lose nothing while an anchor keeps the topic', {
   timeout: 90_000,
 }, async () => {
-  const { subscriber = '' } = await bundleForNode('chaos-test', { subscriber: 'test/chaos/subscriber.ts' });
-  const result = await runChaos({ ...defaultOptions, seed: 8, messages: 500, kills: 24 }, subscriber);
+  const options = { ...defaultOptions, seed: 8, messages: 500, kills: 24 };
+  const result = await withBundles({ subscriber: 'test/chaos/subscriber.ts' }, ({ subscriber = '' }) =>
+    runChaos(options, subscriber),
+  );
   const words = describeRun(result);
   expect(result.broken, words).toEqual([]);
   expect(result.counts, words).toMatchObject({ attempt: 500, acknowledged: 500, lost: 0, unexpected: 0 });

@@ -125,6 +125,8 @@ function complain(): void {
   );
 }
 
+// Who started it holds the other end: nobody is to outlive that one.
+process.stdin.on('end', () => process.exit(1)).resume();
 watchCopies();
 const backend = new RabbitmqBackend(rabbitmqOptionsSchema.parse(job.connection));
 watchDeliveries(backend);

@@ -83,7 +83,7 @@ export class Subscribers {
     this.#started += 1;
     const job = { ...this.#options.job(this.#started), ...(fate === undefined ? {} : { fate }) };
     const child = spawn(process.execPath, [this.#options.program, JSON.stringify(job)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#running.add(child);
     createInterface(child.stdout).on('line', (line) => {
