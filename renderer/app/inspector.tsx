@@ -55,11 +55,11 @@ export function Inspector() {
         <Tabs.Tab value="history" title={keyLabel('showHistory')}>
           History
         </Tabs.Tab>
-        <Tabs.Tab value="log" title={keyLabel('showLog')}>
-          Log
-        </Tabs.Tab>
         <Tabs.Tab value="shares" title={keyLabel('showShares')}>
           Shares
+        </Tabs.Tab>
+        <Tabs.Tab value="log" title={keyLabel('showLog')}>
+          Log
         </Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="trace">
