@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { TlsFiles } from '../../shared/connection';
@@ -109,10 +111,36 @@ test('TLS to a plain port', async () => {
   await expectRefused(amqps(broker.port), { caFile: certs.ca }, /does not speak TLS/);
 });
 
-test('plain to a TLS port', async () => {
-  const { bus } = rabbitmqBus({ connection: { url: broker.url({ port: broker.address.tlsPort ?? 0 }) } });
+async function expectOnlyTls(port: number): Promise<void> {
+  const { bus } = rabbitmqBus({ connection: { url: broker.url({ port }) } });
   await bus.connect().catch(() => undefined);
-  expect(bus.status.error).toMatchObject({ code: 'not-amqp', message: expect.stringContaining('TLS') });
+  expect(bus.status).toMatchObject({
+    state: 'failed',
+    error: { code: 'not-amqp', message: expect.stringMatching(/speaks only TLS\. Use amqps/) },
+  });
+}
+
+test('plain to a TLS port', async () => {
+  await expectOnlyTls(broker.address.tlsPort ?? 0);
+});
+
+test('plain to a TLS port that resets the connection before its alert arrives', async () => {
+  const impatient = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (greeting) => {
+      if (greeting.toString('latin1', 0, 4) === 'AMQP') socket.resetAndDestroy();
+      else {
+        const onwards = connect(tlsPort, '127.0.0.1', () => onwards.write(greeting));
+        onwards.on('error', () => {});
+        socket.pipe(onwards).pipe(socket);
+      }
+    });
+  });
+  const tlsPort = broker.address.tlsPort ?? 0;
+  impatient.listen(0, '127.0.0.1');
+  onTestFinished(() => void impatient.close());
+  await once(impatient, 'listening');
+  await expectOnlyTls((impatient.address() as AddressInfo).port);
 });
 
 test('a file that is not there, is no PEM, or holds nonsense', async () => {

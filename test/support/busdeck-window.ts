@@ -41,8 +41,9 @@ export class BusdeckWindow {
   }
 
   async addSubscribers(topic: string, name: string, count = 1, behaviour?: string): Promise<void> {
-    const before = await this.panes.count();
     await this.page.getByTestId('add-subscriber').first().click();
+    // Counted only now: a count waits for nothing, and before the click the window may not have been drawn.
+    const before = await this.panes.count();
     await this.page.getByTestId('subscriber-topic').fill(topic);
     await this.page.getByTestId('subscriber-name').fill(name);
     await this.page.getByTestId('subscriber-count').fill(String(count));

@@ -116,13 +116,19 @@ const known: readonly Known[] = [
     message: (place) => `The TLS handshake with ${place} failed.`,
   },
   {
+    matches: byText(/^The peer speaks TLS only/),
+    code: 'not-amqp',
+    fatal: true,
+    message: (place) => `${place} speaks only TLS. Use amqps:// for this port, or the broker’s plain port.`,
+  },
+  {
     matches: byText(
       /closed abruptly during opening handshake|Expected ConnectionStart|Invalid frame|Frame size/i,
     ),
     code: 'not-amqp',
     fatal: true,
     message: (place) =>
-      `What answers at ${place} does not speak AMQP 0-9-1, or speaks it only over TLS. The broker’s usual ports are 5672, and 5671 for amqps.`,
+      `What answers at ${place} does not speak AMQP 0-9-1. The broker’s usual ports are 5672, and 5671 for amqps.`,
   },
   {
     matches: byCode(320),

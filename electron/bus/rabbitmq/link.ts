@@ -1,8 +1,9 @@
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import { BusError } from '../../../shared/errors';
+import { BusError, describeThrown } from '../../../shared/errors';
 import { type Dispose, Emitter } from '../emitter';
 import type { Address } from './address';
 import type { TlsContext } from './tls';
+import { speaksTls } from './tls-probe';
 import { answerMs, within } from './within';
 
 /** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
@@ -88,7 +89,10 @@ export class Link {
       cancelled?.addEventListener('abort', onCancelled);
       if (cancelled?.aborted) onCancelled();
       opening
-        .then((model) => resolve(new Link(model)), reject)
+        .then(
+          (model) => resolve(new Link(model)),
+          async (error) => reject(await withTlsHint(error, address)),
+        )
         .finally(() => {
           clearTimeout(timer);
           cancelled?.removeEventListener('abort', onCancelled);
@@ -153,6 +157,13 @@ export class Link {
     this.#ends.clear();
     this.#blocks.clear();
   }
+}
+
+/** A peer that hangs up on a plain greeting may be a broker's TLS port. */
+async function withTlsHint(error: unknown, { protocol, host, port }: Address): Promise<unknown> {
+  const hungUp = /ECONNRESET|EPIPE|closed abruptly during opening handshake/.test(describeThrown(error));
+  if (protocol !== 'amqp' || !hungUp || !(await speaksTls(host, port))) return error;
+  return new Error('The peer speaks TLS only.', { cause: error });
 }
 
 /** In the same tick as it opened, so that no error finds it without a listener; who uses it listens for `close`. */
