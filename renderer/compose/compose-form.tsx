@@ -147,15 +147,16 @@ export function ComposeForm() {
             value={draft.count}
             onChange={(value) => typeof value === 'number' && actions.editDraft({ count: value })}
           />
-          <Tooltip label="Messages a second. 0 sends as fast as the broker confirms.">
+          <Tooltip label="Messages a second. Left empty, as fast as the broker confirms.">
             <NumberInput
               data-testid="compose-rate"
               label="Rate per second"
               min={0}
               max={100_000}
               allowNegative={false}
-              value={draft.rate}
-              onChange={(value) => typeof value === 'number' && actions.editDraft({ rate: value })}
+              placeholder="no limit"
+              value={draft.rate === 0 ? '' : draft.rate}
+              onChange={(value) => actions.editDraft({ rate: typeof value === 'number' ? value : 0 })}
             />
           </Tooltip>
         </div>

@@ -48,7 +48,7 @@ export function SavedRequests() {
   return (
     <div className={classes.panel}>
       <div className={classes.head}>
-        <span className={classes.title} title={folder}>
+        <span className={`${classes.title} ${classes.path}`} title={folder}>
           <bdi>{folder}</bdi>
         </span>
         <Tooltip label="Choose another folder">

@@ -34,6 +34,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
         <span className={classes.topic} data-selectable>
           <VisibleText text={message.topic} />
         </span>
+        <span className={classes.size}>{byteSize(message.size)}</span>
         <code className={classes.id} title={message.id} data-selectable>
           <VisibleText text={message.id} />
         </code>
@@ -47,7 +48,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
           value={part}
           onChange={setPart}
           data={[
-            { value: 'payload', label: `Payload ${byteSize(message.size)}` },
+            { value: 'payload', label: 'Payload' },
             {
               value: 'headers',
               label: headers.length === 0 ? 'Headers' : `Headers ${count(headers.length)}`,

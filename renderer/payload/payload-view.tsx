@@ -42,7 +42,7 @@ function Whole({ message, payload }: { message: MessageSummary; payload: Readabl
       return <CodeView language={payload.format} label="Payload" text={payload.text} />;
     case 'binary':
       return (
-        <div className={classes.fill}>
+        <div className={classes.bytes}>
           <AsHex message={message} />
         </div>
       );

@@ -84,9 +84,11 @@ function lineOf(event: BusEvent): Line | undefined {
 }
 
 function connectionLine(at: number, { state, endpoint, reason, error, server }: ConnectionStatus): Line {
-  const where = server === undefined ? endpoint : `${endpoint} (${server})`;
-  const text = `${connectionVerbs[state]} ${where}${reason === undefined ? '' : `. ${reason}`}`;
-  return { at, level: connectionLevels[state], text, ...detail(error?.detail) };
+  const what = `${connectionVerbs[state]} ${endpoint}`;
+  const by = server === undefined ? '' : ` (${server})`;
+  // Some reasons say only what happened, once more.
+  const why = reason === undefined || reason.startsWith(what) ? '' : `. ${reason}`;
+  return { at, level: connectionLevels[state], text: `${what}${by}${why}`, ...detail(error?.detail) };
 }
 
 function detail(text: string | undefined): { detail?: string } {

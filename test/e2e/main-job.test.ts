@@ -171,6 +171,8 @@ for (const kind of ['memory', 'rabbitmq'] as const) {
       await page.getByTestId('compose-payload').fill('fffe 0001');
       await window.send('publish', 'routed');
       await expect(window.deliveries('reader').first()).toContainText('ff fe 00 01');
+      await window.deliveries('reader').first().click();
+      await expect(page.getByText('00000000  ff fe 00 01')).toBeInViewport();
       await page.getByRole('combobox', { name: /format/i }).selectOption({ label: 'Text' });
       await page.getByTestId('compose-payload').fill('<b>not bold</b>');
       await window.send('publish', 'routed');
