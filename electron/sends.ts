@@ -11,6 +11,7 @@ import {
 import { anyPlaceholders, fillHeaders, fillTemplate, hasPlaceholders } from '../shared/template';
 import type { Bus } from './bus/bus';
 import type { MessageInput } from './bus/message';
+import { pauseUntil } from './bus/pause';
 import type { PayloadFiles } from './compose/payload-files';
 import { templateContext } from './compose/preview';
 import { encodePayload } from './payload';
@@ -210,19 +211,4 @@ class Send {
       ...(this.#error === undefined ? {} : { error: toErrorInfo(this.#error) }),
     };
   }
-}
-
-/** Waits until a time of `performance.now()`, or until the signal. */
-function pauseUntil(at: number, signal: AbortSignal): Promise<void> {
-  const ms = at - performance.now();
-  if (ms < 1 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -2,6 +2,7 @@ import { type Behaviour, formatBehaviour, type Rule } from '../../shared/behavio
 import { assertNever } from '../../shared/bus-event';
 import { type Delivery, RetryLater } from './delivery';
 import type { Message } from './message';
+import { pause } from './pause';
 
 /** A failure on purpose. */
 export class SimulatedFailure extends Error {
@@ -138,19 +139,6 @@ export class Simulator {
 function textToMatch({ body, headers }: Message, header: string | undefined): string {
   if (header !== undefined) return Object.hasOwn(headers, header) ? String(headers[header]) : '';
   return new TextDecoder().decode(body);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-  });
 }
 
 /** The generator mulberry32: 32 bits of state, good enough to fail one message in five, the same ones every time. */

@@ -2,6 +2,7 @@ import { describeThrown } from '../../shared/errors';
 import type { Verb } from '../../shared/message';
 import type { ReplayStatus } from '../../shared/recording';
 import type { SendRequest } from '../../shared/send';
+import { pauseUntil } from '../bus/pause';
 import type { OpenedRecording } from './opened-recording';
 
 export type SendOne = (verb: Verb, request: SendRequest) => Promise<unknown>;
@@ -93,19 +94,4 @@ export class Republish {
     this.#toldAt = now;
     this.#onChange();
   }
-}
-
-/** Waits until a time of `performance.now()`, or until the signal. */
-function pauseUntil(at: number, signal: AbortSignal): Promise<void> {
-  const ms = at - performance.now();
-  if (ms < 1 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
-    signal.addEventListener('abort', end);
-  });
 }

@@ -3,9 +3,9 @@ import type { SubscriberRef } from '../../../shared/bus-event';
 import type { Verb } from '../../../shared/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
 import type { Message } from '../message';
+import { pause } from '../pause';
 import type { Relocation } from './relocation';
 import { fromWire, marksOf } from './wire';
-import { pause } from './within';
 
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;

@@ -3,6 +3,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import { BusError } from '../../../shared/errors';
 import type { Verb } from '../../../shared/message';
 import type { BackendSubscription, SubscribeRequest } from '../backend';
+import { pause } from '../pause';
 import { RabbitmqDelivery } from './delivery';
 import { readChannelError } from './failure';
 import type { Link } from './link';
@@ -10,7 +11,7 @@ import { broadcastExchange } from './profile';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
 import { fromWire, marksOf } from './wire';
-import { answerMs, closingAnswerMs, pause, within } from './within';
+import { answerMs, closingAnswerMs, within } from './within';
 
 const firstPauseMs = 100;
 const longestPauseMs = 10_000;

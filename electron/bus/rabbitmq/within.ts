@@ -15,17 +15,3 @@ export function within<Value>(ms: number, what: string, promise: Promise<Value>)
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
-
-/** Waits, or returns at once when the signal is aborted meanwhile. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal?.addEventListener('abort', end);
-    if (signal?.aborted) end();
-  });
-}
