@@ -3,8 +3,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.test.ts',
-  // One window at a time: they would fight for the focus.
-  workers: 1,
+  // Each has a display of its own, see test/support/app.ts.
+  workers: 2,
   timeout: 60_000,
   retries: 0,
   use: { actionTimeout: 8_000 },

@@ -72,7 +72,7 @@ for (const kind of ['memory', 'rabbitmq'] as const) {
     expect(types.filter((type) => type === 'delivered')).toHaveLength(5);
     expect(types.indexOf('replayed')).toBeGreaterThan(types.indexOf('deadLettered'));
     const inspector = page.getByRole('region', { name: 'Inspector' });
-    await expect(inspector.getByLabel('Payload', { exact: true })).toContainText('"price": 12');
+    await expect(inspector.getByRole('textbox', { name: 'Payload' })).toContainText('"price": 12');
     await inspector.getByText('Headers 1').click();
     await expect(inspector).toContainText('mended');
   });

@@ -9,6 +9,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { sandboxSwitches } from '../../scripts/lib/app.mjs';
+import { withDisplay } from '../../scripts/lib/display.mjs';
 import { resolveElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { collectProblems } from './problems';
@@ -77,8 +78,27 @@ interface Fixtures {
   launch: (options?: LaunchOptions) => Promise<LaunchedApp>;
 }
 
+interface WorkerFixtures {
+  display: undefined;
+}
+
 /** Playwright's `test` with apps that are closed at its end, photographed when it failed, and must have no problems. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  // A display for each worker but the first: windows that share one also share its clipboard.
+  display: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+    async ({}, use, { parallelIndex }) => {
+      if (process.platform !== 'linux' || parallelIndex === 0) return use(undefined);
+      await withDisplay(
+        (env) => {
+          process.env.DISPLAY = env.DISPLAY;
+          return use(undefined);
+        },
+        { virtual: true },
+      );
+    },
+    { scope: 'worker', auto: true },
+  ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
   launch: async ({}, use, info) => {
     const apps: LaunchedApp[] = [];
