@@ -52,6 +52,7 @@ test('the main job without a mouse', async ({ window }) => {
   await expect(window.panes).toHaveCount(5);
 
   await page.keyboard.press('ControlOrMeta+L');
+  await expect(page.getByTestId('compose-topic')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('jobs');
   await page.keyboard.press('ControlOrMeta+Enter');
