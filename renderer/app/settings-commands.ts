@@ -1,9 +1,10 @@
 import { type ConnectInput, type ConnectionStatus, defaultRetryPolicy } from '../../shared/connection';
+import { definedOf } from '../../shared/defined';
 import { toErrorInfo } from '../../shared/errors';
 import type { RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
 import type { PanelSizes, PreferencesChange } from '../../shared/settings';
 import type { WindowCommand } from '../../shared/window-notice';
-import { newDraft } from '../profiles/profile-draft';
+import { draftOfTarget } from '../profiles/profile-draft';
 import { type Target, targetOf } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
 
@@ -95,7 +96,8 @@ export function createSettingsCommands({ store, ask, tell }: SettingsCommandCont
   };
 }
 
-function runMenuCommand({ actions, getState }: BusdeckStore, command: WindowCommand): void {
+function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {
+  const { actions } = store;
   switch (command) {
     case 'settings':
     case 'connections':
@@ -104,7 +106,7 @@ function runMenuCommand({ actions, getState }: BusdeckStore, command: WindowComm
       actions.showDialog({ type: command });
       break;
     case 'saveConnection':
-      actions.showDialog({ type: 'connections', draft: newDraft(getState().target) });
+      actions.showDialog({ type: 'connections', draft: draftOfTarget(store.getState()) });
       break;
     case 'showTrace':
       actions.showTab('trace');
@@ -116,12 +118,4 @@ function runMenuCommand({ actions, getState }: BusdeckStore, command: WindowComm
       actions.showTab('log');
       break;
   }
-}
-
-function definedOf<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
-  };
 }

@@ -1,8 +1,10 @@
 import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { VisibleText } from '../format/visible-text';
 import { headerDraft, propertiesOf } from '../store/draft';
 import { useBusdeck, useBusdeckStore } from '../store/react';
+import { variablesOwner } from '../store/variables';
 import classes from './compose-details.module.css';
 import { NameValues } from './name-values';
 import { PropertiesEditor } from './properties-editor';
@@ -59,12 +61,29 @@ export function ComposeDetails() {
       <Tabs.Panel value="variables">
         <NameValues noun="variable" rows={variables} onChange={actions.setVariables} />
         <p className={classes.hint}>
-          Write <code>{'{{name}}'}</code> where it belongs. There are also <code>{'{{seq}}'}</code>,{' '}
-          <code>{'{{uuid}}'}</code>, <code>{'{{now}}'}</code> and <code>{'{{random 1 6}}'}</code>.
+          <VariablesOwner /> Write <code>{'{{name}}'}</code> where it belongs. There are also{' '}
+          <code>{'{{seq}}'}</code>, <code>{'{{uuid}}'}</code>, <code>{'{{now}}'}</code> and{' '}
+          <code>{'{{random 1 6}}'}</code>.
         </p>
       </Tabs.Panel>
     </Tabs>
   );
+}
+
+/** Each connection has its own: a host or a tenant of one must not go to another. */
+function VariablesOwner() {
+  const name = useBusdeck((s) => variablesOwner(s).profile?.name);
+  const kind = useBusdeck((s) => variablesOwner(s).kind);
+  if (name !== undefined) {
+    return (
+      <>
+        These belong to <VisibleText text={name} />.
+      </>
+    );
+  }
+  return kind === 'memory'
+    ? 'These belong to the in-memory bus.'
+    : 'These belong to all connections that are not saved.';
 }
 
 function Tab({ value, label, count }: { value: Detail; label: string; count: number }) {

@@ -1,15 +1,21 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { root } from '../../scripts/lib/paths.mjs';
 import type { Api } from '../../shared/ipc';
-import { test as base, expect } from '../support/app';
+import { expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
+import { expectNothingSerious } from '../support/expect-accessible';
+import {
+  connectSaved,
+  manageConnections,
+  newConnection,
+  openConnectionsMenu,
+} from '../support/saved-connections';
+import { test as base } from '../support/user-data';
 
 /** Saved connections and settings, over restarts of the app with the same user data. */
-const test = base.extend<{ userData: string }, { broker: Broker }>({
+const test = base.extend<object, { broker: Broker }>({
   broker: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
     async ({}, use) => {
@@ -18,47 +24,7 @@ const test = base.extend<{ userData: string }, { broker: Broker }>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-  userData: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'busdeck-profiles-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
-  },
 });
-
-async function openMenu(page: Page): Promise<void> {
-  await page.getByTestId('saved-connections').click();
-}
-
-async function newConnection(page: Page, name: string, url: string): Promise<void> {
-  await openMenu(page);
-  await page.getByTestId('manage-connections').click();
-  await page.getByTestId('new-connection').click();
-  await page.getByTestId('profile-name').fill(name);
-  await page.getByTestId('profile-url').fill(url);
-}
-
-async function connectSaved(page: Page, name: string): Promise<void> {
-  await openMenu(page);
-  await page.getByTestId('saved-connection').filter({ hasText: name }).click();
-}
-
-/** In what is open over the window; the window itself has tests of its own. */
-async function expectNothingSerious(page: Page): Promise<void> {
-  // Nothing is half faded in.
-  await page.waitForFunction(() =>
-    document.getAnimations().every((animation) => animation.playState !== 'running'),
-  );
-  await page.evaluate(await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
-  expect(found).toEqual([]);
-}
 
 test('a connection is saved, tested, and there again after a restart', async ({
   launch,
@@ -153,8 +119,7 @@ test('a read-only connection sends nothing, by whatever way', async ({ launch, b
   expect(codes).toEqual(['read-only', 'read-only', 'read-only', 'read-only']);
 
   // Edited while it is connected: in force at once.
-  await openMenu(page);
-  await page.getByTestId('manage-connections').click();
+  await manageConnections(page);
   await page.getByTestId('profile-read-only').uncheck();
   await page.getByTestId('profile-save').click();
   await page.keyboard.press('Escape');
@@ -166,7 +131,7 @@ test('a read-only connection sends nothing, by whatever way', async ({ launch, b
 test('production asks for the topic’s name before many messages', async ({ launch, userData }) => {
   const { page } = await launch({ userData });
   const window = new BusdeckWindow(page);
-  await openMenu(page);
+  await openConnectionsMenu(page);
   await page.getByTestId('save-connection').click();
   await page.getByTestId('profile-name').fill('Live');
   await page.getByTestId('profile-production').check();
@@ -297,7 +262,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByTestId('settings')).toBeVisible();
     await expectNothingSerious(page);
     await page.keyboard.press('Escape');
-    await openMenu(page);
+    await openConnectionsMenu(page);
     await expect(page.getByTestId('saved-connection')).toBeVisible();
     await expectNothingSerious(page);
   });
