@@ -97,7 +97,10 @@ export function createSettingsCommands({ store, ask, tell }: SettingsCommandCont
 }
 
 function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {
-  const { actions } = store;
+  const { actions, getState } = store;
+  const isDialog = !command.startsWith('show');
+  // What is being typed there is not to be lost by an item of the menu.
+  if (isDialog && getState().dialog?.type === 'connections') return;
   switch (command) {
     case 'settings':
     case 'connections':

@@ -92,6 +92,48 @@ test('a connection that does not work says why, is duplicated and deleted', asyn
   await expect(entries).toHaveText(['Nowhere']);
 });
 
+test('edits are not lost without a question', async ({ launch, userData }) => {
+  const { page } = await launch({ userData });
+  const name = page.getByTestId('profile-name');
+  const entry = page.getByTestId('manage-entry');
+  const question = page.getByTestId('unsaved-edits');
+  for (const each of ['One', 'Two']) {
+    await newConnection(page, each, 'amqp://broker.example.com/');
+    await page.getByTestId('profile-save').click();
+    await expect(page.getByTestId('profile-outcome')).toContainText('Saved');
+    // Nothing is unsaved: nothing is asked.
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  await manageConnections(page);
+  await name.fill('First');
+  await entry.filter({ hasText: 'Two' }).click();
+  await expect(question).toContainText('What you changed on First is not saved yet');
+  await expectNothingSerious(page);
+  await page.getByTestId('edits-back').click();
+  await expect(question).toHaveCount(0);
+  await expect(name).toHaveValue('First');
+
+  await entry.filter({ hasText: 'Two' }).click();
+  await page.getByTestId('edits-save').click();
+  await expect(name).toHaveValue('Two');
+  await expect(entry).toHaveText(['First', 'Two']);
+
+  await name.fill('Dropped');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('edits-drop').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await manageConnections(page);
+  await expect(entry).toHaveText(['First', 'Two']);
+
+  // What cannot be saved stays where it was typed.
+  await name.fill(' ');
+  await page.getByTestId('new-connection').click();
+  await page.getByTestId('edits-save').click();
+  await expect(page.getByTestId('profile-outcome')).toContainText('A connection needs a name');
+  await expect(entry.filter({ hasText: 'First' })).toHaveAttribute('aria-current', 'true');
+});
+
 test('a read-only connection sends nothing, by whatever way', async ({ launch, broker, userData }) => {
   const { page } = await launch({ userData });
   const window = new BusdeckWindow(page);
@@ -158,10 +200,34 @@ test('production asks for the topic’s name before many messages', async ({ lau
 
   await window.setBehaviour('worker', 'ack');
   await page.getByRole('tab', { name: /Dead letters/ }).click();
-  await page.getByTestId('discard-all').click();
-  await page.getByTestId('confirm').click();
+  // One dialog: what will happen to how many, and the name.
+  const dialog = page.getByRole('dialog');
+  await page.getByTestId('replay-all').click();
+  await expect(dialog).toContainText('Replay 6 dead letters?');
+  await expect(dialog).toContainText('All of them go to orders again');
+  await expect(dialog).toContainText('Live is a production connection');
+  await expectNothingSerious(page);
   await page.getByTestId('confirm-topic').fill('orders');
-  await page.getByTestId('confirm').click();
+  await confirm.click();
+  await expect(dialog).toHaveCount(0);
+  await window.expectCounter('worker', 'acked', 6);
+  await window.setBehaviour('worker', 'always');
+  await page.getByTestId('publish').click();
+  await page.getByTestId('confirm-topic').fill('orders');
+  await confirm.click();
+  await window.expectCounter('worker', 'dead', 11);
+  await page.getByTestId('dead-letter').first().getByRole('checkbox').check();
+  await page.getByTestId('dead-letter').nth(1).getByRole('checkbox').check();
+  await page.getByTestId('discard-chosen').click();
+  await expect(dialog).toContainText('Discard 2 dead letters of orders?');
+  await page.getByTestId('confirm-topic').fill('orders');
+  await confirm.click();
+  await expect(page.getByTestId('dead-letter')).toHaveCount(3);
+  await page.getByTestId('discard-all').click();
+  await expect(dialog).toContainText('Discard 3 dead letters?');
+  await page.getByTestId('confirm-topic').fill('orders');
+  await confirm.click();
+  await expect(dialog).toHaveCount(0);
   await expect(page.getByTestId('dead-letter')).toHaveCount(0);
 });
 
