@@ -24,7 +24,7 @@ export const draftSchema = z.object({
   properties: propertiesSchema,
   count: z.number(),
   rate: z.number(),
-  savedAs: z.string().optional(),
+  savedAs: z.object({ name: z.string(), version: z.string() }).optional(),
 });
 
 /** As the window gives it: it knows the chosen file by its id. */

@@ -114,8 +114,8 @@ test('all that stood in the composer stands there again', async ({ launch, userD
   await page.getByLabel('Correlation id').fill('c-{{seq}}');
   await page.getByLabel('Priority').fill('4');
   await expect
-    .poll(async () => JSON.parse(await readFile(join(userData, 'settings.json'), 'utf8')).draft)
-    .toMatchObject({ properties: { correlationId: 'c-{{seq}}', priority: 4 } });
+    .poll(() => readFile(join(userData, 'settings.json'), 'utf8').catch(() => ''))
+    .toMatch(/"correlationId": "c-\{\{seq\}\}",\s+"priority": 4/);
   await first.close();
 
   const second = await launch({ userData });
