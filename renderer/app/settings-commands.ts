@@ -5,7 +5,7 @@ import type { RequestInput, RequestName, Responses, Result } from '../../shared/
 import type { PanelSizes, PreferencesChange } from '../../shared/settings';
 import type { WindowCommand } from '../../shared/window-notice';
 import { draftOfTarget } from '../profiles/profile-draft';
-import { type Target, targetOf } from '../store/settings';
+import { type Dialog, type Target, targetOf } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
 
 type Ask = <Name extends RequestName>(
@@ -85,6 +85,8 @@ export function createSettingsCommands({ store, ask, tell }: SettingsCommandCont
       (await tell('No file was chosen', 'chooseFile', { title }))?.path,
     showSettingsFile: () => tell('The folder could not be opened', 'showSettingsFile', {}),
 
+    openDialog: (dialog: Dialog) => openDialog(store, dialog),
+
     /** What an item of the application menu asks for. */
     runMenuCommand: (command: WindowCommand): void => {
       try {
@@ -96,20 +98,22 @@ export function createSettingsCommands({ store, ask, tell }: SettingsCommandCont
   };
 }
 
+/** What is being typed in a connection's form is not to be lost by a key or an item of the menu. */
+function openDialog({ actions, getState }: BusdeckStore, dialog: Dialog): void {
+  if (getState().dialog?.type !== 'connections') actions.showDialog(dialog);
+}
+
 function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {
-  const { actions, getState } = store;
-  const isDialog = !command.startsWith('show');
-  // What is being typed there is not to be lost by an item of the menu.
-  if (isDialog && getState().dialog?.type === 'connections') return;
+  const { actions } = store;
   switch (command) {
     case 'settings':
     case 'connections':
     case 'shortcuts':
     case 'about':
-      actions.showDialog({ type: command });
+      openDialog(store, { type: command });
       break;
     case 'saveConnection':
-      actions.showDialog({ type: 'connections', draft: draftOfTarget(store.getState()) });
+      openDialog(store, { type: 'connections', draft: draftOfTarget(store.getState()) });
       break;
     case 'showTrace':
       actions.showTab('trace');

@@ -51,7 +51,9 @@ export function SentRequests() {
     <div className={classes.panel}>
       <div className={classes.head}>
         <span className={classes.title}>
-          {sent.length === maxSent ? `The last ${maxSent} requests` : plural(sent.length, 'request')}
+          <bdi>
+            {sent.length === maxSent ? `The last ${maxSent} requests` : plural(sent.length, 'request')}
+          </bdi>
         </span>
         <Button variant="subtle" size="compact-xs" onClick={clear}>
           Clear

@@ -159,6 +159,10 @@ test('a read-only connection sends nothing, by whatever way', async ({ launch, b
     return answers.map((answer) => (answer.ok ? 'sent' : answer.error.code));
   });
   expect(codes).toEqual(['read-only', 'read-only', 'read-only', 'read-only']);
+  await page.getByText('Sent', { exact: true }).click();
+  await expect(page.getByTestId('sent-request')).toHaveCount(2);
+  await expect(page.getByTestId('sent-request').first()).toContainText('Look only is a read-only connection');
+  await page.getByText('Compose', { exact: true }).click();
 
   // Edited while it is connected: in force at once.
   await manageConnections(page);
