@@ -28,7 +28,13 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking) {
     clearSent: () => tell('The history was not cleared', 'clearSent', {}),
 
     collection: () => tell('The saved requests could not be listed', 'collection', {}),
-    chooseCollection: () => tell('The folder was not changed', 'chooseCollection', {}),
+    chooseCollection: async () => {
+      const before = await tell('The saved requests could not be listed', 'collection', {});
+      const after = await tell('The folder was not changed', 'chooseCollection', {});
+      // A request of the same name in another folder is another request.
+      if (after !== undefined && after.folder !== before?.folder) actions.editDraft({ savedAs: undefined });
+      return after;
+    },
     openSaved: async (name: string): Promise<void> => {
       const request = await tell('Not opened', 'openSaved', { name });
       if (request === undefined) return;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from '../support/app';
@@ -245,6 +245,17 @@ test('a saved request that a colleague changes is noticed, and nobody’s change
   expect(await readFile(file, 'utf8')).toContain('unseen');
   await page.getByTestId('save-confirm').click();
   await expect.poll(() => readFile(file, 'utf8')).toContain('me at last');
+
+  // In another folder the same name is another request: nothing is taken from it.
+  const other = join(folder, 'other');
+  await mkdir(other);
+  await writeFile(join(other, 'placed.request.json'), await readFile(file));
+  await answerDialogs(app, other);
+  await page.getByTestId('composer').getByText('Saved', { exact: true }).click();
+  await expect(page.locator('[data-testid=saved-request][data-current]')).toHaveCount(1);
+  await page.getByTestId('choose-collection').click();
+  await expect(page.locator('[data-testid=saved-request][data-current]')).toHaveCount(0);
+  await expect(page.getByTestId('saved-request')).toHaveCount(1);
 });
 
 test('a delivery waits for its answer: later, failed, acked', async ({ launch }) => {
