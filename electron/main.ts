@@ -67,7 +67,13 @@ function start(): void {
     desk,
     numbers,
     recordings,
-    settings: settingsHandlers({ settings, profiles, view, window: () => window }),
+    settings: settingsHandlers({
+      settings,
+      profiles,
+      files: session.files,
+      view,
+      window: () => window,
+    }),
     view,
   });
   const stopServing = serveRequests(handlers, (event) => isOurPage(window, event));

@@ -135,6 +135,7 @@ export class Session {
 
   async send(verb: Verb, request: SendRequest): Promise<Receipt> {
     const { bus, profile } = this.#current();
+    if (bus.status.state === 'closed') throw notConnected();
     guard(profile, { ...request, what: verb });
     return this.#sends.run(bus, verb, request);
   }
@@ -224,10 +225,13 @@ export class Session {
   }
 
   #current(): Link {
-    if (this.#link === undefined)
-      throw new BusError('not-connected', 'Connect to a broker or to the in-memory bus first.');
+    if (this.#link === undefined) throw notConnected();
     return this.#link;
   }
+}
+
+function notConnected(): BusError {
+  return new BusError('not-connected', 'Connect to a broker or to the in-memory bus first.');
 }
 
 const noCapabilities = {

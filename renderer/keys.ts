@@ -14,6 +14,7 @@ export const shortcuts = {
   saveRequest: { keys: 'mod+S', title: 'Save the composed request' },
   showSent: { keys: 'mod+shift+Y', title: 'Show what was sent' },
   showSaved: { keys: 'mod+shift+O', title: 'Show saved requests' },
+  showVariables: { keys: 'mod+shift+E', title: 'Edit the variables' },
   addSubscriber: { keys: 'mod+shift+A', title: 'Add subscribers' },
   filter: { keys: 'mod+F', title: 'Filter deliveries' },
   showTrace: { keys: 'mod+1', title: 'Show the trace' },
@@ -25,6 +26,8 @@ export const shortcuts = {
   nextMessage: { keys: 'mod+J', title: 'Choose the next newer message' },
   previousMessage: { keys: 'mod+shift+J', title: 'Choose the next older message' },
   toggleLanes: { keys: 'mod+shift+L', title: 'Trace as a list or over lanes' },
+  connections: { keys: 'mod+shift+M', title: 'Manage connections' },
+  settings: { keys: 'mod+,', title: 'Open the settings' },
   nextPart: { keys: 'F6', title: 'Go to the next part of the window' },
   previousPart: { keys: 'shift+F6', title: 'Go to the part before' },
 } as const satisfies Record<string, Shortcut>;

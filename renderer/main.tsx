@@ -13,6 +13,7 @@ import { confirmTopic } from './app/confirm-topic';
 import { watchDeadLetters } from './app/dead-letter-watch';
 import { ErrorBoundary } from './app/error-boundary';
 import { keepDraft } from './app/keep-draft';
+import { keepView } from './app/keep-view';
 import { takeNotices } from './app/notices';
 import { notify } from './app/notify';
 import { startStream } from './app/stream';
@@ -29,7 +30,6 @@ const context = { api, store, notify, confirmTopic };
 const commands = createCommands(context);
 
 applySystemColorScheme();
-keepVariables(store);
 watchDeadLetters(api, store);
 takeNotices({ api, store, commands });
 
@@ -37,9 +37,15 @@ const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no #root.');
 const root = createRoot(element);
 
-// The first picture is drawn with the sizes and the theme that were kept.
-void startStream(context).finally(() => {
-  keepDraft(api, store);
+// The first picture is drawn with all that was kept.
+async function open(): Promise<void> {
+  await startStream(context);
+  keepView(api, store);
+  keepVariables(api, store);
+  await keepDraft(api, store);
+}
+
+void open().finally(() => {
   root.render(
     <StrictMode>
       <ErrorBoundary>

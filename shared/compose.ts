@@ -32,7 +32,7 @@ export interface OpenedRequest {
   readonly rate: number;
 }
 
-/** One line of the history of what was sent. */
+/** One line of the history of what was sent, or was to be sent and was refused. */
 export interface SentSummary {
   readonly id: string;
   /** The last time, ms since the epoch. */
@@ -43,6 +43,8 @@ export interface SentSummary {
   readonly topic: string;
   readonly count: number;
   readonly outcome: SendOutcome;
+  /** Why it was refused or failed; the first reason where they were many. */
+  readonly reason?: string;
   readonly format: PayloadSource['format'];
   /** The payload's beginning, or the file's name. */
   readonly preview: string;
@@ -97,11 +99,32 @@ export interface CollectionView {
   /** Where it lies; undefined when none was chosen yet. */
   readonly folder?: string;
   readonly requests: readonly SavedSummary[];
+  /** Folders in it that hold nothing at all. */
+  readonly emptyFolders: readonly string[];
   /** Why the folder cannot be read. */
   readonly problem?: string;
 }
 
+/** What a saved request says, whatever its file looks like: another version is another content. */
+const versionSchema = z.string().max(200);
+
+/**
+ * How a saved request stands to the draft that was opened from it.
+ *
+ * - `same`   the file says what it said
+ * - `theirs` the file says something else now, and the draft is as it was opened
+ * - `both`   the file and the draft have changed, each in its own way
+ * - `gone`   there is no such file any more
+ */
+export type SavedState =
+  | { readonly state: 'same' | 'theirs' | 'both'; readonly version: string }
+  | { readonly state: 'gone' };
+
 const nothing = z.object({});
+
+export type SaveOutcome =
+  | { readonly outcome: 'saved'; readonly version: string }
+  | { readonly outcome: 'exists' | 'changed' };
 
 /** What the composer asks for beside sending. */
 export const composeSchemas = {
@@ -121,9 +144,19 @@ export const composeSchemas = {
   chooseCollection: nothing,
   collection: nothing,
   openSaved: z.object({ name: requestNameSchema }),
-  saveRequest: z.object({ name: requestNameSchema, request: composedSchema, overwrite: z.boolean() }),
+  saveRequest: z.object({
+    name: requestNameSchema,
+    request: composedSchema,
+    /** Whatever is there. */
+    overwrite: z.boolean(),
+    /** What is there may be replaced if it is still this. */
+    basedOn: versionSchema.optional(),
+  }),
+  compareSaved: z.object({ name: requestNameSchema, request: composedSchema, basedOn: versionSchema }),
   renameSaved: z.object({ name: requestNameSchema, to: requestNameSchema }),
   deleteSaved: z.object({ name: requestNameSchema }),
+  /** Only one that is empty. */
+  deleteFolder: z.object({ name: requestNameSchema }),
 } as const;
 
 export interface ComposeResponses {
@@ -136,9 +169,14 @@ export interface ComposeResponses {
   clearSent: null;
   chooseCollection: CollectionView;
   collection: CollectionView;
-  openSaved: OpenedRequest;
-  /** `exists`: there is another of that name, and it was not to be replaced. */
-  saveRequest: { readonly outcome: 'saved' | 'exists' };
+  openSaved: OpenedRequest & { readonly version: string };
+  /**
+   * `exists`: there is another of that name, and it was not to be replaced. `changed`: somebody has changed it since it
+   * was opened.
+   */
+  saveRequest: SaveOutcome;
+  compareSaved: SavedState;
   renameSaved: null;
   deleteSaved: null;
+  deleteFolder: null;
 }

@@ -23,7 +23,8 @@ export const connectionStates = [
 ] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
-export type BackendKind = 'memory' | 'rabbitmq';
+export const backendKinds = ['memory', 'rabbitmq'] as const;
+export type BackendKind = (typeof backendKinds)[number];
 
 /** Whether topics are kept alive, where that was asked for, and if not, why. */
 export interface KeepAliveStatus {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defaultRetryPolicy, prefetchSchema, retryPolicySchema, tlsSchema } from './connection';
+import { backendKinds, defaultRetryPolicy, prefetchSchema, retryPolicySchema, tlsSchema } from './connection';
+import { variablesSchema } from './send';
 
 /** Colours of the palette in tokens.css, by their position. */
 export const profileColours = 7;
@@ -20,7 +21,7 @@ export const profileSchema = z.looseObject({
     .min(0)
     .max(profileColours - 1)
     .default(0),
-  kind: z.enum(['memory', 'rabbitmq']),
+  kind: z.enum(backendKinds),
   /** Without a password; one that is typed into it is taken out before it is kept. */
   url: z.string().trim().max(8192).default(''),
   tls: tlsSchema.omit({ passphrase: true }).default({}),
@@ -31,6 +32,8 @@ export const profileSchema = z.looseObject({
   retry: retryPolicySchema.default(defaultRetryPolicy),
   /** What a new subscriber begins with. */
   prefetch: prefetchSchema.default(1),
+  /** Placeholders of its own in what is composed. */
+  variables: variablesSchema.default({}),
   /** Nothing can be published, broadcast, replayed or discarded. */
   readOnly: z.boolean().default(false),
   /** Before many messages are sent, replayed or discarded at once, the topic's name has to be typed. */

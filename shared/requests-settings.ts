@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import type { ConnectionStatus } from './connection';
+import { backendKinds, type ConnectionStatus } from './connection';
+import { type RestoredDraft, windowDraftSchema } from './draft';
 import { profileSchema } from './profile';
+import { variablesSchema } from './send';
 import { panelSizesSchema, preferencesChangeSchema, type SettingsView } from './settings';
+import { windowViewChangeSchema } from './window-view';
 
 /** Typed by the person this time; what is left out is taken from what is kept. */
 const secretFields = {
@@ -13,7 +16,15 @@ const secretFields = {
 export const settingsRequests = {
   changePreferences: preferencesChangeSchema,
   keepLayout: z.object({ group: z.string().min(1).max(64), sizes: panelSizesSchema }),
-  keepDraft: z.object({ draft: z.record(z.string(), z.unknown()) }),
+  keepView: windowViewChangeSchema,
+  /** Those of a saved connection, or of all that are not saved and of this kind. */
+  keepVariables: z.object({
+    profileId: z.uuid().optional(),
+    kind: z.enum(backendKinds),
+    variables: variablesSchema,
+  }),
+  keepDraft: windowDraftSchema,
+  keptDraft: z.object({}),
   saveProfile: z.object({
     profile: profileSchema,
     ...secretFields,
@@ -35,7 +46,11 @@ export const settingsRequests = {
 export interface SettingsResponses {
   changePreferences: null;
   keepLayout: null;
+  keepView: null;
+  keepVariables: null;
   keepDraft: null;
+  /** `null` when there is none. */
+  keptDraft: RestoredDraft | null;
   /** The settings after it: the notice of the change may come later than this answer. */
   saveProfile: SettingsView;
   deleteProfile: SettingsView;

@@ -22,8 +22,9 @@ export const payloadSourceSchema = z.discriminatedUnion('format', [
 ]);
 export type PayloadSource = z.infer<typeof payloadSourceSchema>;
 
-/** What the composer's own variables are called: anything that can stand in a placeholder. */
+/** A connection's own placeholders, by name: anything that can stand between the braces. */
 export const variablesSchema = z.record(z.string().min(1).max(100), z.string().max(100_000));
+export type Variables = Readonly<z.infer<typeof variablesSchema>>;
 
 export const sendSchema = z.object({
   /** Chosen by the caller, so that it can be cancelled and its progress found. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { defaultRetryPolicy, prefetchSchema, retryPolicySchema } from './connection';
+import { type BackendKind, defaultRetryPolicy, prefetchSchema, retryPolicySchema } from './connection';
+import { keptDraftSchema } from './draft';
 import { type Profile, profileSchema, type SecretState } from './profile';
 import { maxHistoryBytes, minHistoryBytes } from './recording';
+import { type Variables, variablesSchema } from './send';
+import { type WindowView, windowViewSchema } from './window-view';
 
 /** The form of the settings file that this Busdeck writes. */
 export const settingsVersion = 1;
@@ -50,6 +53,11 @@ export const windowBoundsSchema = z.object({
 });
 export type WindowBounds = z.output<typeof windowBoundsSchema>;
 
+const unsavedVariablesSchema = z.object({
+  memory: variablesSchema.default({}),
+  rabbitmq: variablesSchema.default({}),
+});
+
 /** The settings file. Whatever else is in it belongs to a newer Busdeck and stays. */
 export const settingsSchema = z.looseObject({
   version: z.int().min(1).default(settingsVersion),
@@ -58,8 +66,11 @@ export const settingsSchema = z.looseObject({
   /** By the name of the group of panels. */
   layout: z.record(z.string(), panelSizesSchema).default({}),
   window: windowBoundsSchema.optional(),
-  /** What stood in the composer; its form is the composer's own. */
-  draft: z.record(z.string(), z.unknown()).optional(),
+  ...windowViewSchema.shape,
+  /** Of connections that are not saved, by their kind; a saved one has its own. */
+  variables: unsavedVariablesSchema.prefault({}),
+  /** What stood in the composer. */
+  draft: keptDraftSchema.optional(),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -68,7 +79,8 @@ export interface SettingsView {
   readonly preferences: Preferences;
   readonly profiles: readonly Profile[];
   readonly layout: Settings['layout'];
-  readonly draft: Settings['draft'];
+  readonly view: WindowView;
+  readonly variables: Readonly<Record<BackendKind, Variables>>;
   /** Of each profile that has a password. */
   readonly secrets: Readonly<Record<string, SecretState>>;
   /** Why passwords cannot be kept on this machine, when they cannot. */

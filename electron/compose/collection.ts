@@ -1,14 +1,16 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import {
   type Composed,
   type OpenedRequest,
   requestNameProblem,
+  type SavedState,
   type SavedSummary,
+  type SaveOutcome,
 } from '../../shared/compose';
 import { BusError, describeThrown } from '../../shared/errors';
 import type { PayloadFiles } from './payload-files';
-import { formatRequest, parseRequest, requestSuffix, type SavedRequest } from './request-file';
+import { formatRequest, parseRequest, requestSuffix, type SavedRequest, versionOf } from './request-file';
 import { isMissing, writeWhole } from './whole-file';
 
 /** Something else that got its name by chance is not read to its end. */
@@ -43,8 +45,26 @@ export class Collection {
     );
   }
 
-  async open(name: string): Promise<OpenedRequest> {
-    const { payload, ...rest } = await this.#read(name);
+  /** Folders that hold nothing: what is left when their last request was moved or deleted. */
+  async emptyFolders(): Promise<string[]> {
+    const folders = await this.#folders();
+    const contents = await Promise.all(folders.map((name) => entriesOf(join(this.folder, name))));
+    return folders.filter((_, at) => contents[at]?.length === 0);
+  }
+
+  async deleteFolder(name: string): Promise<void> {
+    // Refused by the system for one that is not empty.
+    await rmdir(join(this.folder, name)).catch((error: unknown) => {
+      if (isMissing(error)) return;
+      const detail = describeThrown(error);
+      throw new BusError('invalid-argument', `The folder “${name}” could not be deleted.`, { detail });
+    });
+  }
+
+  async open(name: string): Promise<OpenedRequest & { readonly version: string }> {
+    const saved = await this.#read(name);
+    const { payload, ...fields } = saved;
+    const rest = { ...fields, version: versionOf(saved) };
     if (payload.format !== 'file') return { ...rest, payload };
     const path = resolve(this.folder, payload.file);
     // A file that came by git must not make anybody send what lies elsewhere on their disk.
@@ -57,31 +77,32 @@ export class Collection {
     return { ...rest, payload: { format: 'file', file: await this.#files.add(path) } };
   }
 
+  /** `over`: anything that is there, nothing, or what is still the version that is given. */
   async save(
     name: string,
-    { topic, payload, headers, properties, count, rate }: Composed,
-    overwrite: boolean,
-  ): Promise<'saved' | 'exists'> {
-    const saved: SavedRequest = {
-      topic,
-      payload:
-        payload.format === 'file'
-          ? { format: payload.format, file: this.#shareable(payload.fileId) }
-          : payload,
-      headers,
-      properties,
-      count,
-      rate,
-    };
+    composed: Composed,
+    over: boolean | { readonly version: string },
+  ): Promise<SaveOutcome> {
+    const saved = this.#savedOf(composed);
     const path = this.#path(name);
     if (await exists(path)) {
-      if (!overwrite) return 'exists';
+      if (over === false) return { outcome: 'exists' };
       // Throws for one that was damaged or edited into something else: that is not ours to replace.
-      await this.#read(name);
+      const there = versionOf(await this.#read(name));
+      if (over !== true && there !== over.version) return { outcome: 'changed' };
     }
     await mkdir(dirname(path), { recursive: true });
     await writeWhole(path, formatRequest(saved));
-    return 'saved';
+    return { outcome: 'saved', version: versionOf(saved) };
+  }
+
+  /** Whether a draft and the file it was opened from, at that version, have gone different ways. */
+  async compare(name: string, draft: Composed, basedOn: string): Promise<SavedState> {
+    if (!(await exists(this.#path(name)))) return { state: 'gone' };
+    const version = versionOf(await this.#read(name));
+    if (version === basedOn) return { state: 'same', version };
+    const mine = this.#versionOfDraft(draft);
+    return { state: mine === basedOn ? 'theirs' : mine === version ? 'same' : 'both', version };
   }
 
   async rename(name: string, to: string): Promise<void> {
@@ -115,15 +136,34 @@ export class Collection {
     }
   }
 
+  #savedOf({ topic, payload, headers, properties, count, rate }: Composed): SavedRequest {
+    const body =
+      payload.format === 'file' ? { format: payload.format, file: this.#shareable(payload.fileId) } : payload;
+    return { topic, payload: body, headers, properties, count, rate };
+  }
+
+  /** Undefined for a draft that could not be saved here: its file lies elsewhere. */
+  #versionOfDraft(draft: Composed): string | undefined {
+    try {
+      return versionOf(this.#savedOf(draft));
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #folders(): Promise<string[]> {
+    const entries = await readdir(this.folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && requestNameProblem(entry.name) === undefined)
+      .map(({ name }) => name);
+  }
+
   async #names(): Promise<string[]> {
-    const names: string[] = [];
-    for (const entry of await readdir(this.folder, { withFileTypes: true })) {
-      if (entry.isDirectory() && !entry.name.startsWith('.')) {
-        const inner = await readdir(join(this.folder, entry.name)).catch(() => []);
-        names.push(...inner.map((file) => `${entry.name}/${file}`));
-      } else if (entry.isFile()) {
-        names.push(entry.name);
-      }
+    const entries = await readdir(this.folder, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    for (const folder of await this.#folders()) {
+      const inner = await entriesOf(join(this.folder, folder));
+      names.push(...inner.map((file) => `${folder}/${file}`));
     }
     return names
       .filter((name) => name.endsWith(requestSuffix))
@@ -150,6 +190,11 @@ export class Collection {
       `“${basename(path)}” is not in the collection’s folder. Copy it there and choose it again, so that everybody who has the collection has it too.`,
     );
   }
+}
+
+/** None where it cannot be read. */
+async function entriesOf(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -28,12 +28,17 @@ export class Collections {
 
   async view(): Promise<CollectionView> {
     const collection = await this.#current;
-    if (collection === undefined) return { requests: [] };
+    if (collection === undefined) return { requests: [], emptyFolders: [] };
     const { folder } = collection;
     try {
-      return { folder, requests: await collection.list() };
+      return { folder, requests: await collection.list(), emptyFolders: await collection.emptyFolders() };
     } catch (error) {
-      return { folder, requests: [], problem: `This folder cannot be read: ${describeThrown(error)}` };
+      return {
+        folder,
+        requests: [],
+        emptyFolders: [],
+        problem: `This folder cannot be read: ${describeThrown(error)}`,
+      };
     }
   }
 

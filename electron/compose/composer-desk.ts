@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { composeSchemas } from '../../shared/compose';
+import { toErrorInfo } from '../../shared/errors';
 import type { Verb } from '../../shared/message';
 import type { Receipt, SendRequest } from '../../shared/send';
 import { chooseFile, chooseFolder } from '../dialogs';
@@ -22,12 +23,23 @@ export class ComposerDesk {
   }
 
   async send(verb: Verb, request: SendRequest): Promise<Receipt> {
-    const receipt = await this.#session.send(verb, request);
-    // The message is gone whatever becomes of the note about it.
-    this.sent.add(verb, request, receipt).catch((error: unknown) => {
+    try {
+      const receipt = await this.#session.send(verb, request);
+      this.#note(verb, request, receipt);
+      return receipt;
+    } catch (thrown) {
+      const error = toErrorInfo(thrown);
+      // That is a question, and no refusal yet.
+      if (error.code !== 'confirmation-needed') this.#note(verb, request, { outcome: 'failed', error });
+      throw thrown;
+    }
+  }
+
+  /** Nobody waits for it: what became of the message stands, whatever becomes of the note about it. */
+  #note(verb: Verb, request: SendRequest, outcome: Parameters<SentHistory['add']>[2]): void {
+    this.sent.add(verb, request, outcome).catch((error: unknown) => {
       console.error('The history of what was sent could not be written:', error);
     });
-    return receipt;
   }
 
   handlers(): Pick<Handlers, keyof typeof composeSchemas> {
@@ -52,12 +64,19 @@ export class ComposerDesk {
       },
       collection: () => collections.view(),
       openSaved: async ({ name }) => (await collections.current()).open(name),
-      saveRequest: async ({ name, request, overwrite }) => {
+      saveRequest: async ({ name, request, overwrite, basedOn }) => {
         const collection = await collections.current();
-        return { outcome: await collection.save(name, request, overwrite) };
+        const known = basedOn === undefined ? false : { version: basedOn };
+        return collection.save(name, request, overwrite || known);
       },
+      compareSaved: async ({ name, request, basedOn }) =>
+        (await collections.current()).compare(name, request, basedOn),
       renameSaved: async ({ name, to }) => {
         await (await collections.current()).rename(name, to);
+        return null;
+      },
+      deleteFolder: async ({ name }) => {
+        await (await collections.current()).deleteFolder(name);
         return null;
       },
       deleteSaved: async ({ name }) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { BusError, describeThrown } from '../../shared/errors';
 import { headersSchema, propertiesSchema } from '../../shared/message';
@@ -53,6 +54,11 @@ export function formatRequest({ topic, payload, headers, properties, count, rate
     ...(rate === 0 ? {} : { rate }),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** The same for files that say the same, however they are laid out. */
+export function versionOf(request: SavedRequest): string {
+  return createHash('sha256').update(formatRequest(request)).digest('base64');
 }
 
 /** Throws `invalid-argument` with a sentence that says what is wrong with the file. */

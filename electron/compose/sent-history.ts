@@ -29,6 +29,8 @@ const sentSchema = z.object({
   count: z.int().min(1),
   rate: z.number().min(0),
   outcome: z.enum(sendOutcomes),
+  /** Why it was refused or failed. */
+  reason: z.string().optional(),
 });
 type Sent = z.infer<typeof sentSchema>;
 
@@ -73,8 +75,12 @@ export class SentHistory {
     return { ...rest, payload: { format: 'file', file: await this.#files.add(payload.path) } };
   }
 
-  /** The same request in a row is kept once and counted. */
-  add(verb: Verb, request: SendRequest, { outcome }: Receipt): Promise<void> {
+  /** The same request in a row is kept once and counted, with what became of it last. */
+  async add(
+    verb: Verb,
+    request: SendRequest,
+    { outcome, error }: Pick<Receipt, 'outcome' | 'error'>,
+  ): Promise<void> {
     const { topic, payload, headers, properties, count, rate } = request;
     const isLong = payload.format !== 'file' && payload.text.length > maxKeptCharacters;
     const kept =
@@ -83,7 +89,7 @@ export class SentHistory {
         : { format: payload.format, text: isLong ? payload.text.slice(0, previewCharacters) : payload.text };
     const cut = isLong ? { cut: true } : {};
     const content = { verb, topic, payload: kept, ...cut, headers, properties, count, rate };
-    return this.#inTurn(async () => {
+    await this.#inTurn(async () => {
       const last = [...this.#sent.values()].at(-1);
       const isAgain = last !== undefined && !isLong && sameContent(last, content);
       const sent: Sent = {
@@ -92,6 +98,7 @@ export class SentHistory {
         times: isAgain ? last.times + 1 : 1,
         ...content,
         outcome,
+        ...(error === undefined ? {} : { reason: error.message }),
       };
       this.#put(sent);
       await this.#write(sent);
@@ -161,16 +168,18 @@ function parseLine(line: string): Sent | undefined {
   }
 }
 
-function sameContent(one: Sent, other: Omit<Sent, 'id' | 'at' | 'times' | 'outcome'>): boolean {
+function sameContent(one: Sent, other: Omit<Sent, 'id' | 'at' | 'times' | 'outcome' | 'reason'>): boolean {
   const content = ({ verb, topic, payload, headers, properties, count, rate }: typeof other) =>
     JSON.stringify([verb, topic, Object.entries(payload).sort(), headers, properties, count, rate]);
   return content(one) === content(other);
 }
 
-function summaryOf({ id, at, times, verb, topic, count, outcome, payload }: Sent): SentSummary {
+function summaryOf({ payload, ...sent }: Sent): SentSummary {
+  const { id, at, times, verb, topic, count, outcome, reason } = sent;
   const preview =
     payload.format === 'file'
       ? (payload.path.split(/[\\/]/).at(-1) ?? '')
       : payload.text.slice(0, previewCharacters);
-  return { id, at, times, verb, topic, count, outcome, format: payload.format, preview };
+  const line = { id, at, times, verb, topic, count, outcome, format: payload.format, preview };
+  return reason === undefined ? line : { ...line, reason };
 }

@@ -1,6 +1,9 @@
 import { type BrowserWindow, dialog, shell } from 'electron';
+import { definedOf } from '../../shared/defined';
+import type { RestoredDraft } from '../../shared/draft';
 import type { SettingsResponses } from '../../shared/requests-settings';
-import type { SettingsView } from '../../shared/settings';
+import type { Settings, SettingsView } from '../../shared/settings';
+import type { PayloadFiles } from '../compose/payload-files';
 import type { Handlers } from '../ipc';
 import type { Profiles } from './profiles';
 import type { SettingsStore } from './settings-store';
@@ -8,6 +11,8 @@ import type { SettingsStore } from './settings-store';
 interface SettingsContext {
   readonly settings: SettingsStore;
   readonly profiles: Profiles;
+  /** The files that the composer has chosen. */
+  readonly files: PayloadFiles;
   readonly view: () => SettingsView;
   readonly window: () => BrowserWindow | undefined;
 }
@@ -16,6 +21,7 @@ interface SettingsContext {
 export function settingsHandlers({
   settings,
   profiles,
+  files,
   view,
   window,
 }: SettingsContext): Pick<Handlers, keyof SettingsResponses> {
@@ -28,9 +34,27 @@ export function settingsHandlers({
       settings.keep({ layout: { ...settings.current.layout, [group]: sizes } });
       return null;
     },
-    keepDraft: ({ draft }) => {
-      settings.keep({ draft });
+    keepView: (change) => {
+      settings.keep(definedOf(change));
       return null;
+    },
+    keepVariables: ({ profileId, kind, variables }) => {
+      const profile = profileId === undefined ? undefined : settings.profile(profileId);
+      if (profile === undefined) {
+        settings.keep({ variables: { ...settings.current.variables, [kind]: variables } });
+      } else {
+        settings.keepProfile({ ...profile, variables });
+      }
+      return null;
+    },
+    keepDraft: ({ fileId, ...draft }) => {
+      const filePath = fileId === undefined ? {} : { filePath: files.pathOf(fileId) };
+      settings.keep({ draft: { ...draft, ...filePath } });
+      return null;
+    },
+    keptDraft: async () => {
+      const { draft } = settings.current;
+      return draft === undefined ? null : restored(draft, files);
     },
     saveProfile: (request) => {
       profiles.save(request);
@@ -55,4 +79,14 @@ export function settingsHandlers({
       return null;
     },
   };
+}
+
+async function restored(
+  { filePath, ...draft }: NonNullable<Settings['draft']>,
+  files: PayloadFiles,
+): Promise<RestoredDraft> {
+  if (filePath === undefined) return draft;
+  // A file that is gone is chosen anew; the composer asks for it.
+  const file = await files.add(filePath).catch(() => undefined);
+  return file === undefined ? draft : { ...draft, file };
 }

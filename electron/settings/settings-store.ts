@@ -46,11 +46,16 @@ export class SettingsStore {
     this.change({ preferences });
   }
 
-  /** Puts it at the place of the one with the same id, or at the end. */
   saveProfile(profile: Profile): void {
+    this.keepProfile(profile);
+    this.#changes.emit();
+  }
+
+  /** Puts it at the place of the one with the same id, or at the end. */
+  keepProfile(profile: Profile): void {
     const { profiles } = this.#settings;
     const known = profiles.some(({ id }) => id === profile.id);
-    this.change({
+    this.keep({
       profiles: known
         ? profiles.map((each) => (each.id === profile.id ? profile : each))
         : [...profiles, profile],

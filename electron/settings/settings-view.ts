@@ -1,16 +1,18 @@
 import type { SettingsView } from '../../shared/settings';
+import { windowViewSchema } from '../../shared/window-view';
 import type { Profiles } from './profiles';
 import type { Secrets } from './secrets';
 import type { SettingsStore } from './settings-store';
 
 /** The settings as the window may see them. */
 export function settingsView(settings: SettingsStore, secrets: Secrets, profiles: Profiles): SettingsView {
-  const { preferences, profiles: saved, layout, draft } = settings.current;
+  const { preferences, profiles: saved, layout, variables } = settings.current;
   return {
     preferences,
     profiles: saved,
     layout,
-    draft,
+    view: windowViewSchema.parse(settings.current),
+    variables,
     secrets: profiles.secretStates(),
     secretsProblem: secrets.problem,
     file: settings.path,

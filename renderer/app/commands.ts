@@ -4,7 +4,7 @@ import type { ErrorInfo } from '../../shared/errors';
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
 import type { Verb } from '../../shared/message';
 import type { ExportFormat } from '../../shared/recording';
-import { headersOf, payloadOf, propertiesOf, variablesOf } from '../store/draft';
+import { composedOf, variablesOf } from '../store/draft';
 import type { BusdeckStore, Selection } from '../store/store';
 import { composeCommands, noFile } from './compose-commands';
 import { request } from './request';
@@ -67,9 +67,9 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
 
   async function send(verb: Verb): Promise<void> {
     const { draft, variables } = store.getState();
-    const { topic, headers, properties, count, rate } = draft;
-    const payload = payloadOf(draft);
-    if (payload === undefined) {
+    const { topic } = draft;
+    const composed = composedOf(draft);
+    if (composed === undefined) {
       actions.setLastSend({ type: 'refused', verb, topic, error: noFile });
       return;
     }
@@ -77,16 +77,7 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
     // The answer mostly comes at once; a word between two receipts would only flicker.
     const slow = setTimeout(() => actions.setLastSend({ type: 'sending', verb, topic }), slowSendMs);
     const title = verb === 'publish' ? 'Not published' : 'Not broadcast';
-    const answer = await ask(title, verb, {
-      sendId,
-      topic,
-      payload,
-      headers: { ...headersOf(headers) },
-      properties: propertiesOf(properties),
-      count,
-      rate,
-      variables: variablesOf(variables),
-    });
+    const answer = await ask(title, verb, { ...composed, sendId, variables: variablesOf(variables) });
     clearTimeout(slow);
     if (answer.ok) actions.setLastSend({ type: 'answered', receipt: answer.value, recipients: [] });
     else actions.setLastSend({ type: 'refused', verb, topic, error: answer.error });

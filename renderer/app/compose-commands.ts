@@ -1,6 +1,8 @@
+import type { SavedState } from '../../shared/compose';
 import type { ErrorInfo } from '../../shared/errors';
 import type { RequestInput } from '../../shared/ipc';
-import { draftOfRequest, headersOf, payloadOf, propertiesOf } from '../store/draft';
+import { topicProblem } from '../../shared/message';
+import { composedOf, draftOfRequest } from '../store/draft';
 import type { BusdeckStore } from '../store/store';
 import type { Asking } from './commands';
 
@@ -26,41 +28,62 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking) {
     clearSent: () => tell('The history was not cleared', 'clearSent', {}),
 
     collection: () => tell('The saved requests could not be listed', 'collection', {}),
-    chooseCollection: () => tell('The folder was not changed', 'chooseCollection', {}),
+    chooseCollection: async () => {
+      const before = await tell('The saved requests could not be listed', 'collection', {});
+      const after = await tell('The folder was not changed', 'chooseCollection', {});
+      // A request of the same name in another folder is another request.
+      if (after !== undefined && after.folder !== before?.folder) actions.editDraft({ savedAs: undefined });
+      return after;
+    },
     openSaved: async (name: string): Promise<void> => {
       const request = await tell('Not opened', 'openSaved', { name });
       if (request === undefined) return;
-      actions.editDraft(draftOfRequest(request, name));
+      actions.editDraft(draftOfRequest(request, { name, version: request.version }));
       actions.showComposer('form');
     },
+    /** The file's content in place of the draft that came from it. */
+    takeSaved: async (name: string): Promise<void> => {
+      const request = await tell('Not opened', 'openSaved', { name });
+      if (request !== undefined)
+        actions.editDraft(draftOfRequest(request, { name, version: request.version }));
+    },
+    /** `overwrite`: whatever is there, and not only what was opened. */
     saveRequest: async (name: string, overwrite: boolean) => {
       const { draft } = store.getState();
-      const payload = payloadOf(draft);
-      if (payload === undefined) return { ok: false, error: noFile } as const;
-      const { topic, headers, properties, count, rate } = draft;
-      const answer = await ask('Not saved', 'saveRequest', {
-        name,
-        overwrite,
-        request: {
-          topic,
-          payload,
-          headers: { ...headersOf(headers) },
-          properties: propertiesOf(properties),
-          count,
-          rate,
-        },
-      });
-      if (answer.ok && answer.value.outcome === 'saved') actions.editDraft({ savedAs: name });
+      const request = composedOf(draft);
+      if (request === undefined) return { ok: false, error: noFile } as const;
+      const { savedAs } = draft;
+      const known = savedAs?.name === name ? { basedOn: savedAs.version } : {};
+      const answer = await ask('Not saved', 'saveRequest', { name, overwrite, request, ...known });
+      if (answer.ok && answer.value.outcome === 'saved')
+        actions.editDraft({ savedAs: { name, version: answer.value.version } });
       return answer;
+    },
+    /** Whether the saved request that the draft came from is still what it was; `undefined` when it came from none. */
+    compareSaved: async (): Promise<SavedState | undefined> => {
+      const { draft } = store.getState();
+      const request = composedOf(draft);
+      const { savedAs } = draft;
+      if (savedAs === undefined || request === undefined) return undefined;
+      // Half done: there is time when it is whole.
+      if (topicProblem(request.topic) !== undefined) return undefined;
+      const answer = await ask('The saved request was not compared', 'compareSaved', {
+        name: savedAs.name,
+        basedOn: savedAs.version,
+        request,
+      });
+      return answer.ok ? answer.value : undefined;
     },
     renameSaved: async (name: string, to: string) => {
       const answer = await ask('Not renamed', 'renameSaved', { name, to });
-      if (answer.ok && store.getState().draft.savedAs === name) actions.editDraft({ savedAs: to });
+      const { savedAs } = store.getState().draft;
+      if (answer.ok && savedAs?.name === name) actions.editDraft({ savedAs: { ...savedAs, name: to } });
       return answer;
     },
     deleteSaved: async (name: string): Promise<void> => {
       await tell('Not deleted', 'deleteSaved', { name });
-      if (store.getState().draft.savedAs === name) actions.editDraft({ savedAs: undefined });
+      if (store.getState().draft.savedAs?.name === name) actions.editDraft({ savedAs: undefined });
     },
+    deleteFolder: (name: string) => tell('Not deleted', 'deleteFolder', { name }),
   };
 }

@@ -3,19 +3,18 @@ import { modals } from '@mantine/modals';
 import { type SyntheticEvent, useState } from 'react';
 import { VisibleText } from '../format/visible-text';
 import classes from './dialogs.module.css';
-import type { ConfirmTopic } from './request-confirmed';
+import type { ConfirmTopic, TopicQuestion } from './request-confirmed';
 
 /** Before many messages are touched on a production connection. */
-export const confirmTopic: ConfirmTopic = (topic, reason) =>
+export const confirmTopic: ConfirmTopic = (question) =>
   new Promise((resolve) => {
     let typed: string | undefined;
     const id = modals.open({
-      title: 'This is a production connection',
+      title: <VisibleText text={question.title ?? 'This is a production connection'} />,
       closeButtonProps: { 'aria-label': 'Close' },
       children: (
         <TopicForm
-          topic={topic}
-          reason={reason}
+          {...question}
           onDone={(answer) => {
             typed = answer;
             modals.close(id);
@@ -26,13 +25,11 @@ export const confirmTopic: ConfirmTopic = (topic, reason) =>
     });
   });
 
-interface TopicFormProps {
-  readonly topic: string;
-  readonly reason: string;
+interface TopicFormProps extends TopicQuestion {
   readonly onDone: (typed: string | undefined) => void;
 }
 
-function TopicForm({ topic, reason, onDone }: TopicFormProps) {
+function TopicForm({ topic, text, verb = 'Go on', dangerous = true, onDone }: TopicFormProps) {
   const [typed, setTyped] = useState('');
   const isRight = typed === topic;
   function submit(event: SyntheticEvent): void {
@@ -42,7 +39,7 @@ function TopicForm({ topic, reason, onDone }: TopicFormProps) {
   return (
     <form className={classes.form} onSubmit={submit}>
       <p className={classes.text}>
-        <VisibleText text={reason} />
+        <VisibleText text={text} />
       </p>
       <TextInput
         data-autofocus
@@ -61,8 +58,13 @@ function TopicForm({ topic, reason, onDone }: TopicFormProps) {
         <Button variant="default" onClick={() => onDone(undefined)}>
           Cancel
         </Button>
-        <Button type="submit" color="red.9" data-testid="confirm" disabled={!isRight}>
-          Go on
+        <Button
+          type="submit"
+          color={dangerous ? 'red.9' : 'busdeck'}
+          data-testid="confirm"
+          disabled={!isRight}
+        >
+          {verb}
         </Button>
       </div>
     </form>

@@ -5,12 +5,14 @@ import { PasswordDialog } from '../profiles/password-dialog';
 import { SettingsPage } from '../settings/settings-page';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import classes from './dialogs.module.css';
+import { useFocusReturn } from './use-focus-return';
 
 /** The window that stands over the others, if any. */
 export function Dialogs() {
   const dialog = useBusdeck((s) => s.dialog);
   const { actions } = useBusdeckStore();
   const close = () => actions.showDialog(undefined);
+  useFocusReturn(dialog !== undefined);
   switch (dialog?.type) {
     case undefined:
       return null;

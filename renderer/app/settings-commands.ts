@@ -1,10 +1,11 @@
 import { type ConnectInput, type ConnectionStatus, defaultRetryPolicy } from '../../shared/connection';
+import { definedOf } from '../../shared/defined';
 import { toErrorInfo } from '../../shared/errors';
 import type { RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
 import type { PanelSizes, PreferencesChange } from '../../shared/settings';
 import type { WindowCommand } from '../../shared/window-notice';
-import { newDraft } from '../profiles/profile-draft';
-import { type Target, targetOf } from '../store/settings';
+import { draftOfTarget } from '../profiles/profile-draft';
+import { type Dialog, type Target, targetOf } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
 
 type Ask = <Name extends RequestName>(
@@ -84,6 +85,8 @@ export function createSettingsCommands({ store, ask, tell }: SettingsCommandCont
       (await tell('No file was chosen', 'chooseFile', { title }))?.path,
     showSettingsFile: () => tell('The folder could not be opened', 'showSettingsFile', {}),
 
+    openDialog: (dialog: Dialog) => openDialog(store, dialog),
+
     /** What an item of the application menu asks for. */
     runMenuCommand: (command: WindowCommand): void => {
       try {
@@ -95,16 +98,22 @@ export function createSettingsCommands({ store, ask, tell }: SettingsCommandCont
   };
 }
 
-function runMenuCommand({ actions, getState }: BusdeckStore, command: WindowCommand): void {
+/** What is being typed in a connection's form is not to be lost by a key or an item of the menu. */
+function openDialog({ actions, getState }: BusdeckStore, dialog: Dialog): void {
+  if (getState().dialog?.type !== 'connections') actions.showDialog(dialog);
+}
+
+function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {
+  const { actions } = store;
   switch (command) {
     case 'settings':
     case 'connections':
     case 'shortcuts':
     case 'about':
-      actions.showDialog({ type: command });
+      openDialog(store, { type: command });
       break;
     case 'saveConnection':
-      actions.showDialog({ type: 'connections', draft: newDraft(getState().target) });
+      openDialog(store, { type: 'connections', draft: draftOfTarget(store.getState()) });
       break;
     case 'showTrace':
       actions.showTab('trace');
@@ -116,12 +125,4 @@ function runMenuCommand({ actions, getState }: BusdeckStore, command: WindowComm
       actions.showTab('log');
       break;
   }
-}
-
-function definedOf<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
-  };
 }

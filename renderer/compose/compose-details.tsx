@@ -1,8 +1,11 @@
 import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type Ref, useRef, useState } from 'react';
+import { useShortcut } from '../app/use-shortcut';
+import { VisibleText } from '../format/visible-text';
 import { headerDraft, propertiesOf } from '../store/draft';
 import { useBusdeck, useBusdeckStore } from '../store/react';
+import { variablesOwner } from '../store/variables';
 import classes from './compose-details.module.css';
 import { NameValues } from './name-values';
 import { PropertiesEditor } from './properties-editor';
@@ -18,15 +21,29 @@ export function ComposeDetails() {
   const properties = useBusdeck((s) => s.draft.properties);
   const variables = useBusdeck((s) => s.variables);
   const [detail, setDetail] = useState<Detail>('headers');
+  const root = useRef<HTMLDivElement>(null);
+  const variablesTab = useRef<HTMLButtonElement>(null);
 
-  const add = () =>
-    detail === 'headers'
-      ? actions.editDraft({ headers: [...headers, headerDraft()] })
-      : actions.setVariables([...variables, headerDraft()]);
+  useShortcut('showVariables', () => {
+    actions.showComposer('form');
+    setDetail('variables');
+    // It cannot take the focus before it is drawn.
+    requestAnimationFrame(() => variablesTab.current?.focus());
+  });
+
+  function add(): void {
+    if (detail === 'headers') actions.editDraft({ headers: [...headers, headerDraft()] });
+    else actions.setVariables([...variables, headerDraft()]);
+    // Where the person types next, once it is drawn.
+    requestAnimationFrame(() =>
+      root.current?.querySelector<HTMLInputElement>('[data-row]:last-child input')?.focus(),
+    );
+  }
   const what = detail === 'headers' ? 'Add a header' : 'Add a variable';
 
   return (
     <Tabs
+      ref={root}
       className={classes.details ?? ''}
       value={detail}
       keepMounted={false}
@@ -37,7 +54,7 @@ export function ComposeDetails() {
         <Tabs.List aria-label="Beside the payload">
           <Tab value="headers" label="Headers" count={headers.length} />
           <Tab value="properties" label="Properties" count={Object.keys(propertiesOf(properties)).length} />
-          <Tab value="variables" label="Variables" count={variables.length} />
+          <Tab ref={variablesTab} value="variables" label="Variables" count={variables.length} />
         </Tabs.List>
         {detail !== 'properties' && (
           <Tooltip label={what}>
@@ -59,17 +76,41 @@ export function ComposeDetails() {
       <Tabs.Panel value="variables">
         <NameValues noun="variable" rows={variables} onChange={actions.setVariables} />
         <p className={classes.hint}>
-          Write <code>{'{{name}}'}</code> where it belongs. There are also <code>{'{{seq}}'}</code>,{' '}
-          <code>{'{{uuid}}'}</code>, <code>{'{{now}}'}</code> and <code>{'{{random 1 6}}'}</code>.
+          <VariablesOwner /> Write <code>{'{{name}}'}</code> where it belongs. There are also{' '}
+          <code>{'{{seq}}'}</code>, <code>{'{{uuid}}'}</code>, <code>{'{{now}}'}</code> and{' '}
+          <code>{'{{random 1 6}}'}</code>.
         </p>
       </Tabs.Panel>
     </Tabs>
   );
 }
 
-function Tab({ value, label, count }: { value: Detail; label: string; count: number }) {
+/** Each connection has its own: a host or a tenant of one must not go to another. */
+function VariablesOwner() {
+  const name = useBusdeck((s) => variablesOwner(s).profile?.name);
+  const kind = useBusdeck((s) => variablesOwner(s).kind);
+  if (name !== undefined) {
+    return (
+      <>
+        These belong to <VisibleText text={name} />.
+      </>
+    );
+  }
+  return kind === 'memory'
+    ? 'These belong to the in-memory bus.'
+    : 'These belong to all connections that are not saved.';
+}
+
+interface TabProps {
+  readonly value: Detail;
+  readonly label: string;
+  readonly count: number;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+function Tab({ value, label, count, ref }: TabProps) {
   return (
-    <Tabs.Tab value={value}>
+    <Tabs.Tab value={value} ref={ref}>
       {label}
       {count > 0 && <span className={classes.number}>{count}</span>}
     </Tabs.Tab>

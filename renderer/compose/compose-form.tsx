@@ -61,7 +61,7 @@ export function ComposeForm() {
       topicInput.current?.focus();
       return;
     }
-    if (problem !== undefined) return;
+    // A wrong payload is refused by the bus, which leaves it in the history with its reason.
     void (verb === 'publish' ? commands.publish() : commands.broadcast());
   }
 

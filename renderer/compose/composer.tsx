@@ -6,11 +6,13 @@ import classes from './composer.module.css';
 import { SaveRequest } from './save-request';
 import { SavedRequests } from './saved-requests';
 import { SentRequests } from './sent-requests';
+import { useSavedChanges } from './use-saved-changes';
 
 /** Where messages are made: the form, what was sent before, and what was saved. */
 export function Composer() {
   const { actions } = useBusdeckStore();
   const view = useBusdeck((s) => s.composerView);
+  useSavedChanges();
   useShortcut('showSent', () => actions.showComposer('sent'));
   useShortcut('showSaved', () => actions.showComposer('saved'));
   return (

@@ -17,7 +17,7 @@ export function NameValues({ noun, rows, onChange }: NameValuesProps) {
   return (
     <div className={classes.rows}>
       {rows.map(({ key, name, value }, index) => (
-        <div key={key} className={classes.row}>
+        <div key={key} className={classes.row} data-row>
           <TextInput
             aria-label={`Name of ${noun} ${index + 1}`}
             placeholder="name"

@@ -13,7 +13,7 @@ import classes from './save-request.module.css';
 export function SaveRequest() {
   const commands = useCommands();
   const { actions } = useBusdeckStore();
-  const savedAs = useBusdeck((s) => s.draft.savedAs);
+  const savedAs = useBusdeck((s) => s.draft.savedAs?.name);
   const [opened, setOpened] = useState(false);
 
   async function ask(): Promise<void> {
@@ -43,17 +43,17 @@ function SaveForm({ first, onDone }: { first: string | undefined; onDone: () => 
   const { actions } = useBusdeckStore();
   const topic = useBusdeck((s) => s.draft.topic);
   const [name, setName] = useState(first ?? topic.replace(/[<>:"\\|?*/]+/g, '-').slice(0, 100));
-  const [exists, setExists] = useState(false);
+  const [inTheWay, setInTheWay] = useState<'exists' | 'changed'>();
   const [refused, setRefused] = useState<ErrorInfo>();
   const problem = requestNameProblem(name);
 
   async function save(event: SyntheticEvent): Promise<void> {
     event.preventDefault();
     if (problem !== undefined) return;
-    // What was opened from this name is meant to be replaced; another's name is asked about first.
-    const answer = await commands.saveRequest(name, exists || name === first);
+    // What was opened from this name is meant to be replaced, unless somebody else has changed it since.
+    const answer = await commands.saveRequest(name, inTheWay !== undefined);
     if (!answer.ok) setRefused(answer.error);
-    else if (answer.value.outcome === 'exists') setExists(true);
+    else if (answer.value.outcome !== 'saved') setInTheWay(answer.value.outcome);
     else {
       onDone();
       actions.showComposer('saved');
@@ -72,13 +72,15 @@ function SaveForm({ first, onDone }: { first: string | undefined; onDone: () => 
         error={problem}
         onChange={(event) => {
           setName(event.currentTarget.value);
-          setExists(false);
+          setInTheWay(undefined);
           setRefused(undefined);
         }}
       />
-      {exists && (
+      {inTheWay !== undefined && (
         <Alert color="yellow" role="alert" p="xs">
-          There is already a request of this name. Saving replaces it.
+          {inTheWay === 'exists'
+            ? 'There is already a request of this name. Saving replaces it.'
+            : 'Its file was changed on disk since you opened it. Saving replaces those changes.'}
         </Alert>
       )}
       {refused !== undefined && (
@@ -89,10 +91,10 @@ function SaveForm({ first, onDone }: { first: string | undefined; onDone: () => 
       <Button
         type="submit"
         data-testid="save-confirm"
-        color={exists ? 'red.9' : 'busdeck'}
+        color={inTheWay === undefined ? 'busdeck' : 'red.9'}
         disabled={problem !== undefined}
       >
-        {exists || name === first ? 'Replace' : 'Save'}
+        {inTheWay !== undefined || name === first ? 'Replace' : 'Save'}
       </Button>
     </form>
   );

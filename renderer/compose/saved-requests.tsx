@@ -13,7 +13,7 @@ import classes from './request-list.module.css';
 /** The requests of the collection's folder, read anew whenever the window is looked at: git may have changed them. */
 export function SavedRequests() {
   const commands = useCommands();
-  const savedAs = useBusdeck((s) => s.draft.savedAs);
+  const savedAs = useBusdeck((s) => s.draft.savedAs?.name);
   const [view, setView] = useState<CollectionView>();
   const look = useCallback(async () => {
     const found = await commands.collection();
@@ -31,7 +31,7 @@ export function SavedRequests() {
     if (found !== undefined) setView(found);
   }
   if (view === undefined) return null;
-  const { folder, requests, problem } = view;
+  const { folder, requests, emptyFolders, problem } = view;
   if (folder === undefined) {
     return (
       <div className={classes.empty}>
@@ -61,7 +61,7 @@ export function SavedRequests() {
           </ActionIcon>
         </Tooltip>
       </div>
-      {problem !== undefined || requests.length === 0 ? (
+      {problem !== undefined || requests.length + emptyFolders.length === 0 ? (
         <div className={classes.empty}>
           <p className={problem === undefined ? undefined : classes.problem}>
             {problem ?? 'No requests here yet. Compose one, then save it with the button above.'}
@@ -77,9 +77,35 @@ export function SavedRequests() {
               onChanged={() => void look()}
             />
           ))}
+          {emptyFolders.map((name) => (
+            <EmptyFolder
+              key={name}
+              name={name}
+              onDelete={() => void commands.deleteFolder(name).then(look)}
+            />
+          ))}
         </ul>
       )}
     </div>
+  );
+}
+
+/** What is left of a folder when its last request went. Git does not keep it, so it goes without a question. */
+function EmptyFolder({ name, onDelete }: { name: string; onDelete: () => void }) {
+  return (
+    <li className={classes.item} data-testid="empty-folder" data-name={name}>
+      <div className={classes.words}>
+        <span className={classes.name}>
+          <VisibleText text={name} />
+        </span>
+        <span className={classes.quiet}>Empty folder</span>
+      </div>
+      <Tooltip label="Delete this empty folder">
+        <ActionIcon aria-label={`Delete the empty folder ${name}`} onClick={onDelete}>
+          <IconTrash size={14} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </li>
   );
 }
 

@@ -105,7 +105,7 @@ function Refused({ error }: { error: ErrorInfo }) {
         <p className={classes.headline} data-selectable>
           <VisibleText text={error.message} />
         </p>
-        {error.detail !== undefined && (
+        {error.detail !== undefined && !error.message.includes(error.detail) && (
           <p className={classes.recipients} data-selectable>
             <VisibleText text={error.detail} />
           </p>

@@ -1,4 +1,5 @@
 import { Button, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { maxSent, type SentSummary } from '../../shared/compose';
 import { useCommands } from '../app/use-commands';
@@ -31,7 +32,10 @@ export function SentRequests() {
   if (sent.length === 0) {
     return (
       <div className={classes.empty}>
-        <p>Nothing was sent yet. What you publish or broadcast is kept here, to be opened again.</p>
+        <p>
+          Nothing was sent yet. What you publish or broadcast is kept here, also when it was refused, to be
+          opened again.
+        </p>
       </div>
     );
   }
@@ -47,7 +51,9 @@ export function SentRequests() {
     <div className={classes.panel}>
       <div className={classes.head}>
         <span className={classes.title}>
-          {sent.length === maxSent ? `The last ${maxSent} requests` : plural(sent.length, 'request')}
+          <bdi>
+            {sent.length === maxSent ? `The last ${maxSent} requests` : plural(sent.length, 'request')}
+          </bdi>
         </span>
         <Button variant="subtle" size="compact-xs" onClick={clear}>
           Clear
@@ -63,13 +69,13 @@ export function SentRequests() {
 }
 
 function SentItem({ sent, onOpen }: { sent: SentSummary; onOpen: () => void }) {
-  const { verb, topic, at, times, count: messages, preview } = sent;
+  const { verb, topic, at, times, count: messages, preview, outcome, reason } = sent;
   const amount = [
     ...(messages > 1 ? [`${count(messages)} messages`] : []),
     ...(times > 1 ? [`${count(times)} times`] : []),
   ];
   return (
-    <li className={classes.item} data-testid="sent-request">
+    <li className={classes.item} data-testid="sent-request" data-outcome={outcome}>
       <UnstyledButton className={classes.words} title="Open in the composer" onClick={onOpen}>
         <span className={classes.line}>
           <VerbMark verb={verb} />
@@ -81,6 +87,11 @@ function SentItem({ sent, onOpen }: { sent: SentSummary; onOpen: () => void }) {
           </time>
         </span>
         {amount.length > 0 && <span className={classes.quiet}>{amount.join(', ')}</span>}
+        {reason !== undefined && (
+          <span className={classes.problem}>
+            <IconAlertTriangle size={13} aria-hidden /> <VisibleText text={reason} />
+          </span>
+        )}
         <span className={classes.preview}>
           <VisibleText text={preview.replace(/\s+/g, ' ')} />
         </span>

@@ -1,15 +1,20 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
+import { useCommands } from '../app/use-commands';
+import { useShortcut } from '../app/use-shortcut';
+import { keyLabel } from '../keys';
 import { ActiveProfileMark } from '../profiles/active-profile-mark';
 import { ProfileMenu } from '../profiles/profile-menu';
-import { useBusdeckStore } from '../store/react';
 import classes from './connection.module.css';
 import { ConnectionForm } from './connection-form';
 import { ConnectionStatus } from './connection-status';
 
 /** The top of the window: where it is connected to, and how to change that. */
 export function ConnectionBar() {
-  const { actions } = useBusdeckStore();
+  const commands = useCommands();
+  const showSettings = () => commands.openDialog({ type: 'settings' });
+  useShortcut('settings', showSettings);
+  useShortcut('connections', () => commands.openDialog({ type: 'connections' }));
   return (
     <header className={classes.bar} data-part="connection" tabIndex={-1}>
       <h1 className={classes.name}>Busdeck</h1>
@@ -17,12 +22,12 @@ export function ConnectionBar() {
       <ConnectionForm />
       <ActiveProfileMark />
       <ConnectionStatus />
-      <Tooltip label="Settings">
+      <Tooltip label={`Settings (${keyLabel('settings')})`}>
         <ActionIcon
           className={classes.settings ?? ''}
           aria-label="Settings"
           data-testid="open-settings"
-          onClick={() => actions.showDialog({ type: 'settings' })}
+          onClick={showSettings}
         >
           <IconSettings size={16} aria-hidden />
         </ActionIcon>

@@ -2,8 +2,10 @@ import { Button } from '@mantine/core';
 import type { DeadLetterSelection } from '../../shared/dead-letter';
 import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
+import { visible } from '../format/visible-text';
 import { confirm } from './confirm';
 import classes from './dead-letters.module.css';
+import { useAskBefore } from './use-ask-before';
 import { useExport } from './use-export';
 
 interface ChosenBarProps {
@@ -16,7 +18,46 @@ interface ChosenBarProps {
 export function ChosenBar({ selections, count, onClear }: ChosenBarProps) {
   const commands = useCommands();
   const exportLetters = useExport();
-  const many = plural(count, 'dead letter');
+  const { askBefore, isGuarded } = useAskBefore();
+
+  async function replay(): Promise<void> {
+    for (const selection of selections) {
+      if (!isGuarded(selection)) void commands.replay(selection);
+      else {
+        await askBefore({
+          selection,
+          title: `Replay ${manyOf(selection)}?`,
+          text: 'They go to their topic again, and their attempts start at 1.',
+          verb: 'Replay',
+          dangerous: false,
+          run: (confirmed) => void commands.replay(confirmed),
+        });
+      }
+    }
+  }
+
+  async function discard(): Promise<void> {
+    const question = { text: 'They are thrown away for good.', verb: 'Discard', dangerous: true };
+    if (!selections.some(isGuarded)) {
+      confirm({
+        ...question,
+        title: `Discard ${plural(count, 'dead letter')}?`,
+        onYes: () => {
+          for (const selection of selections) void commands.discard(selection);
+        },
+      });
+      return;
+    }
+    // Each topic's name is to be typed, so each topic is asked about.
+    for (const selection of selections) {
+      await askBefore({
+        ...question,
+        selection,
+        title: `Discard ${manyOf(selection)}?`,
+        run: (confirmed) => void commands.discard(confirmed),
+      });
+    }
+  }
   return (
     <section
       className={classes.chosen}
@@ -25,14 +66,7 @@ export function ChosenBar({ selections, count, onClear }: ChosenBarProps) {
       aria-label="Selected dead letters"
     >
       <span className={classes.chosenCount}>{count} selected</span>
-      <Button
-        size="compact-xs"
-        variant="default"
-        data-testid="replay-chosen"
-        onClick={() => {
-          for (const selection of selections) void commands.replay(selection);
-        }}
-      >
+      <Button size="compact-xs" variant="default" data-testid="replay-chosen" onClick={() => void replay()}>
         Replay
       </Button>
       <Button
@@ -43,22 +77,7 @@ export function ChosenBar({ selections, count, onClear }: ChosenBarProps) {
       >
         Export…
       </Button>
-      <Button
-        size="compact-xs"
-        variant="default"
-        data-testid="discard-chosen"
-        onClick={() =>
-          confirm({
-            title: `Discard ${many}?`,
-            text: 'They are thrown away for good.',
-            verb: 'Discard',
-            dangerous: true,
-            onYes: () => {
-              for (const selection of selections) void commands.discard(selection);
-            },
-          })
-        }
-      >
+      <Button size="compact-xs" variant="default" data-testid="discard-chosen" onClick={() => void discard()}>
         Discard
       </Button>
       <Button size="compact-xs" variant="subtle" onClick={onClear}>
@@ -66,4 +85,9 @@ export function ChosenBar({ selections, count, onClear }: ChosenBarProps) {
       </Button>
     </section>
   );
+}
+
+function manyOf({ topic, ids }: DeadLetterSelection): string {
+  const many = ids === 'all' ? 'all dead letters' : plural(ids.length, 'dead letter');
+  return `${many} of ${visible(topic)}`;
 }

@@ -6,15 +6,18 @@ interface Question {
   readonly verb: string;
   readonly dangerous: boolean;
   readonly onYes: () => void;
+  /** Told also after a yes, when the dialog has closed. */
+  readonly onNo?: () => void;
 }
 
 /** Asks before something that cannot be taken back. */
-export function confirm({ title, text, verb, dangerous, onYes }: Question): void {
+export function confirm({ title, text, verb, dangerous, onYes, onNo }: Question): void {
   modals.openConfirmModal({
     title,
     children: text,
     labels: { confirm: verb, cancel: 'Cancel' },
     confirmProps: { color: dangerous ? 'red.9' : 'busdeck', 'data-testid': 'confirm' },
     onConfirm: onYes,
+    ...(onNo === undefined ? {} : { onClose: onNo }),
   });
 }

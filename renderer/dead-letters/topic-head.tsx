@@ -3,9 +3,9 @@ import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
 import { useReadOnly } from '../profiles/use-read-only';
-import { confirm } from './confirm';
 import type { TopicLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
+import { useAskBefore } from './use-ask-before';
 import { useExport } from './use-export';
 
 /** A topic's line in the dead letters, with what can be done to all of them. */
@@ -13,6 +13,7 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
   const commands = useCommands();
   const exportLetters = useExport();
   const readOnly = useReadOnly();
+  const { askBefore } = useAskBefore();
   const many = plural(letters, 'dead letter');
   return (
     <header className={classes.head}>
@@ -34,12 +35,13 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             disabled={readOnly !== undefined}
             title={readOnly}
             onClick={() =>
-              confirm({
+              void askBefore({
+                selection: { topic, ids: 'all' },
                 title: `Replay ${many}?`,
                 text: `All of them go to ${visible(topic)} again, and their attempts start at 1.`,
                 verb: 'Replay all',
                 dangerous: false,
-                onYes: () => void commands.replay({ topic, ids: 'all' }),
+                run: (selection) => void commands.replay(selection),
               })
             }
           >
@@ -60,12 +62,13 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             disabled={readOnly !== undefined}
             title={readOnly}
             onClick={() =>
-              confirm({
+              void askBefore({
+                selection: { topic, ids: 'all' },
                 title: `Discard ${many}?`,
                 text: `They are thrown away for good, also those of ${visible(topic)} that are not listed yet.`,
                 verb: 'Discard all',
                 dangerous: true,
-                onYes: () => void commands.discard({ topic, ids: 'all' }),
+                run: (selection) => void commands.discard(selection),
               })
             }
           >

@@ -1,21 +1,16 @@
 import { ActionIcon, Button, NativeSelect, Popover, TextInput, Tooltip } from '@mantine/core';
 import { IconHighlight, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { type HighlightColour, highlightColours } from '../../shared/window-view';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import classes from './find.module.css';
-import { type Highlight, type HighlightColour, highlightColours, keepHighlights } from './highlights';
 import { parseFilter } from './parse-filter';
 
 /** Rules that colour rows, without hiding any. */
 export function HighlightRules() {
   const { actions } = useBusdeckStore();
   const highlights = useBusdeck((s) => s.highlights);
-
-  function set(next: readonly Highlight[]): void {
-    actions.setHighlights(next);
-    keepHighlights(next);
-  }
 
   return (
     <Popover position="bottom-end" width={360} trapFocus>
@@ -42,14 +37,14 @@ export function HighlightRules() {
               <span>{highlight.colour}</span>
               <ActionIcon
                 aria-label={`Remove the rule ${highlight.filter}`}
-                onClick={() => set(highlights.filter(({ id }) => id !== highlight.id))}
+                onClick={() => actions.setHighlights(highlights.filter(({ id }) => id !== highlight.id))}
               >
                 <IconTrash size={13} aria-hidden />
               </ActionIcon>
             </li>
           ))}
         </ul>
-        <AddRule onAdd={(rule) => set([...highlights, { ...rule, id: Date.now() }])} />
+        <AddRule onAdd={(rule) => actions.setHighlights([...highlights, { ...rule, id: Date.now() }])} />
       </Popover.Dropdown>
     </Popover>
   );

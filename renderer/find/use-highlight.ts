@@ -1,6 +1,7 @@
+import type { HighlightColour } from '../../shared/window-view';
 import type { DeliveryRow } from '../store/delivery-row';
 import { useBusdeck } from '../store/react';
-import { type HighlightColour, highlightOf } from './highlights';
+import { highlightOf } from './highlights';
 
 export function useHighlight(row: DeliveryRow | undefined): HighlightColour | undefined {
   const highlights = useBusdeck((s) => s.highlights);

@@ -19,7 +19,12 @@ const shortcutNames = Object.keys(shortcuts) as ShortcutName[];
 
 /** All that can be done right now, by name. */
 export function paletteActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
-  return [...shortcutActions(), ...paneActions(store, commands), ...demonstrationActions(store, commands)];
+  return [
+    ...shortcutActions(),
+    ...connectionActions(store, commands),
+    ...paneActions(store, commands),
+    ...demonstrationActions(store, commands),
+  ];
 }
 
 function shortcutActions(): PaletteAction[] {
@@ -28,6 +33,15 @@ function shortcutActions(): PaletteAction[] {
     if (run === undefined || 'hidden' in shortcuts[name]) return [];
     return [{ id: name, group: 'Window', label: shortcuts[name].title, keys: keyLabel(name), run }];
   });
+}
+
+function connectionActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
+  return store.getState().settings.profiles.map(({ id, name }) => ({
+    id: `connect ${id}`,
+    group: 'Saved connections',
+    label: `Connect to ${visible(name)}`,
+    run: () => void commands.connectProfile(id),
+  }));
 }
 
 function paneActions(store: BusdeckStore, commands: Commands): PaletteAction[] {

@@ -1,6 +1,5 @@
 import { Button, Modal, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
 import type { Profile } from '../../shared/profile';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
@@ -10,6 +9,7 @@ import { draftOfProfile, duplicateOf, newDraft } from './profile-draft';
 import { ProfileForm } from './profile-form';
 import { ProfileMarks } from './profile-marks';
 import classes from './profiles.module.css';
+import { useProfileEditing } from './use-profile-editing';
 
 interface ManageConnectionsProps {
   /** A new connection to begin with. */
@@ -23,21 +23,22 @@ export function ManageConnections({ draft, chosenId, onClose }: ManageConnection
   const profiles = useBusdeck((s) => s.settings.profiles);
   const secrets = useBusdeck((s) => s.settings.secrets);
   const draftOf = (profile: Profile) => draftOfProfile(profile, secrets[profile.id] !== 'session');
-  const [edited, setEdited] = useState<ProfileDraft | undefined>(() => {
+  const editing = useProfileEditing(() => {
     const chosen = profiles.find(({ id }) => id === chosenId) ?? profiles[0];
     return draft ?? (chosen === undefined ? undefined : draftOf(chosen));
   });
+  const { draft: edited, show, leave } = editing;
   const isNew = edited !== undefined && !profiles.some(({ id }) => id === edited.profile.id);
 
   function afterDelete(id: string): void {
     const next = profiles.find((profile) => profile.id !== id);
-    setEdited(next === undefined ? undefined : draftOf(next));
+    show(next === undefined ? undefined : draftOf(next));
   }
 
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={() => leave(onClose)}
       size={760}
       title="Connections"
       closeButtonProps={{ 'aria-label': 'Close' }}
@@ -51,7 +52,7 @@ export function ManageConnections({ draft, chosenId, onClose }: ManageConnection
               className={classes.entry}
               data-testid="manage-entry"
               aria-current={edited?.profile.id === profile.id}
-              onClick={() => setEdited(draftOf(profile))}
+              onClick={() => profile.id !== edited?.profile.id && leave(() => show(draftOf(profile)))}
             >
               <ProfileDot colour={profile.colour} />
               <span className={classes.entryName}>
@@ -71,7 +72,7 @@ export function ManageConnections({ draft, chosenId, onClose }: ManageConnection
             variant="default"
             data-testid="new-connection"
             leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => setEdited(newDraft({ kind: 'rabbitmq', url: '' }))}
+            onClick={() => leave(() => show(newDraft({ kind: 'rabbitmq', url: '' })))}
           >
             New
           </Button>
@@ -84,9 +85,12 @@ export function ManageConnections({ draft, chosenId, onClose }: ManageConnection
         ) : (
           <ProfileForm
             key={edited.profile.id}
-            first={edited}
+            editing={editing}
+            draft={edited}
             isNew={isNew}
-            onDuplicate={(profile) => setEdited(duplicateOf(profile, secrets[profile.id] !== 'session'))}
+            onDuplicate={(profile) =>
+              leave(() => show(duplicateOf(profile, secrets[profile.id] !== 'session')))
+            }
             onDelete={afterDelete}
             onClose={onClose}
           />

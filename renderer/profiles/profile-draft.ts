@@ -1,7 +1,15 @@
 import { type Profile, profileSchema, splitPassword } from '../../shared/profile';
+import { variablesOf } from '../store/draft';
 import type { ProfileDraft, Target } from '../store/settings';
+import type { BusdeckState } from '../store/store';
 
-/** A connection to begin with, made of what stands in the top bar. */
+/** The connection of the top bar, to be saved: with the variables that were made for it. */
+export function draftOfTarget({ target, variables }: BusdeckState): ProfileDraft {
+  const draft = newDraft(target);
+  return { ...draft, profile: { ...draft.profile, variables: variablesOf(variables) } };
+}
+
+/** A connection to begin with. */
 export function newDraft({ kind, url }: Target): ProfileDraft {
   const { url: openUrl, password } = splitPassword(url);
   const profile = profileSchema.parse({

@@ -12,44 +12,23 @@ import { requestOf } from './profile-draft';
 import classes from './profiles.module.css';
 import { RetryFields } from './retry-fields';
 import { SafetyFields } from './safety-fields';
+import type { ProfileEditing } from './use-profile-editing';
 
 interface ProfileFormProps {
-  readonly first: ProfileDraft;
+  readonly editing: ProfileEditing;
+  readonly draft: ProfileDraft;
   readonly isNew: boolean;
   readonly onDuplicate: (profile: Profile) => void;
   readonly onDelete: (id: string) => void;
   readonly onClose: () => void;
 }
 
-interface Outcome {
-  readonly tone: 'good' | 'bad';
-  readonly text: string;
-}
-
 /** One connection: everything that is kept of it, and what can be done with it. */
-export function ProfileForm({ first, isNew, onDuplicate, onDelete, onClose }: ProfileFormProps) {
+export function ProfileForm({ editing, draft, isNew, onDuplicate, onDelete, onClose }: ProfileFormProps) {
   const commands = useCommands();
-  const [draft, setDraft] = useState(first);
-  const [outcome, setOutcome] = useState<Outcome>();
   const [testing, setTesting] = useState(false);
+  const { outcome, setOutcome, editProfile, edit, save } = editing;
   const { profile } = draft;
-
-  function change(part: Partial<Profile>): void {
-    setDraft((now) => ({ ...now, profile: { ...now.profile, ...part } }));
-    setOutcome(undefined);
-  }
-
-  async function save(): Promise<boolean> {
-    const answer = await commands.saveProfile({ ...requestOf(draft), remember: draft.remember });
-    if (!answer.ok) {
-      setOutcome({ tone: 'bad', text: answer.error.message });
-      return false;
-    }
-    // What was typed is the main process's now.
-    setDraft({ profile: draft.profile, password: '', passphrase: '', remember: draft.remember });
-    setOutcome({ tone: 'good', text: 'Saved.' });
-    return true;
-  }
 
   async function submit(event: SyntheticEvent): Promise<void> {
     event.preventDefault();
@@ -83,24 +62,15 @@ export function ProfileForm({ first, isNew, onDuplicate, onDelete, onClose }: Pr
 
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)} aria-label="Connection to save">
-      <IdentityFields profile={profile} onChange={change} />
-      {profile.kind === 'rabbitmq' && (
-        <BrokerFields
-          draft={draft}
-          onChange={change}
-          onSecrets={(part) => {
-            setDraft((now) => ({ ...now, ...part }));
-            setOutcome(undefined);
-          }}
-        />
-      )}
+      <IdentityFields profile={profile} onChange={editProfile} />
+      {profile.kind === 'rabbitmq' && <BrokerFields draft={draft} onChange={editProfile} onSecrets={edit} />}
       <RetryFields
         retry={profile.retry}
         prefetch={profile.prefetch}
-        onRetry={(retry) => change({ retry })}
-        onPrefetch={(prefetch) => change({ prefetch })}
+        onRetry={(retry) => editProfile({ retry })}
+        onPrefetch={(prefetch) => editProfile({ prefetch })}
       />
-      <SafetyFields profile={profile} onChange={change} />
+      <SafetyFields profile={profile} onChange={editProfile} />
       <div className={classes.buttons}>
         <Button type="submit" variant="default" data-testid="profile-save">
           Save

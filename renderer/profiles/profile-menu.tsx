@@ -5,7 +5,7 @@ import { useCommands } from '../app/use-commands';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { ProfileDot } from './profile-dot';
-import { newDraft } from './profile-draft';
+import { draftOfTarget } from './profile-draft';
 import { ProfileMarks } from './profile-marks';
 import classes from './profiles.module.css';
 
@@ -53,9 +53,7 @@ export function ProfileMenu() {
         <Menu.Item
           data-testid="save-connection"
           leftSection={<IconDeviceFloppy size={14} aria-hidden />}
-          onClick={() =>
-            actions.showDialog({ type: 'connections', draft: newDraft(store.getState().target) })
-          }
+          onClick={() => actions.showDialog({ type: 'connections', draft: draftOfTarget(store.getState()) })}
         >
           Save this connection…
         </Menu.Item>

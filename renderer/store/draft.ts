@@ -11,6 +11,11 @@ export interface HeaderDraft {
   readonly typed?: HeaderValue;
 }
 
+export interface SavedAs {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** What stands in the composer. */
 export interface Draft {
   readonly topic: string;
@@ -23,8 +28,8 @@ export interface Draft {
   readonly count: number;
   /** Messages a second; 0 is as fast as the broker confirms. */
   readonly rate: number;
-  /** The saved request it was opened from or saved as. */
-  readonly savedAs: string | undefined;
+  /** The saved request it was opened from or saved as, and what that said then. */
+  readonly savedAs: SavedAs | undefined;
 }
 
 const samplePayload = `{
@@ -70,7 +75,7 @@ export function draftOf(message: MessageSummary, format: PayloadFormat, text: st
 }
 
 /** A draft of what was sent or saved before. */
-export function draftOfRequest(request: OpenedRequest, savedAs?: string): Draft {
+export function draftOfRequest(request: OpenedRequest, savedAs?: SavedAs): Draft {
   const { topic, payload, headers, properties, count, rate } = request;
   const isFile = payload.format === 'file';
   return {
@@ -109,6 +114,21 @@ function headerValue({ value, typed }: HeaderDraft): HeaderValue {
 /** The user's own placeholders, by name. */
 export function variablesOf(rows: readonly HeaderDraft[]): Record<string, string> {
   return Object.fromEntries(rows.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]));
+}
+
+/** All that makes the request; undefined while a file is still to be chosen. */
+export function composedOf(draft: Draft) {
+  const payload = payloadOf(draft);
+  if (payload === undefined) return undefined;
+  const { topic, headers, properties, count, rate } = draft;
+  return {
+    topic,
+    payload,
+    headers: { ...headersOf(headers) },
+    properties: propertiesOf(properties),
+    count,
+    rate,
+  };
 }
 
 /** Undefined while a file is still to be chosen. */

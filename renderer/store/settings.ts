@@ -1,13 +1,15 @@
 import type { BackendKind } from '../../shared/connection';
 import type { ActiveProfile, Profile } from '../../shared/profile';
 import { preferencesSchema, type SettingsView } from '../../shared/settings';
+import { windowViewSchema } from '../../shared/window-view';
 
 /** Before the main process has answered, and where it does not. */
 export const noSettings: SettingsView = {
   preferences: preferencesSchema.parse({}),
   profiles: [],
   layout: {},
-  draft: undefined,
+  view: windowViewSchema.parse({}),
+  variables: { memory: {}, rabbitmq: {} },
   secrets: {},
   secretsProblem: undefined,
   file: '',

@@ -6,7 +6,7 @@ import type { Batch, Opening } from '../../shared/ipc';
 import type { MessageSummary } from '../../shared/message';
 import type { OpenedRecording } from '../../shared/recording';
 import type { SettingsView } from '../../shared/settings';
-import { type Highlight, keptHighlights } from '../find/highlights';
+import type { Highlight } from '../../shared/window-view';
 import { parseFilter } from '../find/parse-filter';
 import { appendCounts, type Counts, noCounts } from './counters';
 import {
@@ -76,7 +76,7 @@ export interface BusdeckState {
   readonly log: Log;
   readonly openedRecording: OpenedRecording | undefined;
   readonly draft: Draft;
-  /** The user's own placeholders. */
+  /** The placeholders of the connection in use. */
   readonly variables: readonly HeaderDraft[];
   readonly composerView: ComposerView;
   readonly lastSend: LastSend | undefined;
@@ -130,7 +130,7 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     filter: '',
     filterProblem: undefined,
     filtering: false,
-    highlights: keptHighlights(),
+    highlights: [],
     comparing: undefined,
     trace: undefined,
     selection: undefined,

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
+import { rowHeights } from '../../shared/window-view';
 import classes from './pane-grid.module.css';
-import { paneLayout, rowHeights } from './pane-layout';
+import { paneLayout } from './pane-layout';
 
 interface PaneEdgesProps {
   readonly widths: readonly number[];

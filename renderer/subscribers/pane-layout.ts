@@ -1,35 +1,15 @@
-import { z } from 'zod';
 import { createStore } from 'zustand/vanilla';
 import type { SubscriberInfo } from '../../shared/bus-event';
-import { readPreference, writePreference } from '../app/preferences';
+import { firstPaneLayout, type PaneLayout, rowHeights } from '../../shared/window-view';
 import type { Subscribers } from '../store/subscribers';
 
 /** What makes a pane the same one after a restart, when its subscriber has another id. */
 type Named = Pick<SubscriberInfo, 'topic' | 'name'>;
 
-const layoutSchema = z.object({
-  order: z.array(z.string()),
-  folded: z.array(z.string()),
-  /** Relative widths of the columns, by how many there are. */
-  widths: z.record(z.string(), z.array(z.number().positive())),
-  /** The least height of a row, px. */
-  rowHeight: z.number().min(160).max(1200),
-});
-export type PaneLayout = z.infer<typeof layoutSchema>;
-
-export const rowHeights = { min: 160, normal: 264, max: 1200 };
-const first: PaneLayout = { order: [], folded: [], widths: {}, rowHeight: rowHeights.normal };
-const preference = 'panes';
 /** Names that come and go are forgotten in the end. */
 const maxNames = 300;
 
-function load(): PaneLayout {
-  const parsed = layoutSchema.safeParse(readPreference(preference), { jitless: true });
-  return parsed.success ? parsed.data : first;
-}
-
-const store = createStore<PaneLayout>(load);
-store.subscribe((layout) => writePreference(preference, layout));
+const store = createStore<PaneLayout>(() => firstPaneLayout);
 
 const keyOf = ({ topic, name }: Named): string => `${topic}\n${name}`;
 

@@ -1,16 +1,10 @@
 import { createStore } from 'zustand/vanilla';
-import { readPreference, writePreference } from '../app/preferences';
+import type { TraceMode } from '../../shared/window-view';
 
-export type TraceMode = 'list' | 'lanes';
-
-const preference = 'trace-mode';
-
-export const traceMode = createStore<{ readonly mode: TraceMode }>(() => ({
-  mode: readPreference(preference) === 'lanes' ? 'lanes' : 'list',
-}));
+/** How a message's life is drawn; kept over restarts. */
+export const traceMode = createStore<{ readonly mode: TraceMode }>(() => ({ mode: 'list' }));
 
 export function setTraceMode(mode: TraceMode): void {
-  writePreference(preference, mode);
   traceMode.setState({ mode });
 }
 

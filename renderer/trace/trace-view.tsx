@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { BusEvent } from '../../shared/bus-event';
 import type { MessageSummary } from '../../shared/message';
 import { useIsWide } from '../app/use-is-wide';
-import { useKeptSizes } from '../app/use-kept-sizes';
+import { useKeptLayout } from '../app/use-kept-layout';
 import { useShortcut } from '../app/use-shortcut';
 import { VisibleText } from '../format/visible-text';
 import { MessageView } from '../payload/message-view';
@@ -21,7 +21,7 @@ import { toSteps } from './trace-steps';
 export function TraceView() {
   const isWide = useIsWide();
   const trace = useBusdeck((s) => s.trace);
-  const sizes = useKeptSizes(isWide ? 'trace-tall' : 'trace-flat');
+  const sizes = useKeptLayout(isWide ? 'trace-tall' : 'trace-flat');
   const { mode } = useStore(traceMode);
   const [enlarged, setEnlarged] = useState(false);
   useShortcut('toggleLanes', toggleTraceMode);

@@ -54,6 +54,12 @@ export const testNeeds = [
     isThere: () => inPython('aio_pika'),
   },
   {
+    what: 'GNOME Keyring',
+    debian: ['gnome-keyring', 'dbus'],
+    elsewhere: 'the packages gnome-keyring and dbus-daemon',
+    isThere: () => !isLinux || (onPath('gnome-keyring-daemon') && onPath('dbus-daemon')),
+  },
+  {
     what: 'OpenSSL',
     debian: ['openssl'],
     elsewhere: 'the package openssl',

@@ -30,8 +30,8 @@ const file = (name: string) => join(folder, `${name}.request.json`);
 test.for(['{\n  "a": 1\n}', '', 'one line', '\r\n', '{{seq}}\n\n', '🐇 “ünicode”'])(
   'opens as it was saved: %j',
   async (text) => {
-    expect(await collection.save('a', composed(text), false)).toBe('saved');
-    expect(await collection.open('a')).toEqual(composed(text));
+    expect(await collection.save('a', composed(text), false)).toMatchObject({ outcome: 'saved' });
+    expect(await collection.open('a')).toMatchObject(composed(text));
   },
 );
 
@@ -45,7 +45,7 @@ test('a change of one line of the payload is a change of one line of the file', 
 
 test('one that exists is replaced only when asked to be', async () => {
   await collection.save('a', composed('1'), false);
-  expect(await collection.save('a', composed('2'), false)).toBe('exists');
+  expect(await collection.save('a', composed('2'), false)).toEqual({ outcome: 'exists' });
   expect((await collection.open('a')).payload).toEqual({ format: 'json', text: '1' });
 });
 
@@ -68,7 +68,7 @@ test.for([
 
 test('what was edited by hand opens: a payload in one piece, and nothing but what is needed', async () => {
   await writeFile(file('hand'), '\uFEFF{"busdeck": 1, "topic": "t", "format": "text", "payload": "a\\nb"}');
-  expect(await collection.open('hand')).toEqual({
+  expect(await collection.open('hand')).toMatchObject({
     topic: 't',
     payload: { format: 'text', text: 'a\nb' },
     headers: {},
@@ -143,4 +143,37 @@ test.for([
 
 test.for(['a', 'shop/order placed', 'München (2)', 'v1.2'])('a name: %s', (name) => {
   expect(requestNameProblem(name)).toBeUndefined();
+});
+
+test('a folder without anything in it is listed, and can be deleted', async () => {
+  await collection.save('shop/a', composed('1'), false);
+  await mkdir(join(folder, '.git'));
+  expect(await collection.emptyFolders()).toEqual([]);
+  await expect(collection.deleteFolder('shop')).rejects.toThrow('could not be deleted');
+  await collection.delete('shop/a');
+  expect(await collection.emptyFolders()).toEqual(['shop']);
+  await collection.deleteFolder('shop');
+  expect(await readdir(folder)).toEqual(['.git']);
+});
+
+test('a change by somebody else is told from one by us, and from both', async () => {
+  await collection.save('a', composed('1'), false);
+  const { version } = await collection.open('a');
+  const compare = async (text: string) => (await collection.compare('a', composed(text), version)).state;
+  expect(await compare('1')).toBe('same');
+  expect(await compare('mine')).toBe('same');
+  // Laid out anew, it says the same.
+  await writeFile(file('a'), JSON.stringify(JSON.parse(await readFile(file('a'), 'utf8'))));
+  expect(await compare('1')).toBe('same');
+  await new Collection(folder, files).save('a', composed('theirs'), true);
+  expect(await compare('1')).toBe('theirs');
+  expect(await compare('mine')).toBe('both');
+  expect(await compare('theirs')).toBe('same');
+  expect(await collection.save('a', composed('mine'), { version })).toEqual({ outcome: 'changed' });
+  expect((await collection.open('a')).payload).toEqual({ format: 'json', text: 'theirs' });
+  const theirs = await collection.open('a');
+  const saved = await collection.save('a', composed('mine'), { version: theirs.version });
+  expect(saved).toEqual({ outcome: 'saved', version: (await collection.open('a')).version });
+  await collection.delete('a');
+  expect(await compare('mine')).toBe('gone');
 });

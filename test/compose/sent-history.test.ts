@@ -105,3 +105,15 @@ test('a file is found again by its path', async () => {
   const { payload } = await later.open(first?.id ?? '');
   expect(payload).toMatchObject({ format: 'file', file: { name: 'body.bin', size: 3 } });
 });
+
+test('what was refused is there with its reason, until it goes through', async () => {
+  const history = open();
+  const error = { code: 'not-connected' as const, message: 'Connect to a broker first.' };
+  await history.add('publish', request('a'), { outcome: 'failed', error });
+  expect((await open().list())[0]).toMatchObject({ outcome: 'failed', reason: 'Connect to a broker first.' });
+  await history.add('publish', request('a'), receipt);
+  const [only, ...others] = await open().list();
+  expect(others).toEqual([]);
+  expect(only).toMatchObject({ outcome: 'routed', times: 2 });
+  expect(only).not.toHaveProperty('reason');
+});

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
+import { expectNothingSerious } from '../support/expect-accessible';
 
 /** What a person composes, sends, finds again and saves. */
 const test = base.extend<{ folder: string }>({
@@ -112,6 +113,28 @@ test('what was sent is found again after a restart', async ({ launch, folder }) 
   await expect(page.getByTestId('compose-payload')).toContainText('"kept": "yes"');
 });
 
+test('what was refused is in the history, too, with its reason', async ({ launch }) => {
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  await expect(window.panes).toHaveCount(3);
+  await window.compose('orders', '{"half": ');
+  await page.getByTestId('publish').click();
+  await expect(window.receipt).toContainText('The payload is not valid JSON');
+  await window.compose('orders', '{"whole": 1}');
+  await page.getByTestId('disconnect').click();
+  await window.expectState('closed');
+  await page.getByTestId('broadcast').click();
+  await expect(window.receipt).toHaveAttribute('data-outcome', 'failed');
+  await page.getByText('Sent', { exact: true }).click();
+  const sent = page.getByTestId('sent-request');
+  await expect(sent).toHaveCount(2);
+  await expect(sent.nth(0)).toContainText('Connect to a broker or to the in-memory bus first.');
+  await expect(sent.nth(1)).toHaveAttribute('data-outcome', 'failed');
+  await expect(sent.nth(1)).toContainText('The payload is not valid JSON');
+  await sent.nth(1).getByRole('button').click();
+  await expect(page.getByTestId('compose-payload')).toContainText('{"half":');
+});
+
 test('requests are saved as files, opened, renamed and deleted, and damaged ones are left alone', async ({
   launch,
   folder,
@@ -165,6 +188,74 @@ test('requests are saved as files, opened, renamed and deleted, and damaged ones
   await page.getByTestId('confirm').click();
   await expect(saved).toHaveCount(1);
   expect((await readdir(folder, { recursive: true })).sort()).toEqual(['broken.request.json', 'shop']);
+  await page.getByRole('button', { name: 'Delete the empty folder shop' }).click();
+  await expect(page.getByTestId('empty-folder')).toHaveCount(0);
+  expect(await readdir(folder)).toEqual(['broken.request.json']);
+});
+
+test('a saved request that a colleague changes is noticed, and nobody’s changes are lost', async ({
+  launch,
+  folder,
+}) => {
+  const { app, page } = await launch();
+  const window = new BusdeckWindow(page);
+  const payload = page.getByTestId('compose-payload');
+  const file = join(folder, 'placed.request.json');
+  const pull = async (text: string) => {
+    const saved = { busdeck: 1, topic: 'orders', format: 'json', payload: text };
+    await writeFile(file, JSON.stringify(saved));
+    // As when the person comes back from the terminal.
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+  };
+  await expect(window.panes).toHaveCount(3);
+  await answerDialogs(app, folder);
+  await window.compose('orders', '{"by":"me"}');
+  await page.getByTestId('save-request').click();
+  await page.getByTestId('choose-collection').click();
+  await page.getByTestId('save-request').click();
+  await page.getByTestId('save-name').fill('placed');
+  await page.getByTestId('save-confirm').click();
+  await expect(page.getByTestId('saved-request')).toHaveCount(1);
+  await page.getByTestId('composer').getByText('Compose', { exact: true }).click();
+
+  // Untouched here: theirs is taken.
+  await pull('{"by":"them"}');
+  await expect(payload).toContainText('{"by":"them"}');
+  await expect(page.getByText('was changed on disk and is opened again')).toBeVisible();
+
+  // Changed by both: asked, and either is possible.
+  await payload.fill('{"by":"me again"}');
+  await pull('{"by":"them again"}');
+  const question = page.getByTestId('changed-twice');
+  await expect(question).toBeVisible();
+  await expectNothingSerious(page);
+  await page.getByTestId('keep-mine').click();
+  await expect(payload).toContainText('{"by":"me again"}');
+  expect(await readFile(file, 'utf8')).toContain('them again');
+  await pull('{"by":"them once more"}');
+  await page.getByTestId('take-theirs').click();
+  await expect(payload).toContainText('{"by":"them once more"}');
+
+  // Saved without having looked in between: told before anything is replaced.
+  await payload.fill('{"by":"me at last"}');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('once more', 'unseen'));
+  await page.getByTestId('save-request').click();
+  await page.getByTestId('save-confirm').click();
+  await expect(page.getByRole('dialog')).toContainText('was changed on disk since you opened it');
+  expect(await readFile(file, 'utf8')).toContain('unseen');
+  await page.getByTestId('save-confirm').click();
+  await expect.poll(() => readFile(file, 'utf8')).toContain('me at last');
+
+  // In another folder the same name is another request: nothing is taken from it.
+  const other = join(folder, 'other');
+  await mkdir(other);
+  await writeFile(join(other, 'placed.request.json'), await readFile(file));
+  await answerDialogs(app, other);
+  await page.getByTestId('composer').getByText('Saved', { exact: true }).click();
+  await expect(page.locator('[data-testid=saved-request][data-current]')).toHaveCount(1);
+  await page.getByTestId('choose-collection').click();
+  await expect(page.locator('[data-testid=saved-request][data-current]')).toHaveCount(0);
+  await expect(page.getByTestId('saved-request')).toHaveCount(1);
 });
 
 test('a delivery waits for its answer: later, failed, acked', async ({ launch }) => {

@@ -172,3 +172,60 @@ test('? lists the keys', async ({ window }) => {
   await page.keyboard.press('Escape');
   await expect(list).toBeHidden();
 });
+
+test('variables are made without a mouse', async ({ window }) => {
+  const { page } = window;
+  await page.keyboard.press('ControlOrMeta+Shift+E');
+  await expect(page.getByRole('tab', { name: 'Variables' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Add a variable' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  // The row that was asked for is there to be typed into.
+  await expect(page.getByLabel('Name of variable 1')).toBeFocused();
+  await page.keyboard.type('tenant');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('shop');
+  await window.compose('orders', '{"of":"{{tenant}}"}');
+  await window.send('publish', 'routed');
+  await expect(window.deliveries('worker-1').first()).toContainText('{"of":"shop"}');
+});
+
+test('every setting is changed without a mouse', async ({ window }) => {
+  const { page } = window;
+  await page.getByTestId('open-settings').focus();
+  await page.keyboard.press('Enter');
+  const settings = page.getByTestId('settings');
+  await expect(settings).toBeVisible();
+  const focused = (name: string) => page.getByRole('dialog').getByLabel(name, { exact: true });
+  const tabToLabel = async (name: string) => {
+    for (let presses = 0; presses < 15; presses += 1) {
+      if (await focused(name).evaluate((field) => field === document.activeElement)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${name}.`);
+  };
+  await tabToLabel('As the system');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await tabToLabel('Zoom');
+  await page.keyboard.press('ArrowDown');
+  await expect(settings.getByTestId('settings-zoom')).toHaveValue('1.1');
+  await tabToLabel('Memory for messages and their payloads, MB');
+  await page.keyboard.press('ArrowUp');
+  await expect(settings.getByTestId('settings-history')).toHaveValue('320');
+  await tabToLabel('Retries after a failure');
+  await page.keyboard.press('ArrowDown');
+  await expect(settings.getByTestId('retry-max')).toHaveValue('2');
+  await tabToLabel('Delay before each');
+  await tabToLabel('Prefetch');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Show in folder' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(settings).toHaveCount(0);
+  await expect(page.getByTestId('open-settings')).toBeFocused();
+  // Changed and kept, not only shown.
+  await page.keyboard.press('ControlOrMeta+,');
+  await expect(settings.getByTestId('retry-max')).toHaveValue('2');
+  await expect(settings.getByLabel('Prefetch')).toHaveValue('2');
+});

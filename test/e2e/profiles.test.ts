@@ -1,15 +1,21 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { root } from '../../scripts/lib/paths.mjs';
 import type { Api } from '../../shared/ipc';
-import { test as base, expect } from '../support/app';
+import { expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
+import { expectNothingSerious } from '../support/expect-accessible';
+import {
+  connectSaved,
+  manageConnections,
+  newConnection,
+  openConnectionsMenu,
+} from '../support/saved-connections';
+import { test as base } from '../support/user-data';
 
 /** Saved connections and settings, over restarts of the app with the same user data. */
-const test = base.extend<{ userData: string }, { broker: Broker }>({
+const test = base.extend<object, { broker: Broker }>({
   broker: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
     async ({}, use) => {
@@ -18,47 +24,7 @@ const test = base.extend<{ userData: string }, { broker: Broker }>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-  userData: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'busdeck-profiles-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
-  },
 });
-
-async function openMenu(page: Page): Promise<void> {
-  await page.getByTestId('saved-connections').click();
-}
-
-async function newConnection(page: Page, name: string, url: string): Promise<void> {
-  await openMenu(page);
-  await page.getByTestId('manage-connections').click();
-  await page.getByTestId('new-connection').click();
-  await page.getByTestId('profile-name').fill(name);
-  await page.getByTestId('profile-url').fill(url);
-}
-
-async function connectSaved(page: Page, name: string): Promise<void> {
-  await openMenu(page);
-  await page.getByTestId('saved-connection').filter({ hasText: name }).click();
-}
-
-/** In what is open over the window; the window itself has tests of its own. */
-async function expectNothingSerious(page: Page): Promise<void> {
-  // Nothing is half faded in.
-  await page.waitForFunction(() =>
-    document.getAnimations().every((animation) => animation.playState !== 'running'),
-  );
-  await page.evaluate(await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
-  expect(found).toEqual([]);
-}
 
 test('a connection is saved, tested, and there again after a restart', async ({
   launch,
@@ -126,6 +92,48 @@ test('a connection that does not work says why, is duplicated and deleted', asyn
   await expect(entries).toHaveText(['Nowhere']);
 });
 
+test('edits are not lost without a question', async ({ launch, userData }) => {
+  const { page } = await launch({ userData });
+  const name = page.getByTestId('profile-name');
+  const entry = page.getByTestId('manage-entry');
+  const question = page.getByTestId('unsaved-edits');
+  for (const each of ['One', 'Two']) {
+    await newConnection(page, each, 'amqp://broker.example.com/');
+    await page.getByTestId('profile-save').click();
+    await expect(page.getByTestId('profile-outcome')).toContainText('Saved');
+    // Nothing is unsaved: nothing is asked.
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  await manageConnections(page);
+  await name.fill('First');
+  await entry.filter({ hasText: 'Two' }).click();
+  await expect(question).toContainText('What you changed on First is not saved yet');
+  await expectNothingSerious(page);
+  await page.getByTestId('edits-back').click();
+  await expect(question).toHaveCount(0);
+  await expect(name).toHaveValue('First');
+
+  await entry.filter({ hasText: 'Two' }).click();
+  await page.getByTestId('edits-save').click();
+  await expect(name).toHaveValue('Two');
+  await expect(entry).toHaveText(['First', 'Two']);
+
+  await name.fill('Dropped');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('edits-drop').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await manageConnections(page);
+  await expect(entry).toHaveText(['First', 'Two']);
+
+  // What cannot be saved stays where it was typed.
+  await name.fill(' ');
+  await page.getByTestId('new-connection').click();
+  await page.getByTestId('edits-save').click();
+  await expect(page.getByTestId('profile-outcome')).toContainText('A connection needs a name');
+  await expect(entry.filter({ hasText: 'First' })).toHaveAttribute('aria-current', 'true');
+});
+
 test('a read-only connection sends nothing, by whatever way', async ({ launch, broker, userData }) => {
   const { page } = await launch({ userData });
   const window = new BusdeckWindow(page);
@@ -151,10 +159,13 @@ test('a read-only connection sends nothing, by whatever way', async ({ launch, b
     return answers.map((answer) => (answer.ok ? 'sent' : answer.error.code));
   });
   expect(codes).toEqual(['read-only', 'read-only', 'read-only', 'read-only']);
+  await page.getByText('Sent', { exact: true }).click();
+  await expect(page.getByTestId('sent-request')).toHaveCount(2);
+  await expect(page.getByTestId('sent-request').first()).toContainText('Look only is a read-only connection');
+  await page.getByText('Compose', { exact: true }).click();
 
   // Edited while it is connected: in force at once.
-  await openMenu(page);
-  await page.getByTestId('manage-connections').click();
+  await manageConnections(page);
   await page.getByTestId('profile-read-only').uncheck();
   await page.getByTestId('profile-save').click();
   await page.keyboard.press('Escape');
@@ -166,7 +177,7 @@ test('a read-only connection sends nothing, by whatever way', async ({ launch, b
 test('production asks for the topic’s name before many messages', async ({ launch, userData }) => {
   const { page } = await launch({ userData });
   const window = new BusdeckWindow(page);
-  await openMenu(page);
+  await openConnectionsMenu(page);
   await page.getByTestId('save-connection').click();
   await page.getByTestId('profile-name').fill('Live');
   await page.getByTestId('profile-production').check();
@@ -193,10 +204,34 @@ test('production asks for the topic’s name before many messages', async ({ lau
 
   await window.setBehaviour('worker', 'ack');
   await page.getByRole('tab', { name: /Dead letters/ }).click();
-  await page.getByTestId('discard-all').click();
-  await page.getByTestId('confirm').click();
+  // One dialog: what will happen to how many, and the name.
+  const dialog = page.getByRole('dialog');
+  await page.getByTestId('replay-all').click();
+  await expect(dialog).toContainText('Replay 6 dead letters?');
+  await expect(dialog).toContainText('All of them go to orders again');
+  await expect(dialog).toContainText('Live is a production connection');
+  await expectNothingSerious(page);
   await page.getByTestId('confirm-topic').fill('orders');
-  await page.getByTestId('confirm').click();
+  await confirm.click();
+  await expect(dialog).toHaveCount(0);
+  await window.expectCounter('worker', 'acked', 6);
+  await window.setBehaviour('worker', 'always');
+  await page.getByTestId('publish').click();
+  await page.getByTestId('confirm-topic').fill('orders');
+  await confirm.click();
+  await window.expectCounter('worker', 'dead', 11);
+  await page.getByTestId('dead-letter').first().getByRole('checkbox').check();
+  await page.getByTestId('dead-letter').nth(1).getByRole('checkbox').check();
+  await page.getByTestId('discard-chosen').click();
+  await expect(dialog).toContainText('Discard 2 dead letters of orders?');
+  await page.getByTestId('confirm-topic').fill('orders');
+  await confirm.click();
+  await expect(page.getByTestId('dead-letter')).toHaveCount(3);
+  await page.getByTestId('discard-all').click();
+  await expect(dialog).toContainText('Discard 3 dead letters?');
+  await page.getByTestId('confirm-topic').fill('orders');
+  await confirm.click();
+  await expect(dialog).toHaveCount(0);
   await expect(page.getByTestId('dead-letter')).toHaveCount(0);
 });
 
@@ -297,7 +332,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByTestId('settings')).toBeVisible();
     await expectNothingSerious(page);
     await page.keyboard.press('Escape');
-    await openMenu(page);
+    await openConnectionsMenu(page);
     await expect(page.getByTestId('saved-connection')).toBeVisible();
     await expectNothingSerious(page);
   });

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import classes from '../app/dialogs.module.css';
+import { VisibleText, visible } from '../format/visible-text';
+
+interface Question {
+  readonly name: string;
+  readonly onSave: () => void;
+  readonly onDrop: () => void;
+}
+
+/** Before what was typed in a connection's form would be lost. */
+export function askAboutEdits({ name, onSave, onDrop }: Question): void {
+  const answer = (then?: () => void) => () => {
+    modals.close(id);
+    then?.();
+  };
+  const id = modals.open({
+    title: `Save the changes to ${name.trim() === '' ? 'this connection' : visible(name)}?`,
+    closeButtonProps: { 'aria-label': 'Close' },
+    children: (
+      <div className={classes.form} data-testid="unsaved-edits">
+        <p className={classes.text}>
+          What you changed on <VisibleText text={name.trim() === '' ? 'this connection' : name} /> is not
+          saved yet.
+        </p>
+        <div className={classes.buttons}>
+          <Button variant="default" data-testid="edits-back" onClick={answer()}>
+            Go back
+          </Button>
+          <Button variant="default" data-testid="edits-drop" onClick={answer(onDrop)}>
+            Drop the changes
+          </Button>
+          <Button data-autofocus data-testid="edits-save" onClick={answer(onSave)}>
+            Save
+          </Button>
+        </div>
+      </div>
+    ),
+  });
+}

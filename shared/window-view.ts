@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** The least height of a row of panes, px. */
+export const rowHeights = { min: 160, normal: 264, max: 1200 };
+
+/** Where the panes stand and how large they are. A pane is known by its topic and its subscriber's name. */
+export const paneLayoutSchema = z.object({
+  order: z.array(z.string()),
+  folded: z.array(z.string()),
+  /** Relative widths of the columns, by how many there are. */
+  widths: z.record(z.string(), z.array(z.number().positive())),
+  rowHeight: z.number().min(rowHeights.min).max(rowHeights.max),
+});
+export type PaneLayout = z.infer<typeof paneLayoutSchema>;
+
+export const firstPaneLayout: PaneLayout = {
+  order: [],
+  folded: [],
+  widths: {},
+  rowHeight: rowHeights.normal,
+};
+
+export const highlightColours = ['amber', 'red', 'green', 'blue'] as const;
+export type HighlightColour = (typeof highlightColours)[number];
+
+/** Rows that the filter finds are coloured; the first rule that finds one decides. */
+export const highlightSchema = z.object({
+  id: z.number(),
+  filter: z.string().max(10_000),
+  colour: z.enum(highlightColours),
+});
+export type Highlight = Readonly<z.infer<typeof highlightSchema>>;
+
+export const traceModes = ['list', 'lanes'] as const;
+export type TraceMode = (typeof traceModes)[number];
+
+const fields = {
+  panes: paneLayoutSchema,
+  highlights: z.array(highlightSchema).max(1000),
+  traceMode: z.enum(traceModes),
+  /** The first steps are gone for good. */
+  firstRunDismissed: z.boolean(),
+};
+
+/** How a person has arranged the window. */
+export const windowViewSchema = z.object({
+  panes: fields.panes.default(firstPaneLayout),
+  highlights: fields.highlights.default([]),
+  traceMode: fields.traceMode.default('list'),
+  firstRunDismissed: fields.firstRunDismissed.default(false),
+});
+export type WindowView = z.output<typeof windowViewSchema>;
+
+/** Some of it; what is left out stays as it is. */
+export const windowViewChangeSchema = z.object(fields).partial();
+export type WindowViewChange = z.output<typeof windowViewChangeSchema>;

@@ -1,0 +1,118 @@
+import type { Page } from '@playwright/test';
+import { expect } from '../support/app';
+import { Broker } from '../support/broker';
+import { BusdeckWindow } from '../support/busdeck-window';
+import { type Certs, makeCerts } from '../support/certs';
+import { answerDialogs } from '../support/dialogs';
+import { manageConnections, newConnection } from '../support/saved-connections';
+import { TcpProxy } from '../support/tcp-proxy';
+import { test as base } from '../support/user-data';
+
+interface Secured {
+  readonly certs: Certs;
+  /** Its TLS port demands a client certificate that its CA has signed. */
+  readonly broker: Broker;
+}
+
+/** Ways to a broker that are more than a URL: TLS with files of one's own, and the way back to one that was lost. */
+const test = base.extend<object, { secured: Secured }>({
+  secured: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+    async ({}, use) => {
+      await using certs = await makeCerts();
+      await using broker = await Broker.start({
+        tls: { ca: certs.ca, ...certs.server, requireClientCert: true },
+      });
+      await use({ certs, broker });
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+async function countdown(page: Page): Promise<number> {
+  const text = (await page.getByTestId('connection-status').textContent()) ?? '';
+  return Number(/Try \d+ in (\d+) s/.exec(text)?.[1] ?? 0);
+}
+
+test('TLS with an own CA and a client certificate, from the form to the delivery', async ({
+  launch,
+  secured: { certs, broker },
+  userData,
+}) => {
+  const { page, app } = await launch({ userData });
+  const window = new BusdeckWindow(page);
+  await newConnection(page, 'Vault', broker.url({ scheme: 'amqps', host: 'localhost' }));
+  const outcome = page.getByTestId('profile-outcome');
+  const test = page.getByTestId('profile-test');
+
+  await test.click();
+  await expect(outcome).toContainText('nobody this app trusts');
+  await page.getByLabel('CA certificate', { exact: true }).fill(certs.otherCa);
+  await test.click();
+  await expect(outcome).toContainText('nobody this app trusts');
+
+  // By the system's dialog, as a person would.
+  await answerDialogs(app, certs.ca);
+  await page.getByRole('button', { name: 'Choose the file of the CA certificate' }).click();
+  await expect(page.getByLabel('CA certificate', { exact: true })).toHaveValue(certs.ca);
+  await test.click();
+  await expect(outcome).toContainText('client certificate');
+  await page.getByLabel('Client certificate', { exact: true }).fill(certs.client.cert);
+  await page.getByLabel('Client key', { exact: true }).fill(certs.client.key);
+  await test.click();
+  await expect(outcome).toContainText('It works: RabbitMQ');
+
+  await page.getByTestId('profile-connect').click();
+  await window.expectState('ready');
+  await expect(page.getByTestId('active-profile')).toContainText('Vault');
+  await window.addSubscribers('sealed', 'reader');
+  await window.compose('sealed', '{"letter": 1}');
+  const id = await window.send('publish', 'routed');
+  const delivery = window.deliveries('reader').first();
+  await expect(delivery).toHaveAttribute('data-message-id', id);
+  await expect(delivery).toHaveAttribute('data-outcome', 'acked');
+
+  // Edited into a wrong one: the next connection says why it fails, and the form is there to mend it.
+  await manageConnections(page);
+  await page.getByLabel('CA certificate', { exact: true }).fill(certs.otherCa);
+  await page.getByTestId('profile-connect').click();
+  await window.expectState('failed');
+  await expect(window.status).toContainText('nobody this app trusts');
+});
+
+test('a lost broker: the countdown runs, and Try now does not wait for its end', async ({
+  launch,
+  secured: { broker },
+}) => {
+  test.setTimeout(90_000);
+  await using proxy = await TcpProxy.start({ port: broker.port });
+  const { page, app } = await launch();
+  const window = new BusdeckWindow(page);
+  await window.connectRabbitmq(broker.url({ port: proxy.port }));
+  await window.expectState('ready');
+  await window.addSubscribers('lost and found', 'reader');
+
+  // The pauses as long as their jitter allows, so that there is a countdown to be seen.
+  await app.evaluate(() => {
+    Math.random = () => 0.999;
+  });
+  await proxy.refuse();
+  proxy.cut();
+  await window.expectState('reconnecting');
+  await expect(window.status).toContainText('Nothing listens');
+  await expect.poll(() => countdown(page), { timeout: 40_000, intervals: [100] }).toBeGreaterThanOrEqual(7);
+  const seen = await countdown(page);
+  await expect.poll(() => countdown(page), { intervals: [100] }).toBeLessThan(seen);
+
+  await proxy.accept();
+  // Nobody has tried yet: it is still the person's to ask.
+  await window.expectState('reconnecting');
+  expect(await countdown(page)).toBeGreaterThanOrEqual(4);
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await expect(window.status).toHaveAttribute('data-state', 'ready', { timeout: 3_000 });
+  await expect(page.getByRole('button', { name: 'Try now' })).toHaveCount(0);
+  await expect(window.pane('reader')).toHaveAttribute('data-state', 'consuming');
+  await window.compose('lost and found', '{}');
+  await window.send('publish', 'routed');
+  await window.expectCounter('reader', 'acked', 1);
+});
