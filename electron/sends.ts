@@ -15,6 +15,7 @@ import { pauseUntil } from './bus/pause';
 import type { PayloadFiles } from './compose/payload-files';
 import { templateContext } from './compose/preview';
 import { encodePayload } from './payload';
+import { Slots } from './slots';
 
 /** Messages of one send that may wait for their confirm at a time; the bus bounds the sum over all sends. */
 const concurrency = 512;
@@ -100,6 +101,7 @@ class Send {
     SendOutcome,
     number
   >;
+  readonly #slots = new Slots(concurrency);
   readonly #cancel = new AbortController();
   #messageId = '';
   #confirmMs = 0;
@@ -125,22 +127,22 @@ class Send {
   async run(): Promise<Receipt> {
     const { count, rate } = this.request;
     const next = await this.#source();
+    // What is bad from the beginning is refused before anything is sent; what turns bad later is a message that failed.
+    const first = next();
     const started = performance.now();
-    const underWay = new Set<Promise<void>>();
     let turnBegan = performance.now();
     for (let sent = 0; sent < count && !this.#cancel.signal.aborted; sent += 1) {
       if (rate > 0) await pauseUntil(started + (sent * 1000) / rate, this.#cancel.signal);
       if (this.#cancel.signal.aborted) break;
-      const one = this.#sendOne(next()).finally(() => underWay.delete(one));
-      underWay.add(one);
-      if (underWay.size >= concurrency) await Promise.race(underWay);
+      await this.#slots.enter();
+      void this.#sendOne(sent === 0 ? () => first : next);
       // The in-memory bus answers without ever leaving this turn of the event loop: others must have theirs.
       if (performance.now() - turnBegan > turnMs) {
         await setImmediate();
         turnBegan = performance.now();
       }
     }
-    await Promise.all(underWay);
+    await this.#slots.idle();
     return this.#receipt(performance.now() - started);
   }
 
@@ -178,8 +180,9 @@ class Send {
     return encodePayload(format === 'file' ? 'text' : format, text);
   }
 
-  async #sendOne(input: MessageInput): Promise<void> {
+  async #sendOne(make: () => MessageInput): Promise<void> {
     try {
+      const input = make();
       const receipt = await (this.#verb === 'publish'
         ? this.#bus.publish(input)
         : this.#bus.broadcast(input));
@@ -192,6 +195,7 @@ class Send {
       this.#error ??= error;
     }
     this.#done += 1;
+    this.#slots.leave();
     if (this.request.count > 1) this.#context.onProgress();
   }
 

@@ -3,6 +3,7 @@ import type { Verb } from '../../shared/message';
 import type { ReplayStatus } from '../../shared/recording';
 import type { SendRequest } from '../../shared/send';
 import { pauseUntil } from '../bus/pause';
+import { Slots } from '../slots';
 import type { OpenedRecording } from './opened-recording';
 
 export type SendOne = (verb: Verb, request: SendRequest) => Promise<unknown>;
@@ -43,14 +44,15 @@ export class Republish {
     const messages = this.#recording.publishable();
     const first = messages[0]?.at ?? 0;
     const started = performance.now();
-    const underWay = new Set<Promise<void>>();
+    const slots = new Slots(concurrency);
     try {
       for (const { at, message, body } of messages) {
         const due = this.#factor === 0 ? 0 : started + (at - first) / this.#factor;
         await pauseUntil(due, this.#cancel.signal);
         if (this.#cancel.signal.aborted) break;
         const text = Buffer.from(await body()).toString('base64');
-        const one = this.#sendOne(
+        await slots.enter();
+        void this.#sendOne(
           {
             sendId: crypto.randomUUID(),
             topic: message.topic,
@@ -62,11 +64,9 @@ export class Republish {
             variables: {},
           },
           message.verb,
-        ).finally(() => underWay.delete(one));
-        underWay.add(one);
-        if (underWay.size >= concurrency) await Promise.race(underWay);
+        ).finally(() => slots.leave());
       }
-      await Promise.all(underWay);
+      await slots.idle();
       this.#tell({ state: this.#cancel.signal.aborted ? 'cancelled' : 'done' });
     } catch (error) {
       this.#tell({ state: 'failed', reason: describeThrown(error) });
