@@ -72,7 +72,7 @@ export function ManageConnections({ draft, chosenId, onClose }: ManageConnection
             variant="default"
             data-testid="new-connection"
             leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => leave(() => show(newDraft({ kind: 'rabbitmq', url: '' })))}
+            onClick={() => leave(() => show(newDraft({ kind: 'rabbitmq', url: '' }, profiles)))}
           >
             New
           </Button>

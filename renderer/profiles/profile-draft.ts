@@ -1,24 +1,31 @@
-import { type Profile, profileSchema, splitPassword } from '../../shared/profile';
+import { type Profile, profileColours, profileSchema, splitPassword } from '../../shared/profile';
 import { variablesOf } from '../store/draft';
 import type { ProfileDraft, Target } from '../store/settings';
 import type { BusdeckState } from '../store/store';
 
 /** The connection of the top bar, to be saved: with the variables that were made for it. */
-export function draftOfTarget({ target, variables }: BusdeckState): ProfileDraft {
-  const draft = newDraft(target);
+export function draftOfTarget({ target, variables, settings }: BusdeckState): ProfileDraft {
+  const draft = newDraft(target, settings.profiles);
   return { ...draft, profile: { ...draft.profile, variables: variablesOf(variables) } };
 }
 
-/** A connection to begin with. */
-export function newDraft({ kind, url }: Target): ProfileDraft {
+/** A connection to begin with, in a colour that no other has, as long as there is one. */
+export function newDraft({ kind, url }: Target, others: readonly Profile[]): ProfileDraft {
   const { url: openUrl, password } = splitPassword(url);
   const profile = profileSchema.parse({
     id: crypto.randomUUID(),
     name: kind === 'memory' ? 'In-memory' : (hostOf(openUrl) ?? 'RabbitMQ'),
+    colour: freeColour(others),
     kind,
     url: openUrl,
   });
   return { profile, password: password ?? '', passphrase: '', remember: true };
+}
+
+function freeColour(others: readonly Profile[]): number {
+  const taken = new Set(others.map(({ colour }) => colour));
+  for (let colour = 0; colour < profileColours; colour += 1) if (!taken.has(colour)) return colour;
+  return others.length % profileColours;
 }
 
 export function draftOfProfile(profile: Profile, remember: boolean): ProfileDraft {
