@@ -3,7 +3,7 @@ import { failing, holding, type Kind } from './message-kind';
 import type { World } from './world';
 import type { Model, System } from './worlds';
 
-type Command = AsyncCommand<Model, System>;
+export type Command = AsyncCommand<Model, System>;
 
 interface Act {
   readonly name: string;
@@ -38,9 +38,9 @@ function inBoth(name: string, act: (world: World) => Promise<unknown>, mayRun?: 
 
 const words = (kind: Kind) => (kind.type === 'fails' ? `fails ${kind.attempts}` : kind.type);
 
-const subscribe = (topic: number) => inBoth(`subscribe(${topic})`, (world) => world.subscribe(topic));
+export const subscribe = (topic: number) => inBoth(`subscribe(${topic})`, (world) => world.subscribe(topic));
 
-const publish = (topic: number, kinds: readonly Kind[]) =>
+export const publish = (topic: number, kinds: readonly Kind[]) =>
   inBoth(`publish(${topic}: ${kinds.map(words).join(', ')})`, (world) => world.publish(topic, kinds));
 
 const broadcast = (topic: number, kind: Kind) =>
@@ -55,7 +55,7 @@ function nthOf<Item>(items: readonly Item[], nth: number): Item {
 }
 
 /** A subscriber that crashes comes back by itself. */
-const crash = (nth: number) =>
+export const crash = (nth: number) =>
   inBoth(`crash(${nth})`, async (world) => nthOf(world.subscribers, nth).crash(), hasSubscribers);
 
 const unsubscribe = (nth: number) =>

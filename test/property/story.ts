@@ -13,7 +13,14 @@ export interface Life {
   readonly dead: string[];
 }
 
+/** Who has which message in hand. */
+export interface Holder {
+  readonly messageId: string;
+  readonly subscriberId: string;
+}
+
 interface AboutDelivery {
+  readonly deliveryId: string;
   readonly messageId: string;
   readonly verb: Verb;
   readonly subscriber: { readonly id: string };
@@ -23,8 +30,8 @@ interface AboutDelivery {
 export class Story {
   readonly #publishes = new Map<string, Life>();
   readonly #broadcasts = new Map<string, Map<string, Life>>();
-  /** Publishes that a subscriber has in hand, and which one. */
-  readonly holders = new Map<string, string>();
+  /** The publishes that somebody has in hand, by delivery: the next may begin before the end of the last is told. */
+  readonly #inHand = new Map<string, Holder>();
 
   note(event: BusEvent): void {
     switch (event.type) {
@@ -39,7 +46,7 @@ export class Story {
         this.#end(event);
         break;
       case 'interrupted':
-        if (event.deliveryId !== undefined) this.#end(event);
+        if (event.deliveryId !== undefined) this.#end({ ...event, deliveryId: event.deliveryId });
         // What counts is what the broker tells of it afterwards.
         else this.#life(event).interrupted = event.count;
         break;
@@ -49,6 +56,11 @@ export class Story {
       default:
         break;
     }
+  }
+
+  /** In the order of their messages. */
+  get holders(): Holder[] {
+    return [...this.#inHand.values()].sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
   }
 
   /** Without names: which of several free subscribers is served is each backend's own affair. */
@@ -72,15 +84,17 @@ export class Story {
     const life = this.#life(event);
     life.starts.push(event.attempt);
     life.running += 1;
-    if (event.verb === 'publish') this.holders.set(event.messageId, event.subscriber.id);
+    if (event.verb !== 'publish') return;
+    const { deliveryId, messageId, subscriber } = event;
+    this.#inHand.set(deliveryId, { messageId, subscriberId: subscriber.id });
   }
 
   #end(event: AboutDelivery): void {
     this.#life(event).running -= 1;
-    if (event.verb === 'publish') this.holders.delete(event.messageId);
+    this.#inHand.delete(event.deliveryId);
   }
 
-  #life({ messageId, verb, subscriber }: AboutDelivery): Life {
+  #life({ messageId, verb, subscriber }: Omit<AboutDelivery, 'deliveryId'>): Life {
     const lives = verb === 'publish' ? this.#publishes : this.#broadcastsOf(messageId);
     const key = verb === 'publish' ? messageId : subscriber.id;
     const life = lives.get(key) ?? { starts: [], acked: 0, running: 0, interrupted: 0, dead: [] };

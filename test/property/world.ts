@@ -69,7 +69,7 @@ export class World {
 
   /** Those that hold a message come first, by that message; the idle ones are alike. */
   get subscribers(): readonly Subscription[] {
-    const held = [...this.#story.holders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);
+    const held = this.#story.holders.map(({ subscriberId }) => subscriberId);
     const place = (subscription: Subscription) => {
       const at = held.indexOf(subscription.id);
       return at < 0 ? held.length : at;
