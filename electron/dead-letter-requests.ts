@@ -13,13 +13,13 @@ import type { Session } from './session';
 /** What may be done with dead letters. */
 export function deadLetterHandlers(session: Session): Pick<Handlers, keyof typeof deadLetterSchemas> {
   return {
-    deadLetters: async ({ topic }) => {
-      const letters = await session.storedDeadLetters(topic);
-      return letters.map(({ body: _, subscriberId: __, ...letter }) => letter);
+    deadLetters: async ({ topic, most }) => {
+      const { letters, total } = await session.storedDeadLetters(topic, { most });
+      return { letters: letters.map(({ body: _, subscriberId: __, ...letter }) => letter), total };
     },
     deadLetterBody: async ({ topic, id }) => {
-      const letters = await session.storedDeadLetters(topic);
-      const letter = letters.find((each) => each.id === id);
+      const { letters } = await session.storedDeadLetters(topic, { most: 1, ids: new Set([id]) });
+      const [letter] = letters;
       if (letter === undefined) throw new BusError('not-found', 'This dead letter is not there any more.');
       return letter.body;
     },
@@ -33,8 +33,10 @@ export function deadLetterHandlers(session: Session): Pick<Handlers, keyof typeo
         filters: [{ name: 'NDJSON', extensions: ['ndjson'] }],
       });
       if (file === undefined) return null;
-      const chosen = ids === 'all' ? undefined : new Set(ids);
-      const letters = (await session.storedDeadLetters(topic)).filter(({ id }) => chosen?.has(id) ?? true);
+      const { letters } = await session.storedDeadLetters(topic, {
+        most: Number.POSITIVE_INFINITY,
+        ...(ids === 'all' ? {} : { ids: new Set(ids) }),
+      });
       await writeFile(file, letters.map((letter) => `${JSON.stringify(exported(letter))}\n`).join(''));
       return { count: letters.length, file: basename(file) };
     },

@@ -87,4 +87,5 @@ const measureOf: Partial<Record<BusEvent['type'], Measure>> = {
   failed: 'failed',
   retryScheduled: 'retried',
   deadLettered: 'dead',
+  retryReturned: 'dead',
 };

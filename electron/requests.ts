@@ -61,6 +61,10 @@ export function requestHandlers({
       return null;
     },
     addSubscribers: (request) => session.addSubscribers(request),
+    setRetry: async (request) => {
+      await session.setRetry(request);
+      return null;
+    },
     setBehaviour: (request) => session.setBehaviour(request),
     pauseSubscriber: (request) => session.pauseSubscriber(request),
     removeSubscriber: async (request) => {

@@ -1,6 +1,11 @@
 import { ackAlways } from '../shared/behaviour';
 import type { BusEvent } from '../shared/bus-event';
-import { type ConnectionStatus, type ConnectOptions, defaultRetryPolicy } from '../shared/connection';
+import {
+  type ConnectionStatus,
+  type ConnectOptions,
+  defaultRetryPolicy,
+  type RetryPolicy,
+} from '../shared/connection';
 import { Counters } from '../shared/counters';
 import type { DeadLetterSelection } from '../shared/dead-letter';
 import { BusError } from '../shared/errors';
@@ -9,7 +14,7 @@ import type { Verb } from '../shared/message';
 import type { ActiveProfile } from '../shared/profile';
 import type { Receipt, SendRequest } from '../shared/send';
 import { createBackend } from './backends';
-import type { StoredDeadLetter } from './bus/backend';
+import type { DeadLetterQuery, StoredDeadLetters } from './bus/backend';
 import { Bus } from './bus/bus';
 import { type Dispose, Emitter } from './bus/emitter';
 import type { Message } from './bus/message';
@@ -25,6 +30,7 @@ interface Link {
   readonly bus: Bus;
   readonly subscribers: Subscribers;
   readonly foreign: ForeignWatch;
+  readonly retry: RetryPolicy;
   /** What its saved connection allows; an unsaved one allows everything. */
   profile: ActiveProfile | undefined;
 }
@@ -62,6 +68,8 @@ export class Session {
       capabilities: this.#link?.bus.capabilities ?? noCapabilities,
       subscribers: this.#link?.subscribers.list() ?? [],
       sends: this.#sends.progress,
+      retry: this.#link?.retry ?? defaultRetryPolicy,
+      retryByTopic: new Map(this.#link?.bus.retryByTopic),
       foreign: this.#link?.foreign.list() ?? [],
     };
   }
@@ -93,6 +101,7 @@ export class Session {
         bus,
         subscribers: new Subscribers(bus),
         foreign: new ForeignWatch(bus, () => this.#changes.emit()),
+        retry: options.retry,
         profile,
       };
       this.#link = link;
@@ -157,6 +166,14 @@ export class Session {
     return this.#changing((link) => link.subscribers.setBehaviour(subscriberId, behaviour));
   }
 
+  setRetry(request: RequestArgument<'setRetry'>) {
+    return this.#changing(({ bus, subscribers }) => {
+      const policy = request.policy ?? undefined;
+      if (request.of === 'topic') bus.setTopicRetry(request.topic, policy);
+      else subscribers.setRetry(request.subscriberId, policy);
+    });
+  }
+
   pauseSubscriber({ subscriberId, paused }: RequestArgument<'pauseSubscriber'>) {
     return this.#changing((link) => link.subscribers.pause(subscriberId, paused));
   }
@@ -169,8 +186,8 @@ export class Session {
     this.#current().subscribers.answer(deliveryId, answer);
   }
 
-  storedDeadLetters(topic: string): Promise<StoredDeadLetter[]> {
-    return this.#current().bus.deadLetters(topic);
+  storedDeadLetters(topic: string, query: Partial<DeadLetterQuery>): Promise<StoredDeadLetters> {
+    return this.#current().bus.deadLetters(topic, query);
   }
 
   async replay(

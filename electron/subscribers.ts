@@ -1,5 +1,6 @@
 import type { Behaviour } from '../shared/behaviour';
 import type { SubscriberInfo } from '../shared/bus-event';
+import type { RetryPolicy } from '../shared/connection';
 import { BusError } from '../shared/errors';
 import type { RequestArgument } from '../shared/ipc';
 import type { Bus } from './bus/bus';
@@ -31,11 +32,18 @@ export class Subscribers {
     count,
     prefetch,
     behaviour,
+    retry,
   }: RequestArgument<'addSubscribers'>): Promise<SubscriberInfo[]> {
     const added: SubscriberInfo[] = [];
     for (const each of this.#names(topic, name, count)) {
       const simulator: Simulator = new Simulator(behaviour, () => subscription.crash());
-      const subscription = this.#bus.prepare({ topic, name: each, prefetch, handler: simulator.handle });
+      const subscription = this.#bus.prepare({
+        topic,
+        name: each,
+        prefetch,
+        handler: simulator.handle,
+        ...(retry === undefined ? {} : { retry }),
+      });
       const simulated = { subscription, simulator };
       // Listed before it takes its first delivery, so that this one finds a pane.
       this.#all.set(subscription.id, simulated);
@@ -57,6 +65,10 @@ export class Subscribers {
     if (behaviour.rule.type === 'crash') await simulated.subscription.isolate();
     simulated.simulator.behaviour = behaviour;
     return infoOf(simulated);
+  }
+
+  setRetry(id: string, policy: RetryPolicy | undefined): void {
+    this.#get(id).subscription.setRetry(policy);
   }
 
   pause(id: string, paused: boolean): SubscriberInfo {
@@ -106,7 +118,7 @@ export class Subscribers {
 }
 
 function infoOf({ subscription, simulator }: Simulated): SubscriberInfo {
-  const { id, name, topic, prefetch, state, reason } = subscription;
+  const { id, name, topic, prefetch, retry, state, reason } = subscription;
   const { behaviour } = simulator;
-  return { id, name, topic, prefetch, behaviour, state, ...(reason === undefined ? {} : { reason }) };
+  return { id, name, topic, prefetch, behaviour, retry, state, ...(reason === undefined ? {} : { reason }) };
 }

@@ -1,5 +1,5 @@
 import type { Behaviour } from './behaviour';
-import type { ConnectionStatus } from './connection';
+import type { ConnectionStatus, RetryInForce } from './connection';
 import type { ErrorInfo } from './errors';
 import type { DeadReason, MessageSummary, Verb } from './message';
 
@@ -27,6 +27,7 @@ export interface SubscriberInfo extends SubscriberRef {
   readonly topic: string;
   readonly prefetch: number;
   readonly behaviour: Behaviour;
+  readonly retry: RetryInForce;
   readonly state: SubscriberState;
   /** Why, when the state is anything but `consuming`. */
   readonly reason?: string;
@@ -107,6 +108,8 @@ export type BusFact =
       'deadLettered',
       DeliveryRef & { readonly reason: DeadReason; readonly attempts: number; readonly error?: ErrorInfo }
     >
+  /** A delayed retry was due when its topic had no subscriber: it is a dead letter now, `unroutable`. */
+  | Of<'retryReturned', MessageRef & { readonly attempts: number }>
   /** A dead letter was sent to its origin again; attempts start at 1. */
   | Of<'replayed', MessageRef & { readonly edited: boolean }>
   /** A dead letter was thrown away on request. */

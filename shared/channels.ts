@@ -21,6 +21,7 @@ const names: Record<RequestName, true> = {
   broadcast: true,
   cancelSend: true,
   addSubscribers: true,
+  setRetry: true,
   setBehaviour: true,
   pauseSubscriber: true,
   removeSubscriber: true,

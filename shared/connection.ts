@@ -93,6 +93,12 @@ export type RetryPolicy = z.infer<typeof retryPolicySchema>;
 
 export const defaultRetryPolicy: RetryPolicy = { maxRetries: 3, delay: { type: 'immediate' } };
 
+/** Which policy holds for a subscriber: its own, else its topic's, else the connection's. */
+export interface RetryInForce {
+  readonly from: 'subscriber' | 'topic' | 'connection';
+  readonly policy: RetryPolicy;
+}
+
 /** How many unanswered deliveries a subscriber may hold; AMQP's 0 (no limit) is refused. */
 export const prefetchSchema = z.int().min(1).max(65_535);
 

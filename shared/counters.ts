@@ -105,6 +105,9 @@ export class Counters {
         this.#subscriber(event.subscriber.id).dead += 1;
         this.#topic(event.topic).dead += 1;
         break;
+      case 'retryReturned':
+        this.#topic(event.topic).dead += 1;
+        break;
       case 'subscriberAdded':
         this.#subscriber(event.subscriber.id);
         this.#topic(event.topic);

@@ -23,6 +23,18 @@ export interface DeadLetter {
   readonly at?: number;
 }
 
+/** The oldest dead letters of a topic, as many as were asked for. */
+export interface DeadLetterPage {
+  readonly letters: readonly DeadLetter[];
+  /** How many there are, listed or not. */
+  readonly total: number;
+}
+
+/** How many dead letters of a topic are listed at first, and how many more at a time. */
+export const deadLettersListed = 1000;
+/** So many can be listed at most. */
+export const mostDeadLettersListed = 100_000;
+
 /** Which dead letters of a topic: some by their {@link DeadLetter.id}, or all. */
 export const deadLetterSelectionSchema = z.object({
   topic: topicSchema,
@@ -48,7 +60,10 @@ export type Replay = z.infer<typeof replaySchema>;
 
 /** What may be asked about dead letters. */
 export const deadLetterSchemas = {
-  deadLetters: z.object({ topic: topicSchema }),
+  deadLetters: z.object({
+    topic: topicSchema,
+    most: z.int().min(1).max(mostDeadLettersListed).default(deadLettersListed),
+  }),
   /** A dead letter's whole payload: it may be older than the history. */
   deadLetterBody: z.object({ topic: topicSchema, id: z.string() }),
   replay: replaySchema,
@@ -58,7 +73,7 @@ export const deadLetterSchemas = {
 } as const;
 
 export interface DeadLetterResponses {
-  deadLetters: readonly DeadLetter[];
+  deadLetters: DeadLetterPage;
   deadLetterBody: Uint8Array;
   /** How many were sent to their origin, or thrown away. */
   replay: { readonly count: number };

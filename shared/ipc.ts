@@ -8,6 +8,8 @@ import {
   connectOptionsSchema,
   maxRetryDelayMs,
   prefetchSchema,
+  type RetryPolicy,
+  retryPolicySchema,
 } from './connection';
 import type { CounterChanges } from './counters';
 import { type DeadLetterResponses, deadLetterSchemas } from './dead-letter';
@@ -54,7 +56,18 @@ export const requestSchemas = {
     count: z.int().min(1).max(50, 'Add 50 subscribers at most at once.').default(1),
     prefetch: prefetchSchema.default(1),
     behaviour: behaviourSchema.default(ackAlways),
+    /** Their own; without it the topic's or the connection's. */
+    retry: retryPolicySchema.optional(),
   }),
+  /** From the next failure on. `null` takes a policy away: then the topic's or the connection's holds. */
+  setRetry: z.discriminatedUnion('of', [
+    z.object({
+      of: z.literal('subscriber'),
+      subscriberId: z.string(),
+      policy: retryPolicySchema.nullable(),
+    }),
+    z.object({ of: z.literal('topic'), topic: topicSchema, policy: retryPolicySchema.nullable() }),
+  ]),
   setBehaviour: z.object({ subscriberId: z.string(), behaviour: behaviourSchema }),
   pauseSubscriber: z.object({ subscriberId: z.string(), paused: z.boolean() }),
   removeSubscriber: z.object({ subscriberId: z.string() }),
@@ -93,6 +106,7 @@ export interface Responses
   broadcast: Receipt;
   cancelSend: null;
   addSubscribers: readonly SubscriberInfo[];
+  setRetry: null;
   setBehaviour: SubscriberInfo;
   pauseSubscriber: SubscriberInfo;
   removeSubscriber: null;
@@ -114,6 +128,10 @@ export interface SessionState extends RecordingState {
   readonly profile?: ActiveProfile;
   readonly subscribers: readonly SubscriberInfo[];
   readonly sends: readonly SendProgress[];
+  /** What becomes of a message that failed, where neither its subscriber nor its topic has a policy of its own. */
+  readonly retry: RetryPolicy;
+  /** The policies of single topics. A map, since a topic may be called `__proto__`. */
+  readonly retryByTopic: ReadonlyMap<string, RetryPolicy>;
   /** Topics that are shared with consumers of other programs. */
   readonly foreign: readonly ForeignConsumers[];
 }

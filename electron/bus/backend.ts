@@ -37,7 +37,13 @@ export interface Backend {
   send(message: Message): Promise<SendAnswer>;
   subscribe(request: SubscribeRequest): Promise<BackendSubscription>;
 
-  deadLetters(topic: string): Promise<StoredDeadLetter[]>;
+  /** The oldest of a topic, or the oldest of those asked for. */
+  deadLetters(topic: string, query: DeadLetterQuery): Promise<StoredDeadLetters>;
+  /**
+   * Calls back when a delayed retry was due and found no subscriber, after it was put to the dead letters of its topic.
+   * A backend whose topics outlive their subscribers never does.
+   */
+  onRetryReturned(listener: (message: Message, attempts: number) => void): Dispose;
   /**
    * Sends dead letters to their origin again, counted from attempt 1: what was published to the topic, what was
    * broadcast to the subscriber that failed or, when that one is gone, to all. Those that nobody takes stay where they
@@ -129,6 +135,18 @@ export interface StoredDeadLetter extends DeadLetter {
   readonly body: Uint8Array;
   /** The subscriber that gave it up; empty where that is not known. */
   readonly subscriberId: string;
+}
+
+export interface StoredDeadLetters {
+  /** In the order in which they died. */
+  readonly letters: StoredDeadLetter[];
+  /** How many the topic has, whatever was asked for. */
+  readonly total: number;
+}
+
+export interface DeadLetterQuery {
+  readonly most: number;
+  readonly ids?: ReadonlySet<string>;
 }
 
 /** `all`, or those with these ids. */

@@ -3,12 +3,21 @@ import {
   type Capabilities,
   type ConnectionStatus,
   defaultRetryPolicy,
+  type RetryInForce,
   type RetryPolicy,
 } from '../../shared/connection';
+import { deadLettersListed } from '../../shared/dead-letter';
 import { BusError, toErrorInfo } from '../../shared/errors';
 import { parseTopic, type Verb } from '../../shared/message';
 import { maxPayloadBytes } from '../../shared/send';
-import type { Backend, DeadLetterChoice, ReplayRequest, StoredDeadLetter, TopicStatus } from './backend';
+import type {
+  Backend,
+  DeadLetterChoice,
+  DeadLetterQuery,
+  ReplayRequest,
+  StoredDeadLetters,
+  TopicStatus,
+} from './backend';
 import { type Dispose, Emitter } from './emitter';
 import { createMessage, type Message, type MessageInput, summarise } from './message';
 import { type PublishLimits, PublishWindow } from './publish-window';
@@ -57,28 +66,34 @@ export const closeGraceMs = 3000;
  */
 export class Bus implements AsyncDisposable {
   readonly #backend: Backend;
-  readonly #options: Required<Omit<BusOptions, 'backend' | 'limits' | 'firstSeq'>>;
+  readonly #options: Required<Omit<BusOptions, 'backend' | 'limits' | 'firstSeq' | 'retryByTopic'>>;
+  readonly #retryByTopic: Map<string, RetryPolicy>;
   readonly #window: PublishWindow;
   readonly #events = new Emitter<[BusEvent, Message?]>();
   readonly #subscriptions = new Set<Subscription>();
   readonly #sentAt = new SendTimes();
-  readonly #stopStatus: Dispose;
+  readonly #stopListening: readonly Dispose[];
   #seq: number;
   #closing: Promise<void> | undefined;
 
-  constructor({ backend, limits, firstSeq = 0, ...options }: BusOptions) {
+  constructor({ backend, limits, firstSeq = 0, retryByTopic, ...options }: BusOptions) {
     this.#backend = backend;
     this.#seq = firstSeq;
+    this.#retryByTopic = new Map(retryByTopic);
     this.#window = new PublishWindow(limits);
     this.#options = {
       retry: defaultRetryPolicy,
-      retryByTopic: new Map(),
       maxInterrupted: 3,
       handlerTimeoutMs: 0,
       resend: false,
       ...options,
     };
-    this.#stopStatus = backend.onStatus((status) => this.#emit({ type: 'connection', status }));
+    this.#stopListening = [
+      backend.onStatus((status) => this.#emit({ type: 'connection', status })),
+      backend.onRetryReturned(({ id: messageId, topic, verb }, attempts) =>
+        this.#emit({ type: 'retryReturned', messageId, topic, verb, attempts }),
+      ),
+    ];
   }
 
   get capabilities(): Capabilities {
@@ -125,7 +140,7 @@ export class Bus implements AsyncDisposable {
     this.#assertOpen();
     const subscription = new Subscription(options, {
       backend: this.#backend,
-      retry: options.retry ?? this.#options.retryByTopic.get(options.topic) ?? this.#options.retry,
+      retry: () => this.#retryOf(options.topic),
       maxInterrupted: this.#options.maxInterrupted,
       handlerTimeoutMs: options.handlerTimeoutMs ?? this.#options.handlerTimeoutMs,
       emit: (fact, message) => this.#emit(fact, message),
@@ -136,9 +151,21 @@ export class Bus implements AsyncDisposable {
     return subscription;
   }
 
-  async deadLetters(topic: string): Promise<StoredDeadLetter[]> {
+  /** The policies of single topics. */
+  get retryByTopic(): ReadonlyMap<string, RetryPolicy> {
+    return this.#retryByTopic;
+  }
+
+  /** For all subscribers of a topic that have no policy of their own, from the next failure on. */
+  setTopicRetry(topic: string, policy: RetryPolicy | undefined): void {
+    if (policy === undefined) this.#retryByTopic.delete(parseTopic(topic));
+    else this.#retryByTopic.set(parseTopic(topic), policy);
+  }
+
+  /** The oldest {@link deadLettersListed} of a topic, unless the query says otherwise. */
+  async deadLetters(topic: string, query: Partial<DeadLetterQuery> = {}): Promise<StoredDeadLetters> {
     this.#assertOpen();
-    return this.#backend.deadLetters(parseTopic(topic));
+    return this.#backend.deadLetters(parseTopic(topic), { most: deadLettersListed, ...query });
   }
 
   /** Sends dead letters to their origin again, as they are or edited. Returns how many somebody took. */
@@ -176,6 +203,12 @@ export class Bus implements AsyncDisposable {
     return this.close();
   }
 
+  #retryOf(topic: string): RetryInForce {
+    const policy = this.#retryByTopic.get(topic);
+    if (policy !== undefined) return { from: 'topic', policy };
+    return { from: 'connection', policy: this.#options.retry };
+  }
+
   async #close(): Promise<void> {
     this.#window.close(new BusError('closed', 'The bus was closed before this message was sent.'));
     await Promise.allSettled(
@@ -184,7 +217,7 @@ export class Bus implements AsyncDisposable {
     await this.#backend.close();
     // A closed backend has answered every send; their last events belong to this bus's story.
     await this.#window.idle();
-    this.#stopStatus();
+    for (const stop of this.#stopListening) stop();
     this.#events.clear();
     this.#sentAt.clear();
   }

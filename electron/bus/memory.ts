@@ -4,9 +4,11 @@ import type {
   Backend,
   BackendSubscription,
   DeadLetterChoice,
+  DeadLetterQuery,
   ReplayRequest,
   SendAnswer,
   StoredDeadLetter,
+  StoredDeadLetters,
   SubscribeRequest,
   TopicStatus,
 } from './backend';
@@ -87,8 +89,13 @@ export class MemoryBackend implements Backend {
     return subscription;
   }
 
-  async deadLetters(topic: string): Promise<StoredDeadLetter[]> {
-    return [...(this.#topics.get(topic)?.deadLetters.values() ?? [])];
+  async deadLetters(topic: string, { most, ids }: DeadLetterQuery): Promise<StoredDeadLetters> {
+    const total = this.#topics.get(topic)?.deadLetters.size ?? 0;
+    return { letters: this.#choose(topic, ids ?? 'all').slice(0, most), total };
+  }
+
+  onRetryReturned(): Dispose {
+    return () => {};
   }
 
   async replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BusFact, DeliveryRef, SubscriberRef, SubscriberState } from '../../shared/bus-event';
-import { prefetchSchema, type RetryPolicy } from '../../shared/connection';
+import { prefetchSchema, type RetryInForce, type RetryPolicy } from '../../shared/connection';
 import { BusError, describeThrown, type ErrorInfo, isBusError } from '../../shared/errors';
 import { type DeadReason, parseTopic } from '../../shared/message';
 import type { Backend, BackendDelivery, BackendSubscription } from './backend';
@@ -26,7 +26,8 @@ export interface SubscribeOptions {
 /** What a subscription needs of its bus. */
 export interface SubscriptionContext {
   readonly backend: Backend;
-  readonly retry: RetryPolicy;
+  /** What holds for a subscriber that has no policy of its own. */
+  readonly retry: () => RetryInForce;
   readonly maxInterrupted: number;
   readonly handlerTimeoutMs: number;
   readonly emit: (fact: BusFact, message?: Message) => void;
@@ -53,17 +54,19 @@ export class Subscription implements AsyncDisposable {
   readonly #runs = new Map<BackendDelivery, Run>();
   readonly #held: Run[] = [];
   #backendSubscription: BackendSubscription | undefined;
+  #ownRetry: RetryPolicy | undefined;
   #state: SubscriberState = 'recovering';
   #reason: string | undefined = 'It is being set up.';
   #paused = false;
   #deliveries = 0;
   #closing: Promise<void> | undefined;
 
-  constructor({ topic, name, handler, prefetch = 1 }: SubscribeOptions, context: SubscriptionContext) {
+  constructor({ topic, name, handler, retry, prefetch = 1 }: SubscribeOptions, context: SubscriptionContext) {
     this.topic = parseTopic(topic);
     this.name = name;
     this.prefetch = parsePrefetch(prefetch);
     this.#handler = handler;
+    this.#ownRetry = retry;
     this.#context = context;
     this.#ref = { id: this.id, name };
   }
@@ -77,6 +80,18 @@ export class Subscription implements AsyncDisposable {
     return this.#reason;
   }
 
+  /** What becomes of a message that fails here. */
+  get retry(): RetryInForce {
+    return this.#ownRetry === undefined
+      ? this.#context.retry()
+      : { from: 'subscriber', policy: this.#ownRetry };
+  }
+
+  /** From the next failure on; without one the topic's or the bus's holds. */
+  setRetry(policy: RetryPolicy | undefined): void {
+    this.#ownRetry = policy;
+  }
+
   /** Begins to take deliveries; called once. */
   async open(): Promise<void> {
     const { emit, backend } = this.#context;
@@ -87,7 +102,7 @@ export class Subscription implements AsyncDisposable {
         subscriberId: this.id,
         name: this.name,
         prefetch: this.prefetch,
-        delayed: this.#context.retry.delay.type !== 'immediate',
+        delayed: this.retry.policy.delay.type !== 'immediate',
         onDelivery: (delivery) => void this.#take(delivery),
         onLost: (delivery) => this.#runs.get(delivery)?.lose(),
         onState: (state, reason) => this.#setState(state, reason),
@@ -221,7 +236,7 @@ export class Subscription implements AsyncDisposable {
       : { code: 'handler-failed', message: describeThrown(thrown) };
     this.#context.emit({ type: 'failed', ...ref, error, handlerMs });
     if (!retryable) return this.#bury(delivery, ref, 'rejected', error);
-    const verdict = afterFailure(this.#context.retry, ref.attempt);
+    const verdict = afterFailure(this.retry.policy, ref.attempt);
     if (verdict.type === 'dead') return this.#bury(delivery, ref, 'max-retries', error);
     const { attempt: nextAttempt } = verdict;
     const delayMs = retryAfterMs ?? verdict.delayMs;

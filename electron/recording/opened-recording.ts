@@ -206,6 +206,7 @@ function follow(entry: Entry, event: BusEvent): void {
       entry.outcome = 'retried';
       break;
     case 'deadLettered':
+    case 'retryReturned':
       entry.outcome = 'dead';
       break;
     default:

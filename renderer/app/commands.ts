@@ -147,5 +147,6 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
     exportDeadLetters: (selection: DeadLetterSelection) =>
       tell('Not exported', 'exportDeadLetters', selection),
     lookForDeadLetters: (topic: string) => actions.markDeadLettersStale([topic]),
+    listMoreDeadLetters: (topic: string) => actions.askForMoreDeadLetters(topic),
   };
 }

@@ -1,4 +1,5 @@
 import type { Api } from '../../shared/ipc';
+import { askedOf } from '../store/dead-letters';
 import type { BusdeckState, BusdeckStore } from '../store/store';
 import { request } from './request';
 
@@ -15,7 +16,8 @@ export function watchDeadLetters(api: Api, store: BusdeckStore): () => void {
     looking = true;
     await Promise.all(
       store.actions.takeStaleDeadLetters().map(async (topic) => {
-        const answer = await request(api, 'deadLetters', { topic });
+        const most = askedOf(store.getState().deadLetters, topic);
+        const answer = await request(api, 'deadLetters', { topic, most });
         if (answer.ok) store.actions.deadLettersLoaded(topic, answer.value);
         else store.actions.deadLettersFailed(topic, answer.error);
       }),

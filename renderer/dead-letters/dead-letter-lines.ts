@@ -12,6 +12,14 @@ export type Line =
       readonly letters: number;
       readonly error?: ErrorInfo;
     }
+  /** Not all of the topic's letters are listed. */
+  | {
+      readonly type: 'more';
+      readonly key: string;
+      readonly topic: string;
+      readonly listed: number;
+      readonly total: number;
+    }
   | {
       readonly type: 'group';
       readonly key: string;
@@ -26,6 +34,7 @@ export type Line =
   | { readonly type: 'letter'; readonly key: string; readonly topic: string; readonly letter: DeadLetter };
 
 export type TopicLine = Extract<Line, { type: 'topic' }>;
+export type MoreLine = Extract<Line, { type: 'more' }>;
 export type GroupLine = Extract<Line, { type: 'group' }>;
 export type LetterLine = Extract<Line, { type: 'letter' }>;
 
@@ -33,14 +42,17 @@ export type LetterLine = Extract<Line, { type: 'letter' }>;
 export function toLines(byTopic: DeadLetters['byTopic'], folded: ReadonlySet<string> = new Set()): Line[] {
   const lines: Line[] = [];
   const topics = [...byTopic].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [topic, { letters, error }] of topics) {
+  for (const [topic, { letters, total, error }] of topics) {
     lines.push({
       type: 'topic',
       key: `topic ${topic}`,
       topic,
-      letters: letters.length,
+      letters: total,
       ...(error === undefined ? {} : { error }),
     });
+    if (letters.length < total) {
+      lines.push({ type: 'more', key: `more ${topic}`, topic, listed: letters.length, total });
+    }
     for (const [kind, members] of groups(letters)) {
       const [newest] = members;
       if (newest === undefined) continue;

@@ -8,10 +8,11 @@ import classes from './dead-letters.module.css';
 import { EditAndReplay } from './edit-and-replay';
 import { GroupHead } from './group-head';
 import { LookInTopic } from './look-in-topic';
+import { MoreLetters } from './more-letters';
 import { TopicHead } from './topic-head';
 import { useChoice } from './use-choice';
 
-const heights: Record<Line['type'], number> = { topic: 40, group: 32, letter: 96 };
+const heights: Record<Line['type'], number> = { topic: 40, more: 32, group: 32, letter: 96 };
 
 /** What could not be handled, by topic and by what went wrong, with the way back to where it came from. */
 export function DeadLetterList() {
@@ -40,6 +41,8 @@ export function DeadLetterList() {
     switch (line.type) {
       case 'topic':
         return <TopicHead line={line} />;
+      case 'more':
+        return <MoreLetters line={line} />;
       case 'group':
         return <GroupHead line={line} choice={choice} onFold={() => fold(line.key)} />;
       case 'letter':

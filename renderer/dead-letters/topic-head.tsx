@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useCommands } from '../app/use-commands';
-import { plural } from '../format/numbers';
+import { count, plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
 import { useReadOnly } from '../profiles/use-read-only';
 import type { TopicLine } from './dead-letter-lines';
@@ -20,7 +20,7 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
       <span className={classes.topic}>
         <VisibleText text={topic} />
       </span>
-      <span className={classes.total}>{letters}</span>
+      <span className={classes.total}>{count(letters)}</span>
       {error !== undefined && (
         <span className={classes.problem} title={error.message}>
           <VisibleText text={error.message} />

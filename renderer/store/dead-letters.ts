@@ -1,9 +1,17 @@
 import type { BusEvent } from '../../shared/bus-event';
-import type { DeadLetter } from '../../shared/dead-letter';
+import {
+  type DeadLetter,
+  type DeadLetterPage,
+  deadLettersListed,
+  mostDeadLettersListed,
+} from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 
 export interface DeadLetterList {
+  /** The oldest ones. */
   readonly letters: readonly DeadLetter[];
+  /** How many there are, listed or not. */
+  readonly total: number;
   /** Why the last look failed; the letters are then those of the look before. */
   readonly error?: ErrorInfo;
 }
@@ -12,15 +20,31 @@ export interface DeadLetters {
   readonly byTopic: ReadonlyMap<string, DeadLetterList>;
   /** Topics whose list is out of date; somebody else fetches it. */
   readonly stale: ReadonlySet<string>;
+  /** How many are asked for, where it is more than at first. */
+  readonly asked: ReadonlyMap<string, number>;
 }
 
-export const noDeadLetters: DeadLetters = { byTopic: new Map(), stale: new Set() };
+export const noDeadLetters: DeadLetters = { byTopic: new Map(), stale: new Set(), asked: new Map() };
+
+/** How many of a topic's letters the next look asks for. */
+export function askedOf({ asked }: DeadLetters, topic: string): number {
+  return asked.get(topic) ?? deadLettersListed;
+}
+
+export function askForMore(current: DeadLetters, topic: string): DeadLetters {
+  const asked = new Map(current.asked).set(
+    topic,
+    Math.min(askedOf(current, topic) + deadLettersListed, mostDeadLettersListed),
+  );
+  return markStale({ ...current, asked }, [topic]);
+}
 
 export function appendDeadLetters(current: DeadLetters, events: readonly BusEvent[]): DeadLetters {
   const touched: string[] = [];
   for (const event of events) {
     switch (event.type) {
       case 'deadLettered':
+      case 'retryReturned':
       case 'replayed':
       case 'discarded':
         if (!current.stale.has(event.topic)) touched.push(event.topic);
@@ -45,24 +69,32 @@ export function takeStale(current: DeadLetters): DeadLetters {
 export function withLetters(
   current: DeadLetters,
   topic: string,
-  letters: readonly DeadLetter[],
+  { letters, total }: DeadLetterPage,
 ): DeadLetters {
   const byTopic = new Map(current.byTopic);
+  const asked = new Map(current.asked);
+  if (total > deadLettersListed) return { ...current, byTopic: byTopic.set(topic, { letters, total }) };
+  // A list that has become short is no longer asked for in full length.
+  asked.delete(topic);
   if (letters.length === 0) byTopic.delete(topic);
-  else byTopic.set(topic, { letters });
-  return { ...current, byTopic };
+  else byTopic.set(topic, { letters, total });
+  return { ...current, byTopic, asked };
 }
 
 export function withFailedLook(current: DeadLetters, topic: string, error: ErrorInfo): DeadLetters {
   const known = current.byTopic.get(topic);
   return {
     ...current,
-    byTopic: new Map(current.byTopic).set(topic, { letters: known?.letters ?? [], error }),
+    byTopic: new Map(current.byTopic).set(topic, {
+      letters: known?.letters ?? [],
+      total: known?.total ?? 0,
+      error,
+    }),
   };
 }
 
 export function countLetters({ byTopic }: DeadLetters): number {
   let count = 0;
-  for (const { letters } of byTopic.values()) count += letters.length;
+  for (const { total } of byTopic.values()) count += total;
   return count;
 }

@@ -1,3 +1,4 @@
+import { defaultRetryPolicy } from '../../shared/connection';
 import type { Batch, SessionState } from '../../shared/ipc';
 
 /** What is true now. The subscribers have a slice of their own. */
@@ -13,6 +14,8 @@ export const noSession: Session = {
     losesOnBrokerRestart: true,
   },
   sends: [],
+  retry: defaultRetryPolicy,
+  retryByTopic: new Map(),
   foreign: [],
 };
 

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BusEvent } from '../../shared/bus-event';
-import type { DeadLetter } from '../../shared/dead-letter';
+import type { DeadLetterPage } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { Batch, Opening } from '../../shared/ipc';
 import type { MessageSummary } from '../../shared/message';
@@ -11,6 +11,7 @@ import { parseFilter } from '../find/parse-filter';
 import { appendCounts, type Counts, noCounts } from './counters';
 import {
   appendDeadLetters,
+  askForMore,
   type DeadLetters,
   markStale,
   noDeadLetters,
@@ -98,7 +99,8 @@ export interface BusdeckActions {
   readonly forgetDeadLetters: () => void;
   /** The topics to fetch; they count as fresh from here on. */
   readonly takeStaleDeadLetters: () => readonly string[];
-  readonly deadLettersLoaded: (topic: string, letters: readonly DeadLetter[]) => void;
+  readonly deadLettersLoaded: (topic: string, page: DeadLetterPage) => void;
+  readonly askForMoreDeadLetters: (topic: string) => void;
   readonly deadLettersFailed: (topic: string, error: ErrorInfo) => void;
   readonly showRecording: (opened: OpenedRecording | undefined) => void;
   readonly editDraft: (change: Partial<Draft>) => void;
@@ -249,8 +251,10 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
       return topics;
     },
 
-    deadLettersLoaded: (topic, letters) =>
-      set((s) => ({ deadLetters: withLetters(s.deadLetters, topic, letters) })),
+    deadLettersLoaded: (topic, page) =>
+      set((s) => ({ deadLetters: withLetters(s.deadLetters, topic, page) })),
+
+    askForMoreDeadLetters: (topic) => set((s) => ({ deadLetters: askForMore(s.deadLetters, topic) })),
 
     deadLettersFailed: (topic, error) =>
       set((s) => ({ deadLetters: withFailedLook(s.deadLetters, topic, error) })),

@@ -1,5 +1,6 @@
 import { ackAlways } from '../../shared/behaviour';
 import type { SubscriberInfo } from '../../shared/bus-event';
+import { defaultRetryPolicy } from '../../shared/connection';
 import type { Batch, SessionState } from '../../shared/ipc';
 
 /** The panes. */
@@ -25,7 +26,15 @@ export function appendSubscribers(current: Subscribers, batch: Batch): Subscribe
       if ((byId ?? current.byId).has(event.subscriber.id)) continue;
       byId ??= new Map(current.byId);
       const { subscriber, topic, prefetch } = event;
-      byId.set(subscriber.id, { ...subscriber, topic, prefetch, behaviour: ackAlways, state: 'consuming' });
+      byId.set(subscriber.id, {
+        ...subscriber,
+        topic,
+        prefetch,
+        behaviour: ackAlways,
+        // Until the state that follows says what holds.
+        retry: { from: 'connection', policy: defaultRetryPolicy },
+        state: 'consuming',
+      });
     } else if (event.type === 'subscriberRemoved') {
       byId ??= new Map(current.byId);
       byId.delete(event.subscriber.id);

@@ -99,6 +99,8 @@ function tell(
       return at(broker, event.delayMs === 0 ? 'retry at once' : `retry in ${duration(event.delayMs)}`);
     case 'deadLettered':
       return at(broker, 'dead letter');
+    case 'retryReturned':
+      return at(broker, 'no subscriber: dead letter');
     case 'replayed':
       return { from: publisher, to: broker, label: event.edited ? 'edit, replay' : 'replay' };
     case 'discarded':

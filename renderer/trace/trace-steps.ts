@@ -44,7 +44,7 @@ export const deadReasonWords: Record<DeadReason, string> = {
   'max-retries': 'all attempts failed',
   interrupted: 'cut off too often',
   rejected: 'rejected',
-  unroutable: 'nobody to take it',
+  unroutable: 'its retry found no subscriber',
   'subscriber-gone': 'its subscriber is gone',
 };
 
@@ -136,6 +136,10 @@ function tell(event: BusEvent): Told | undefined {
       const notes = [deadReasonWords[event.reason], `after ${plural(event.attempts, 'attempt')}`];
       // The failure before it has already said the error.
       return { ...whose(event), icon: IconMailX, tone: 'dead', title: 'Dead letter', notes };
+    }
+    case 'retryReturned': {
+      const notes = [deadReasonWords.unroutable, `after ${plural(event.attempts, 'attempt')}`];
+      return { icon: IconMailX, tone: 'dead', title: 'Dead letter', notes };
     }
     case 'replayed':
       return {

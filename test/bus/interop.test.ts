@@ -106,7 +106,7 @@ describe.each(peerKinds)('with %s', (kind) => {
     expect(ids.size).toBe(1);
     expect(recorder.of('delivered').map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
     expect(recorder.of('delivered').map(({ foreign }) => foreign)).toEqual([true, true, true, true]);
-    const letters = await bus.deadLetters(topic);
+    const { letters } = await bus.deadLetters(topic);
     expect(letters.map(({ message }) => message.id)).toEqual([...ids]);
     expect(await bus.replay(topic, { ids: 'all' })).toBe(1);
     await recorder.seen('deadLettered', 2);

@@ -32,21 +32,6 @@ const fail = () => {
   throw new Error('on purpose');
 };
 
-test('a delayed retry whose topic has gone meanwhile is parked, not lost', async () => {
-  const topic = randomTopic();
-  const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 300 } } as const;
-  const { bus, recorder } = rabbitmqBus({ connection: { url }, retry });
-  await bus.connect();
-  const subscription = await subscribe(bus, topic, fail);
-  await bus.publish({ topic, body: Buffer.from('x') });
-  await recorder.seen('retryScheduled', 1);
-  await subscription.close();
-  const channel = await foreign();
-  const parked = await until('it is parked', () => channel.get('eventbus.parked', { noAck: true }));
-  expect(parked.content.toString()).toBe('x');
-  expect(parked.properties.headers).toMatchObject({ 'eventbus-attempt': 2 });
-});
-
 test('a dead broadcast remembers after its retries that it was one', async () => {
   const topic = randomTopic();
   const { bus, recorder } = rabbitmqBus({ connection: { url } });

@@ -3,7 +3,7 @@ import type { ChaosResult } from './run';
 
 /** For people; a program reads the JSON. */
 export function describeRun(result: ChaosResult): string {
-  const { options, counts, kills, brokerKills, killsLeft, parked, publishErrors, seconds, broken } = result;
+  const { options, counts, kills, brokerKills, killsLeft, publishErrors, seconds, broken } = result;
   const { seed, profile, keepAlive, cluster, subscribers } = options;
   const died = Object.values(kills).reduce((sum, count) => sum + count, 0);
   const rows: [string, string | number][] = [
@@ -13,7 +13,6 @@ export function describeRun(result: ChaosResult): string {
     ['brokers', cluster ? 'a cluster of three' : 'one'],
     ['subscribers', subscribers],
     ...Object.entries(counts),
-    ['parked', parked],
     ['processes killed', `${died} (${listed(kills)})`],
     ['brokers killed', brokerKills],
     ['publish errors', listed(publishErrors) || 'none'],

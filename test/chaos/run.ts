@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Bus } from '../../electron/bus/bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
-import { parkedQueue } from '../../electron/bus/rabbitmq/profile';
 import { seededRandom } from '../../electron/bus/simulator';
 import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/connection';
 import { until } from '../support/until';
@@ -25,8 +24,6 @@ export interface ChaosResult {
   readonly brokerKills: number;
   /** Planned, but the messages were all handled before. */
   readonly killsLeft: number;
-  /** Delayed retries whose topic was gone when they were due: kept, and nobody gets them. */
-  readonly parked: number;
   /** What the publisher met, by code. */
   readonly publishErrors: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -107,7 +104,6 @@ class Run {
     const publisher = new ChaosPublisher(bus, topic);
     const messages = drawMessages(this.#options.messages, this.#options.seed);
     let brokerKills = 0;
-    let parked = 0;
     try {
       await this.#subscribers.start();
       const sending = publisher.sendAll(messages, backlog, {
@@ -116,7 +112,7 @@ class Run {
       });
       brokerKills = await this.#killBrokers(() => publisher.sent);
       await sending;
-      parked = await this.#untilAtRest();
+      await this.#untilAtRest();
     } finally {
       await this.#subscribers.end();
     }
@@ -134,7 +130,6 @@ class Run {
       kills: this.#kills(),
       brokerKills,
       killsLeft: this.#subscribers.fatesLeft,
-      parked,
       publishErrors: Object.fromEntries(publisher.errors),
       broken: [...broken, ...this.#brokenPromises(counts)],
     };
@@ -159,18 +154,14 @@ class Run {
     return brokerKills;
   }
 
-  /**
-   * Nothing is left on its way; what the journal and the dead letters then do not tell of is lost. Returns what is parked.
-   */
-  async #untilAtRest(): Promise<number> {
-    let parked = 0;
+  /** Nothing is left on its way; what the journal and the dead letters then do not tell of is lost. */
+  async #untilAtRest(): Promise<void> {
     let left = '';
     try {
       await until(
         'all queues are empty',
         async () => {
           const queues = await this.#brokers.queues();
-          parked = queues.find(({ name }) => name === parkedQueue)?.messages ?? 0;
           const onTheirWay = queues.filter(({ name, messages }) => onTheWay.test(name) && messages > 0);
           left = onTheirWay.map((queue) => JSON.stringify(queue)).join(', ');
           return left === '';
@@ -180,11 +171,10 @@ class Run {
     } catch {
       this.#stuck.push(`nobody takes what is left after ${settleMs / 1000} s: ${left}`);
     }
-    return parked;
   }
 
   async #deadLetters(bus: Bus) {
-    const letters = await bus.deadLetters(topic);
+    const { letters } = await bus.deadLetters(topic, { most: Number.POSITIVE_INFINITY });
     return letters.map(({ message: { id }, reason }) => ({ id, reason }));
   }
 

@@ -9,7 +9,7 @@ const once = { maxRetries: 0, delay: { type: 'immediate' } } as const;
 /** The dead letters once there are so many: a broker may show one a moment after it has taken it. */
 function letters({ bus }: BusInUse, topic: string, count: number) {
   return until(`${count} dead letters`, async () => {
-    const found = await bus.deadLetters(topic);
+    const { letters: found } = await bus.deadLetters(topic);
     expect(found).toHaveLength(count);
     return found;
   });
@@ -47,7 +47,7 @@ export function deadLettersContract(subject: ContractSubject): void {
   test('a topic without dead letters has none, and there is nothing to replay or discard', async () => {
     const { bus, recorder } = await useBus(subject);
     const topic = randomTopic();
-    expect(await bus.deadLetters(topic)).toEqual([]);
+    expect(await bus.deadLetters(topic)).toEqual({ letters: [], total: 0 });
     expect(await bus.replay(topic, { ids: 'all' })).toBe(0);
     expect(await bus.discard(topic, { ids: 'all' })).toBe(0);
     expect(await bus.replay(topic, { ids: new Set(['nothing']) })).toBe(0);
@@ -122,6 +122,49 @@ export function deadLettersContract(subject: ContractSubject): void {
     await use.recorder.seen('acked', 300);
     expect(one.texts.slice(300)).toEqual(bodies);
     await letters(use, topic, 0);
+  });
+
+  test('of many the oldest are listed with their total; one, some or all of them can be had all the same', {
+    timeout: 60_000,
+  }, async () => {
+    const use = await useBus(subject, { retry: once });
+    const topic = randomTopic();
+    let works = false;
+    await use.subscriber({ topic, prefetch: 50, handler: () => (works ? undefined : fail()) });
+    const bodies = Array.from({ length: 1100 }, (_, i) => String(i));
+    const receipts = await Promise.all(
+      bodies.map((body) => use.bus.publish({ topic, body: Buffer.from(body) })),
+    );
+    await use.recorder.seen('deadLettered', 1100);
+    const page = await until('all are there', async () => {
+      const found = await use.bus.deadLetters(topic);
+      expect(found.total).toBe(1100);
+      return found;
+    });
+    expect(page.letters).toHaveLength(1000);
+    const all = await use.bus.deadLetters(topic, { most: 5000 });
+    expect(all.letters).toHaveLength(1100);
+    expect(all.letters.slice(0, 1000).map(({ id }) => id)).toEqual(page.letters.map(({ id }) => id));
+    expect(new Set(all.letters.map(({ message }) => message.id))).toEqual(
+      new Set(receipts.map(({ messageId }) => messageId)),
+    );
+
+    const [first, last] = [all.letters[0]?.id ?? '', all.letters[1099]?.id ?? ''];
+    const ids = new Set([last]);
+    expect((await use.bus.deadLetters(topic, { most: 1, ids })).letters).toMatchObject([{ id: last }]);
+    works = true;
+    expect(await use.bus.replay(topic, { ids })).toBe(1);
+    await use.recorder.seen('acked', 1);
+    expect(await use.bus.discard(topic, { ids: new Set([first]) })).toBe(1);
+    await until('two are gone', async () => (await use.bus.deadLetters(topic)).total === 1098);
+
+    // They fail again while the rest is still being replayed: each is sent once all the same.
+    works = false;
+    expect(await use.bus.replay(topic, { ids: 'all' })).toBe(1098);
+    await use.recorder.seen('deadLettered', 1100 + 1098);
+    await until('they are there again', async () => (await use.bus.deadLetters(topic)).total === 1098);
+    expect(await use.bus.discard(topic, { ids: 'all' })).toBe(1098);
+    await until('none is left', async () => (await use.bus.deadLetters(topic)).total === 0);
   });
 
   test('two replays of all at once send each letter once', async () => {

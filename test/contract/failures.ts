@@ -69,7 +69,7 @@ export function failuresContract(subject: ContractSubject): void {
     const [dead] = await recorder.seen('deadLettered', 1);
     expect(one.attempts).toEqual([1, 2]);
     expect(dead).toMatchObject({ messageId, reason: 'max-retries', attempts: 2 });
-    const [letter] = await bus.deadLetters(topic);
+    const [letter] = (await bus.deadLetters(topic)).letters;
     for (const error of [dead?.error?.message, letter?.error]) {
       expect(error).toEqual(expect.any(String));
       expect(error).not.toBe('');
@@ -93,7 +93,7 @@ export function failuresContract(subject: ContractSubject): void {
       await subscriber({ topic, handler: () => fail(text.repeat(50_000)) });
       await bus.publish({ topic, body: Buffer.from('x') });
       await recorder.seen('deadLettered', 1);
-      const [letter] = await bus.deadLetters(topic);
+      const [letter] = (await bus.deadLetters(topic)).letters;
       const bytes = Buffer.from(letter?.error ?? '');
       expect(bytes.length).toBeGreaterThan(1900);
       expect(bytes.length).toBeLessThanOrEqual(2048);

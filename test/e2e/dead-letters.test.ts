@@ -132,3 +132,27 @@ test('a group folds, and letters of another reason have their own', async ({ win
   await groups.last().getByRole('button', { name: 'Fold this group' }).click();
   await expect(letters).toHaveCount(0);
 });
+
+test('of more than 1,000 the oldest are listed, more on demand, and all are discarded', async ({
+  window,
+}) => {
+  const { page } = window;
+  await window.addSubscribers('many', 'broken', 1, 'always');
+  await window.compose('many', '{"n": {{seq}}}', 2100);
+  await page.getByTestId('publish').click();
+  const dead = window.pane('broken').locator('[data-testid=counter][data-counter="dead"]');
+  await expect(dead).toHaveAttribute('data-value', '2100', { timeout: 30_000 });
+  await page.getByRole('tab', { name: /Dead letters/ }).click();
+  const listed = page.getByTestId('dead-letters-listed');
+  await expect(listed).toHaveAttribute('data-total', '2100');
+  await expect(listed).toContainText('The oldest 1,000 of 2,100');
+  await page.getByTestId('list-more').click();
+  await expect(listed).toContainText('The oldest 2,000 of 2,100');
+  await expect(page.getByTestId('dead-letter-group')).toHaveAttribute('data-count', '2000');
+  await page.getByRole('button', { name: 'List 100 more' }).click();
+  await expect(listed).toHaveCount(0);
+  await expect(page.getByTestId('dead-letter-group')).toHaveAttribute('data-count', '2100');
+  await page.getByTestId('discard-all').click();
+  await page.getByTestId('confirm').click();
+  await expect(page.getByTestId('dead-letter-group')).toHaveCount(0);
+});

@@ -37,7 +37,7 @@ test('a message that kills its subscriber is started at most 4 times, then it is
   expect(recorder.of('delivered').length).toBeLessThanOrEqual(4);
   // Crashes are counted apart: none of its runs was an attempt that failed.
   expect(recorder.of('failed')).toEqual([]);
-  expect(await bus.deadLetters(topic)).toMatchObject([{ reason: 'interrupted' }]);
+  expect((await bus.deadLetters(topic)).letters).toMatchObject([{ reason: 'interrupted' }]);
 });
 
 test('the only subscriber crashes: with the keep-alive nothing is lost', async () => {

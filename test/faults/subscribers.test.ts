@@ -76,7 +76,7 @@ test('broadcasts that wait for another attempt are dead letters when their subsc
     return queues.some(({ messages_ready, exclusive }) => exclusive === true && messages_ready === 1);
   });
   await subscription.close();
-  expect(await bus.deadLetters(topic)).toMatchObject([
+  expect((await bus.deadLetters(topic)).letters).toMatchObject([
     { message: { id: messageId, verb: 'broadcast' }, reason: 'subscriber-gone', attempts: 1 },
   ]);
 });

@@ -122,11 +122,11 @@ export class World {
 
   async #topicSnapshot(topic: string): Promise<TopicSnapshot> {
     const status = await this.bus.inspect(topic);
-    const deadLetters = await this.bus.deadLetters(topic);
+    const { letters } = await this.bus.deadLetters(topic);
     return {
       subscribers: this.#subscriptions.filter((each) => each.topic === topic).map(({ state }) => state),
       waiting: status?.ready ?? 0,
-      deadLetters: deadLetters
+      deadLetters: letters
         .map(({ message: { id, verb }, reason, attempts }) => `${verb} ${id}: ${reason} after ${attempts}`)
         .sort(),
     };

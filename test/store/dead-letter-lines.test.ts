@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { selectionsOf, toLines } from '../../renderer/dead-letters/dead-letter-lines';
 import { editablePayload, editOf, headerChanges } from '../../renderer/dead-letters/edit';
+import { askedOf, askForMore, noDeadLetters, withLetters } from '../../renderer/store/dead-letters';
 import { headerDraft, headerDrafts } from '../../renderer/store/draft';
 import type { DeadLetter } from '../../shared/dead-letter';
 import type { DeadReason } from '../../shared/message';
@@ -32,6 +33,7 @@ const byTopic = new Map([
         letter('c', 'order 23 is gone', 'max-retries', 3),
         letter('d', 'no stock', 'rejected', 4),
       ],
+      total: 4,
     },
   ],
 ]);
@@ -80,4 +82,19 @@ test('an edit says only what was changed, and numbers stay numbers', () => {
   expect(editOf(original, { ...original, text: '{}' }, headers, rows)).toEqual({
     payload: { format: 'json', text: '{}' },
   });
+});
+
+test('a list that is not the whole says so beneath its topic, and asks for more until it is', () => {
+  const part = new Map([['t', { letters: [letter('a', 'x'), letter('b', 'x')], total: 2500 }]]);
+  expect(toLines(part).slice(0, 2)).toEqual([
+    { type: 'topic', key: 'topic t', topic: 't', letters: 2500 },
+    { type: 'more', key: 'more t', topic: 't', listed: 2, total: 2500 },
+  ]);
+  const asked = askForMore(noDeadLetters, 't');
+  expect(askedOf(asked, 't')).toBe(2000);
+  expect(askedOf(askForMore(asked, 't'), 't')).toBe(3000);
+  expect(asked.stale).toEqual(new Set(['t']));
+  // Where it has become short again, so has the question.
+  expect(askedOf(withLetters(asked, 't', { letters: [letter('a', 'x')], total: 1 }), 't')).toBe(1000);
+  expect(askedOf(withLetters(asked, 't', { letters: [letter('a', 'x')], total: 1500 }), 't')).toBe(2000);
 });

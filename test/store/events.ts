@@ -1,6 +1,7 @@
 import { noSettings } from '../../renderer/store/settings';
 import { ackAlways } from '../../shared/behaviour';
 import type { BusEvent, BusEventOf, SubscriberInfo } from '../../shared/bus-event';
+import { defaultRetryPolicy } from '../../shared/connection';
 import type { Batch, Opening, SessionState } from '../../shared/ipc';
 import type { MessageSummary } from '../../shared/message';
 
@@ -115,6 +116,7 @@ export function subscriber(id: string): SubscriberInfo {
     topic: 'orders',
     prefetch: 1,
     behaviour: ackAlways,
+    retry: { from: 'connection', policy: defaultRetryPolicy },
     state: 'consuming',
   };
 }
@@ -131,6 +133,8 @@ export function state(...subscribers: string[]): SessionState {
     },
     subscribers: subscribers.map(subscriber),
     sends: [],
+    retry: defaultRetryPolicy,
+    retryByTopic: new Map(),
     foreign: [],
   };
 }

@@ -39,6 +39,7 @@ export class Recorder {
           return event.messageId === messageId ? [`${event.type} ${event.attempt}`] : [];
         case 'retryScheduled':
           return event.messageId === messageId ? [`${event.type} ${event.nextAttempt}`] : [];
+        case 'retryReturned':
         case 'replayed':
         case 'discarded':
           return event.messageId === messageId ? [event.type] : [];

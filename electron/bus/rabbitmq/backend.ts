@@ -9,9 +9,10 @@ import type {
   Backend,
   BackendSubscription,
   DeadLetterChoice,
+  DeadLetterQuery,
   ReplayRequest,
   SendAnswer,
-  StoredDeadLetter,
+  StoredDeadLetters,
   SubscribeRequest,
   TopicStatus,
 } from '../backend';
@@ -22,6 +23,7 @@ import { Anchor } from './anchor';
 import { DeadLetters } from './dead-letters';
 import { readChannelError } from './failure';
 import type { Link } from './link';
+import { Parked } from './parked';
 import { broadcastExchange, compatible, durable } from './profile';
 import { Publisher } from './publisher';
 import { Relocation } from './relocation';
@@ -41,6 +43,7 @@ export class RabbitmqBackend implements Backend {
   readonly #publisher = new Publisher();
   readonly #topology: Topology;
   readonly #relocation: Relocation;
+  readonly #parked: Parked;
   readonly #deadLetters: DeadLetters;
   readonly #subscriptions = new Set<RabbitmqSubscription>();
   readonly #wantsAnchor: boolean;
@@ -62,7 +65,10 @@ export class RabbitmqBackend implements Backend {
     this.#wantsAnchor = options.keepAlive === 'anchor' && !profile.durable;
     this.#topology = new Topology(profile);
     this.#relocation = new Relocation(this.#publisher, this.#topology);
-    this.#deadLetters = new DeadLetters(this.#topology, this.#publisher, () => this.#consuming());
+    this.#parked = new Parked(this.#topology, this.#relocation);
+    this.#deadLetters = new DeadLetters(this.#topology, this.#publisher, this.#parked, () =>
+      this.#consuming(),
+    );
     this.#supervisor = new Supervisor({
       addresses: parseAddresses(options.url),
       link: async () => ({ heartbeatSeconds, tls: await readTls(tls) }),
@@ -112,8 +118,12 @@ export class RabbitmqBackend implements Backend {
     return subscription;
   }
 
-  async deadLetters(topic: string): Promise<StoredDeadLetter[]> {
-    return this.#deadLetters.list(topic);
+  async deadLetters(topic: string, query: DeadLetterQuery): Promise<StoredDeadLetters> {
+    return this.#deadLetters.list(topic, query);
+  }
+
+  onRetryReturned(listener: (message: Message, attempts: number) => void): Dispose {
+    return this.#parked.onFound(listener);
   }
 
   async replay(topic: string, request: ReplayRequest): Promise<Message[]> {
@@ -211,6 +221,7 @@ export class RabbitmqBackend implements Backend {
     // Consumers last. One that is refused tells so itself and does not hinder the others.
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.recover(consuming)));
     await Promise.all([...this.#subscriptions].map(({ topic }) => this.#keepAlive(topic)));
+    this.#parked.attach(consuming);
   }
 
   /**
@@ -256,6 +267,7 @@ export class RabbitmqBackend implements Backend {
   }
 
   #tearDown(): void {
+    this.#parked.detach();
     this.#topology.detach();
     this.#publisher.detach();
     // A try that was under way when the bus was closed ends here.
@@ -266,6 +278,7 @@ export class RabbitmqBackend implements Backend {
 
   async #windDown(): Promise<void> {
     await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close(0)));
+    await this.#parked.close();
     await this.#letGo();
     await this.#publisher.close().catch(() => {
       // On a dead link there is nothing to wait for; the link's own close is bounded.

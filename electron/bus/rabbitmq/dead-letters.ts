@@ -1,90 +1,85 @@
 import type { Channel, GetMessage } from 'amqplib';
 import { BusError, describeThrown } from '../../../shared/errors';
-import { type DeadReason, deadReasons, type Verb } from '../../../shared/message';
-import type { DeadLetterChoice, ReplayRequest, StoredDeadLetter } from '../backend';
-import { type Message, summarise } from '../message';
+import type {
+  DeadLetterChoice,
+  DeadLetterQuery,
+  ReplayRequest,
+  StoredDeadLetter,
+  StoredDeadLetters,
+} from '../backend';
+import type { Message } from '../message';
+import { DeadLetterReader, type Held } from './dead-letter-reader';
 import { readChannelError } from './failure';
 import type { Link } from './link';
+import type { Parked } from './parked';
 import { broadcastExchange } from './profile';
 import type { Publisher, Target } from './publisher';
 import type { Topology } from './topology';
-import { asText, fromWire, header, marksOf, revivalOf, toWire } from './wire';
+import { asText, header, revivalOf, toWire } from './wire';
 import { answerMs, within } from './within';
 
-/** Letters taken in hand at a time: they are kept from other readers meanwhile, and their bodies are in memory. */
-const mostHeld = 1000;
+/** Bodies in memory at a time, while a long queue is gone through. */
+const portion = 1000;
 
-/** A dead letter that is in our hands: unacked on a channel of its own. */
-interface Held {
-  readonly raw: GetMessage;
-  readonly letter: StoredDeadLetter;
-  readonly message: Message;
-}
-
-/**
- * Reads and empties a topic's queue of dead letters. AMQP has no way to look into a queue: the messages are taken one by
- * one without an ack, and what is not acked goes back to its old place when the channel closes.
- */
+/** Lists, replays and discards a topic's dead letters. While one is read it is kept from other readers. */
 export class DeadLetters {
   readonly #topology: Topology;
   readonly #publisher: Publisher;
+  readonly #parked: Parked;
   readonly #link: () => Link;
   /** Two readers at once would hide each other's messages. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(topology: Topology, publisher: Publisher, link: () => Link) {
+  constructor(topology: Topology, publisher: Publisher, parked: Parked, link: () => Link) {
     this.#topology = topology;
     this.#publisher = publisher;
+    this.#parked = parked;
     this.#link = link;
   }
 
-  /** The oldest {@link mostHeld}. */
-  list(topic: string): Promise<StoredDeadLetter[]> {
-    return this.#holding(topic, async (held) => held.map(({ letter }) => letter));
-  }
-
-  replay(topic: string, request: ReplayRequest): Promise<Message[]> {
-    return this.#inPortions(request.ids, () => this.#replayPortion(topic, request));
-  }
-
-  discard(topic: string, { ids }: DeadLetterChoice): Promise<Message[]> {
-    return this.#inPortions(ids, () => this.#discardPortion(topic, ids));
-  }
-
-  /** All of a long queue, as much as is held at a time. */
-  async #inPortions(ids: DeadLetterChoice['ids'], next: () => Promise<Message[]>): Promise<Message[]> {
-    const done: Message[] = [];
-    for (;;) {
-      const portion = await next();
-      done.push(...portion);
-      if (ids !== 'all' || portion.length < mostHeld) return done;
-    }
-  }
-
-  #replayPortion(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
-    return this.#holding(topic, async (held, channel) => {
-      const replayed: Message[] = [];
-      for (const { raw, message } of chosen(held, ids)) {
-        const edited = edit === undefined ? undefined : applyEdit(edit, message);
-        // A publish is always taken, held if need be; it may reach a subscriber before its confirm reaches us.
-        if (message.verb === 'publish') onSend(message);
-        if (!(await this.#sendBack(raw, edited ?? message, edited !== undefined))) continue;
-        if (message.verb === 'broadcast') onSend(message);
-        // Only now: a link that breaks between the two leaves a duplicate, never a hole.
-        channel.ack(raw);
-        replayed.push(edited ?? message);
-      }
-      return replayed;
+  list(topic: string, { most, ids }: DeadLetterQuery): Promise<StoredDeadLetters> {
+    const { wants, left } = ids === undefined ? everything : once(ids);
+    return this.#reading(topic, async (reader) => {
+      const held = await reader.take(Math.min(most, left()), wants);
+      return { letters: held.map(({ letter }) => letter), total: reader.total };
     });
   }
 
-  #discardPortion(topic: string, ids: DeadLetterChoice['ids']): Promise<Message[]> {
-    return this.#holding(topic, async (held, channel) =>
-      chosen(held, ids).map(({ raw, message }) => {
-        channel.ack(raw);
-        return message;
-      }),
-    );
+  replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
+    return this.#settleEach(topic, once(ids), async ({ raw, message }) => {
+      const edited = edit === undefined ? undefined : applyEdit(edit, message);
+      // A publish is always taken, held if need be; it may reach a subscriber before its confirm reaches us.
+      if (message.verb === 'publish') onSend(message);
+      if (!(await this.#sendBack(raw, edited ?? message, edited !== undefined))) return undefined;
+      if (message.verb === 'broadcast') onSend(message);
+      return edited ?? message;
+    });
+  }
+
+  discard(topic: string, { ids }: DeadLetterChoice): Promise<Message[]> {
+    return this.#settleEach(topic, ids === 'all' ? everything : once(ids), async ({ message }) => message);
+  }
+
+  /** Of the whole queue. What `settle` makes nothing of goes back to its place at the end. */
+  #settleEach(
+    topic: string,
+    { wants, left }: Wanted,
+    settle: (held: Held) => Promise<Message | undefined>,
+  ): Promise<Message[]> {
+    return this.#reading(topic, async (reader, channel) => {
+      const settled: Message[] = [];
+      for (;;) {
+        const held = await reader.take(Math.min(portion, left()), wants);
+        if (held.length === 0) return settled;
+        for (const each of held) {
+          const message = await settle(each);
+          if (message === undefined) continue;
+          // Only now: a link that breaks between the two leaves a duplicate, never a hole.
+          channel.ack(each.raw);
+          settled.push(message);
+        }
+      }
+    });
   }
 
   /** False when nobody takes it. */
@@ -102,30 +97,28 @@ export class DeadLetters {
     return (await to({ exchange: broadcastExchange(topic), routingKey: topic })) === undefined;
   }
 
-  #holding<Value>(topic: string, use: (held: Held[], channel: Channel) => Promise<Value>): Promise<Value> {
-    const done = this.#turn.then(() => this.#holdingNow(topic, use));
+  #reading<Value>(
+    topic: string,
+    use: (reader: DeadLetterReader, channel: Channel) => Promise<Value>,
+  ): Promise<Value> {
+    const done = this.#turn.then(() => this.#readingNow(topic, use));
     this.#turn = done.catch(() => {});
     return done;
   }
 
-  async #holdingNow<Value>(
+  async #readingNow<Value>(
     topic: string,
-    use: (held: Held[], channel: Channel) => Promise<Value>,
+    use: (reader: DeadLetterReader, channel: Channel) => Promise<Value>,
   ): Promise<Value> {
     const what = `read the dead letters of “${topic}”`;
     await this.#topology.dead(topic);
-    const { name } = this.#topology.profile.dead(topic);
+    await this.#parked.collect();
     const channel = await this.#link().channel();
     try {
-      const held: Held[] = [];
-      while (held.length < mostHeld) {
-        const raw = await within(answerMs, what, channel.get(name));
-        if (raw === false) break;
-        held.push(read(raw, topic));
-      }
-      // What was looked at before may have come back to the queue in another order.
-      held.sort((one, other) => (one.letter.at ?? 0) - (other.letter.at ?? 0));
-      const value = await use(held, channel);
+      const value = await use(
+        new DeadLetterReader(channel, this.#topology.profile.dead(topic).name, topic),
+        channel,
+      );
       // In order, so that the acks are sure.
       await within(answerMs, what, channel.close());
       return value;
@@ -136,45 +129,33 @@ export class DeadLetters {
   }
 }
 
+/** Which of the letters that come by are taken, and how many of those can still come. */
+interface Wanted {
+  readonly wants: (letter: StoredDeadLetter) => boolean;
+  readonly left: () => number;
+}
+
+const everything: Wanted = { wants: () => true, left: () => Number.POSITIVE_INFINITY };
+
+/** Each of them once: one that is replayed may die again, and come by again, before all have been gone through. */
+function once(ids: DeadLetterChoice['ids']): Wanted {
+  if (ids !== 'all') {
+    const open = new Set(ids);
+    return { wants: ({ id }) => open.delete(id), left: () => open.size };
+  }
+  const seen = new Set<string>();
+  const wants = ({ id }: StoredDeadLetter) => {
+    const isNew = !seen.has(id);
+    seen.add(id);
+    return isNew;
+  };
+  return { wants, left: everything.left };
+}
+
 function applyEdit(edit: (message: Message) => Message, message: Message): Message {
   try {
     return edit(message);
   } catch (cause) {
     throw new BusError('invalid-argument', `The edit failed: ${describeThrown(cause)}`, { cause });
   }
-}
-
-function chosen(held: Held[], ids: DeadLetterChoice['ids']): Held[] {
-  return ids === 'all' ? held : held.filter(({ letter }) => ids.has(letter.id));
-}
-
-function read(raw: GetMessage, topic: string): Held {
-  const headers = raw.properties.headers ?? {};
-  const verb: Verb = headers[header.exchange] === broadcastExchange(topic) ? 'broadcast' : 'publish';
-  // One that the broker itself gave up on may have no id of ours; its place in the queue tells it apart.
-  const message = fromWire(raw, topic, verb, () => `unnamed-${raw.fields.deliveryTag}`);
-  const subscriberId = asText(headers[header.lastBy]) ?? '';
-  const error = asText(headers[header.error]);
-  const lastBy = asText(headers[header.lastName]);
-  const at: unknown = headers[header.deadAt];
-  return {
-    raw,
-    message,
-    letter: {
-      id: verb === 'publish' ? message.id : `${message.id}/${subscriberId}`,
-      message: summarise(message),
-      body: message.body,
-      subscriberId,
-      reason: reasonOf(headers[header.reason]),
-      attempts: marksOf(raw).attempt,
-      ...(error === undefined ? {} : { error }),
-      ...(lastBy === undefined ? {} : { lastBy }),
-      ...(typeof at === 'number' ? { at } : {}),
-    },
-  };
-}
-
-/** Without a reason of ours it was the broker: a quorum queue's delivery limit. */
-function reasonOf(value: unknown): DeadReason {
-  return deadReasons.find((reason) => reason === value) ?? 'interrupted';
 }

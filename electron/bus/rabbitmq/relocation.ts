@@ -1,6 +1,7 @@
 import type { SubscriberRef } from '../../../shared/bus-event';
 import type { HeaderValue, Verb } from '../../../shared/message';
 import type { Burial } from '../backend';
+import { type Dispose, Emitter } from '../emitter';
 import { broadcastExchange } from './profile';
 import type { Publisher, Returned } from './publisher';
 import type { Topology } from './topology';
@@ -28,9 +29,16 @@ export class Relocation {
   readonly #publisher: Publisher;
   readonly #topology: Topology;
 
+  readonly #waits = new Emitter<[]>();
+
   constructor(publisher: Publisher, topology: Topology) {
     this.#publisher = publisher;
     this.#topology = topology;
+  }
+
+  /** Something was put where it waits for its next attempt. */
+  onWait(listener: () => void): Dispose {
+    return this.#waits.on(listener);
   }
 
   /** Back to the topic's work queue, at once or by way of a wait queue. */
@@ -41,12 +49,15 @@ export class Relocation {
     delayMs: number,
     marks: CopyMarks,
   ): Promise<boolean> {
-    const copy = copyOf(raw, id, headersOf(marks));
     if (delayMs > 0) {
       await this.#topology.wayBack(topic);
+      this.#waits.emit();
       const { name } = await this.#topology.wait(topic, delayMs);
-      return taken(await this.#toQueue(name, raw, copy));
+      // With its topic, by which it is known again should it come back to nobody.
+      const waiting = copyOf(raw, id, { ...headersOf(marks), [header.topic]: topic });
+      return taken(await this.#toQueue(name, raw, waiting));
     }
+    const copy = copyOf(raw, id, headersOf(marks));
     const { name } = this.#topology.profile.work(topic);
     if (taken(await this.#toQueue(name, raw, copy))) return true;
     // Its last consumer took the queue along.

@@ -14,6 +14,7 @@ export type Raw = ConsumeMessage | GetMessage;
  * | `eventbus-id` | the message's id, on every copy; before that the property `messageId` is the id, if there is one |
  * | `eventbus-attempt` | 1-based; absent is 1 |
  * | `eventbus-interrupted` | deliveries that ended without an answer; absent is 0 |
+ * | `eventbus-topic` | on what waits for a delayed retry: its topic |
  * | `eventbus-first-at` | when it was first published, ms since the epoch; only publishers of this bus set it |
  * | `eventbus-token` | one publish whose id does not tell it from another, to find the return that belongs to it |
  * | `eventbus-last-by`, `eventbus-last-name` | the subscriber that handled it last: its id and name |
@@ -24,6 +25,7 @@ export const header = {
   id: 'eventbus-id',
   attempt: 'eventbus-attempt',
   interrupted: 'eventbus-interrupted',
+  topic: 'eventbus-topic',
   firstAt: 'eventbus-first-at',
   token: 'eventbus-token',
   lastBy: 'eventbus-last-by',

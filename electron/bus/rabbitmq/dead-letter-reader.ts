@@ -1,0 +1,87 @@
+import type { Channel, GetMessage } from 'amqplib';
+import { type DeadReason, deadReasons, type Verb } from '../../../shared/message';
+import type { StoredDeadLetter } from '../backend';
+import { type Message, summarise } from '../message';
+import { broadcastExchange } from './profile';
+import { asText, fromWire, header, marksOf } from './wire';
+import { answerMs, within } from './within';
+
+/** A dead letter that is in our hands: unacked on the reader's channel. */
+export interface Held {
+  readonly raw: GetMessage;
+  readonly letter: StoredDeadLetter;
+  readonly message: Message;
+}
+
+/**
+ * Reads a queue of dead letters from its oldest on. AMQP has no way to look into a queue: the messages are taken one by
+ * one without an ack, and what is not acked goes back to its old place when the channel closes.
+ */
+export class DeadLetterReader {
+  readonly #channel: Channel;
+  readonly #queue: string;
+  readonly #topic: string;
+  #taken = 0;
+  #left = 0;
+
+  constructor(channel: Channel, queue: string, topic: string) {
+    this.#channel = channel;
+    this.#queue = queue;
+    this.#topic = topic;
+  }
+
+  /** How many there are, read or not; known once something was taken. */
+  get total(): number {
+    return this.#taken + this.#left;
+  }
+
+  /** The next ones, as many as there are up to `most`. The unwanted are passed over, and not kept in memory. */
+  async take(most: number, isWanted: (letter: StoredDeadLetter) => boolean = () => true): Promise<Held[]> {
+    const held: Held[] = [];
+    while (held.length < most) {
+      const what = `read the dead letters of “${this.#topic}”`;
+      const raw = await within(answerMs, what, this.#channel.get(this.#queue));
+      if (raw === false) {
+        this.#left = 0;
+        break;
+      }
+      this.#taken += 1;
+      this.#left = raw.fields.messageCount;
+      const read = readLetter(raw, this.#topic);
+      if (isWanted(read.letter)) held.push(read);
+    }
+    // What was looked at before may have come back to the queue in another order.
+    return held.sort((one, other) => (one.letter.at ?? 0) - (other.letter.at ?? 0));
+  }
+}
+
+function readLetter(raw: GetMessage, topic: string): Held {
+  const headers = raw.properties.headers ?? {};
+  const verb: Verb = headers[header.exchange] === broadcastExchange(topic) ? 'broadcast' : 'publish';
+  // One that the broker itself gave up on may have no id of ours; its place in the queue tells it apart.
+  const message = fromWire(raw, topic, verb, () => `unnamed-${raw.fields.deliveryTag}`);
+  const subscriberId = asText(headers[header.lastBy]) ?? '';
+  const error = asText(headers[header.error]);
+  const lastBy = asText(headers[header.lastName]);
+  const at: unknown = headers[header.deadAt];
+  return {
+    raw,
+    message,
+    letter: {
+      id: verb === 'publish' ? message.id : `${message.id}/${subscriberId}`,
+      message: summarise(message),
+      body: message.body,
+      subscriberId,
+      reason: reasonOf(headers[header.reason]),
+      attempts: marksOf(raw).attempt,
+      ...(error === undefined ? {} : { error }),
+      ...(lastBy === undefined ? {} : { lastBy }),
+      ...(typeof at === 'number' ? { at } : {}),
+    },
+  };
+}
+
+/** Without a reason of ours it was the broker: a quorum queue's delivery limit. */
+function reasonOf(value: unknown): DeadReason {
+  return deadReasons.find((reason) => reason === value) ?? 'interrupted';
+}

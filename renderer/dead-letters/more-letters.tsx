@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { deadLettersListed, mostDeadLettersListed } from '../../shared/dead-letter';
+import { useCommands } from '../app/use-commands';
+import { count } from '../format/numbers';
+import type { MoreLine } from './dead-letter-lines';
+import classes from './dead-letters.module.css';
+
+/** Says that the list is not the whole, and gets the next part of it. */
+export function MoreLetters({ line: { topic, listed, total } }: { line: MoreLine }) {
+  const commands = useCommands();
+  return (
+    <div
+      className={classes.more}
+      data-testid="dead-letters-listed"
+      data-listed={listed}
+      data-total={total}
+      title="Replay all, Export and Discard all take every one of them, listed or not."
+    >
+      <span className={classes.moreWords}>
+        The oldest {count(listed)} of {count(total)}
+      </span>
+      {listed < mostDeadLettersListed && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          data-testid="list-more"
+          onClick={() => commands.listMoreDeadLetters(topic)}
+        >
+          List {count(Math.min(deadLettersListed, total - listed))} more
+        </Button>
+      )}
+    </div>
+  );
+}
