@@ -9,6 +9,7 @@ import type { BusdeckStore, Selection } from '../store/store';
 import { composeCommands, noFile } from './compose-commands';
 import { request } from './request';
 import { type ConfirmTopic, requestConfirmed } from './request-confirmed';
+import { retryCommands } from './retry-commands';
 import { createSettingsCommands } from './settings-commands';
 
 export interface CommandContext {
@@ -98,8 +99,7 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
     broadcast: () => send('broadcast'),
     cancelSend: (sendId: string) => tell('The send could not be cancelled', 'cancelSend', { sendId }),
 
-    addSubscribers: (options: RequestInput<'addSubscribers'>) =>
-      ask('Not subscribed', 'addSubscribers', options),
+    ...retryCommands(store, { ask }),
     setBehaviour: (subscriberId: string, behaviour: Behaviour) =>
       ask('The behaviour was not changed', 'setBehaviour', { subscriberId, behaviour }),
     pause: (subscriberId: string, paused: boolean) =>

@@ -7,6 +7,8 @@ import { topicProblem } from '../../shared/message';
 import { useCommands } from '../app/use-commands';
 import { useShortcut } from '../app/use-shortcut';
 import { keyLabel } from '../keys';
+import { inheritedRetry, type RetryChoice } from '../retry/retry-choice';
+import { RetryChoiceFields } from '../retry/retry-choice-fields';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import type { BusdeckState } from '../store/store';
 import { knownTopics } from '../store/topics';
@@ -57,6 +59,9 @@ function AddForm({ onDone }: { onDone: () => void }) {
   const [behaviour, setBehaviour] = useState(ackAlways);
   const [behaviourIsValid, setBehaviourIsValid] = useState(true);
   const [prefetch, setPrefetch] = useState(() => preferredPrefetch(store.getState()));
+  const session = useBusdeck((s) => s.session);
+  const [chosenRetry, setRetry] = useState<RetryChoice>();
+  const retry = chosenRetry ?? inheritedRetry(session, topic);
   const [more, setMore] = useState(false);
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -69,7 +74,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
     if (wrongTopic !== undefined || !behaviourIsValid || busy) return;
     setBusy(true);
     setRefused(undefined);
-    const answer = await commands.addSubscribers({ topic, name, count, prefetch, behaviour });
+    const answer = await commands.addSubscribers({ topic, name, count, prefetch, behaviour }, retry);
     setBusy(false);
     if (answer.ok) onDone();
     else setRefused(answer.error);
@@ -77,64 +82,74 @@ function AddForm({ onDone }: { onDone: () => void }) {
 
   return (
     <form className={classes.form} onSubmit={(event) => void create(event)} aria-label="Add subscribers">
-      <Autocomplete
-        data-testid="subscriber-topic"
-        label="Topic"
-        data={topics}
-        openOnFocus={false}
-        comboboxProps={{ withinPortal: false }}
-        value={topic}
-        error={asked ? wrongTopic : undefined}
-        spellCheck={false}
-        onChange={setTopic}
-      />
-      <div className={classes.pair}>
-        <TextInput
-          data-testid="subscriber-name"
-          label="Name"
-          value={name}
-          maxLength={64}
+      <div className={classes.fields}>
+        <Autocomplete
+          data-testid="subscriber-topic"
+          label="Topic"
+          data={topics}
+          openOnFocus={false}
+          comboboxProps={{ withinPortal: false }}
+          value={topic}
+          error={asked ? wrongTopic : undefined}
           spellCheck={false}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={setTopic}
         />
-        <NumberInput
-          data-testid="subscriber-count"
-          label="How many"
-          min={1}
-          max={50}
-          allowDecimal={false}
-          value={count}
-          onChange={(value) => typeof value === 'number' && setCount(value)}
+        <div className={classes.pair}>
+          <TextInput
+            data-testid="subscriber-name"
+            label="Name"
+            value={name}
+            maxLength={64}
+            spellCheck={false}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <NumberInput
+            data-testid="subscriber-count"
+            label="How many"
+            min={1}
+            max={50}
+            allowDecimal={false}
+            value={count}
+            onChange={(value) => typeof value === 'number' && setCount(value)}
+          />
+        </div>
+        <BehaviourInput
+          label="Behaviour"
+          accessibleName="Behaviour of the new subscribers"
+          behaviour={behaviour}
+          onCommit={setBehaviour}
+          onValidity={setBehaviourIsValid}
         />
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          className={classes.more ?? ''}
+          aria-expanded={more}
+          onClick={() => setMore((before) => !before)}
+        >
+          {more ? 'Less' : 'More'}
+        </Button>
+        <Collapse expanded={more}>
+          <div className={classes.form}>
+            <NumberInput
+              data-testid="subscriber-prefetch"
+              label="Prefetch"
+              description="How many deliveries it may hold unanswered"
+              min={1}
+              max={65_535}
+              allowDecimal={false}
+              value={prefetch}
+              onChange={(value) => typeof value === 'number' && setPrefetch(value)}
+            />
+            <RetryChoiceFields
+              topic={topic}
+              choice={retry}
+              whose={count > 1 ? `these ${count}` : 'this one'}
+              onChange={setRetry}
+            />
+          </div>
+        </Collapse>
       </div>
-      <BehaviourInput
-        label="Behaviour"
-        accessibleName="Behaviour of the new subscribers"
-        behaviour={behaviour}
-        onCommit={setBehaviour}
-        onValidity={setBehaviourIsValid}
-      />
-      <Button
-        variant="subtle"
-        size="compact-xs"
-        className={classes.more ?? ''}
-        aria-expanded={more}
-        onClick={() => setMore((before) => !before)}
-      >
-        {more ? 'Less' : 'More'}
-      </Button>
-      <Collapse expanded={more}>
-        <NumberInput
-          data-testid="subscriber-prefetch"
-          label="Prefetch"
-          description="How many deliveries it may hold unanswered"
-          min={1}
-          max={65_535}
-          allowDecimal={false}
-          value={prefetch}
-          onChange={(value) => typeof value === 'number' && setPrefetch(value)}
-        />
-      </Collapse>
       {refused !== undefined && (
         <Alert color="red" role="alert" p="xs">
           {refused.message}

@@ -27,6 +27,7 @@ import classes from './pane.module.css';
 import { PaneCounters } from './pane-counters';
 import { startPaneDrag, usePaneDrop } from './pane-drag';
 import { paneLayout } from './pane-layout';
+import { PaneRetry } from './pane-retry';
 import { PaneShare } from './pane-share';
 import { stateLooks } from './subscriber-states';
 import { usePaneKeys } from './use-pane-keys';
@@ -150,6 +151,7 @@ function PaneHead({ info, folded }: { info: SubscriberInfo; folded: boolean }) {
         <span className={classes.topic} title={visible(info.topic)}>
           <VisibleText text={info.topic} />
         </span>
+        {!folded && <PaneRetry info={info} />}
         <span className={classes.state} data-tone-state={tone}>
           <StateIcon size={12} aria-hidden />
           {word}

@@ -131,40 +131,36 @@ export function deadLettersContract(subject: ContractSubject): void {
     const topic = randomTopic();
     let works = false;
     await use.subscriber({ topic, prefetch: 50, handler: () => (works ? undefined : fail()) });
-    const bodies = Array.from({ length: 1100 }, (_, i) => String(i));
-    const receipts = await Promise.all(
-      bodies.map((body) => use.bus.publish({ topic, body: Buffer.from(body) })),
+    const sends = Array.from({ length: 1010 }, (_, i) =>
+      use.bus.publish({ topic, body: Buffer.from(String(i)) }),
     );
-    await use.recorder.seen('deadLettered', 1100);
-    const page = await until('all are there', async () => {
-      const found = await use.bus.deadLetters(topic);
-      expect(found.total).toBe(1100);
-      return found;
-    });
-    expect(page.letters).toHaveLength(1000);
-    const all = await use.bus.deadLetters(topic, { most: 5000 });
-    expect(all.letters).toHaveLength(1100);
-    expect(all.letters.slice(0, 1000).map(({ id }) => id)).toEqual(page.letters.map(({ id }) => id));
-    expect(new Set(all.letters.map(({ message }) => message.id))).toEqual(
-      new Set(receipts.map(({ messageId }) => messageId)),
-    );
+    const sent = (await Promise.all(sends)).map(({ messageId }) => messageId);
+    await use.recorder.seen('deadLettered', 1010);
+    // The oldest alone tells how many there are.
+    const thereAre = (count: number) =>
+      until(`${count} letters`, async () => (await use.bus.deadLetters(topic, { most: 1 })).total === count);
+    await thereAre(1010);
+    const { letters: listed, total } = await use.bus.deadLetters(topic);
+    expect(total).toBe(1010);
+    expect(new Set(listed.map(({ id }) => id)).size).toBe(1000);
 
-    const [first, last] = [all.letters[0]?.id ?? '', all.letters[1099]?.id ?? ''];
-    const ids = new Set([last]);
-    expect((await use.bus.deadLetters(topic, { most: 1, ids })).letters).toMatchObject([{ id: last }]);
+    // Each can be had, listed or not.
+    const unlisted = sent.find((id) => !listed.some(({ message }) => message.id === id)) ?? '';
+    const ids = new Set([unlisted]);
+    expect((await use.bus.deadLetters(topic, { most: 1, ids })).letters).toMatchObject([{ id: unlisted }]);
     works = true;
     expect(await use.bus.replay(topic, { ids })).toBe(1);
     await use.recorder.seen('acked', 1);
-    expect(await use.bus.discard(topic, { ids: new Set([first]) })).toBe(1);
-    await until('two are gone', async () => (await use.bus.deadLetters(topic)).total === 1098);
+    expect(await use.bus.discard(topic, { ids: new Set([listed[0]?.id ?? '']) })).toBe(1);
+    await thereAre(1008);
 
     // They fail again while the rest is still being replayed: each is sent once all the same.
     works = false;
-    expect(await use.bus.replay(topic, { ids: 'all' })).toBe(1098);
-    await use.recorder.seen('deadLettered', 1100 + 1098);
-    await until('they are there again', async () => (await use.bus.deadLetters(topic)).total === 1098);
-    expect(await use.bus.discard(topic, { ids: 'all' })).toBe(1098);
-    await until('none is left', async () => (await use.bus.deadLetters(topic)).total === 0);
+    expect(await use.bus.replay(topic, { ids: 'all' })).toBe(1008);
+    await use.recorder.seen('deadLettered', 1010 + 1008);
+    await thereAre(1008);
+    expect(await use.bus.discard(topic, { ids: 'all' })).toBe(1008);
+    await thereAre(0);
   });
 
   test('two replays of all at once send each letter once', async () => {

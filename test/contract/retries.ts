@@ -203,4 +203,37 @@ export function retriesContract(subject: ContractSubject): void {
     await recorder.seen('deadLettered', 1);
     expect(one.texts).toEqual(['bad', 'next', 'bad', 'bad', 'bad']);
   });
+
+  test('a subscriber goes by its own policy, else by its topic’s, else by the bus’s', async () => {
+    const policy = (maxRetries: number) => ({ maxRetries, delay: { type: 'immediate' } }) as const;
+    const topic = randomTopic();
+    const { bus, recorder, subscriber } = await useBus(subject, {
+      retry: policy(2),
+      retryByTopic: new Map([[topic, policy(1)]]),
+    });
+    const runs = async (at: string, count: number) => {
+      const before = recorder.of('deadLettered').length;
+      await bus.publish({ topic: at, body: Buffer.from('x') });
+      const dead = await recorder.seen('deadLettered', before + 1);
+      expect(dead.at(-1)?.attempts).toBe(count);
+    };
+    const elsewhere = randomTopic();
+    const other = await subscriber({ topic: elsewhere, handler: () => fail() });
+    expect(other.subscription.retry).toEqual({ from: 'connection', policy: policy(2) });
+    await runs(elsewhere, 3);
+    const { subscription } = await subscriber({ topic, handler: () => fail() });
+    expect(subscription.retry).toEqual({ from: 'topic', policy: policy(1) });
+    await runs(topic, 2);
+    // From the next failure on.
+    subscription.setRetry(policy(0));
+    expect(subscription.retry).toEqual({ from: 'subscriber', policy: policy(0) });
+    await runs(topic, 1);
+    subscription.setRetry(undefined);
+    bus.setTopicRetry(topic, { maxRetries: 1, delay: { type: 'fixed', ms: 60 } });
+    await runs(topic, 2);
+    expect(recorder.of('retryScheduled').at(-1)).toMatchObject({ topic, delayMs: 60 });
+    bus.setTopicRetry(topic, undefined);
+    expect(subscription.retry).toEqual({ from: 'connection', policy: policy(2) });
+    await runs(topic, 3);
+  });
 }
