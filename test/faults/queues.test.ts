@@ -204,3 +204,68 @@ test('300 subscribers on 100 topics come and go without a rest', async () => {
   const left = await broker.list('list_queues', '--vhost', vhost, 'name');
   expect(left.filter(({ name }) => topics.includes(String(name)))).toEqual([]);
 }, 60_000);
+
+/** From now on the broker refuses what would make a queue of this name longer than that. */
+async function limit(queue: string, length: number): Promise<void> {
+  const pattern = `^${queue.replaceAll('.', '\\.')}$`;
+  const definition = JSON.stringify({ 'max-length': length, overflow: 'reject-publish' });
+  const policy = randomTopic('limit');
+  await broker.ctl('set_policy', '--vhost', vhost, '--apply-to', 'queues', policy, pattern, definition);
+  await until('the policy is in force', async () => {
+    const rows = await broker.list('list_queues', '--vhost', vhost, 'name', 'policy');
+    return rows.some((row) => row.name === queue && row.policy === policy);
+  });
+}
+
+test('a full queue: what the broker refuses is told as such, what it took is delivered, and then there is room', {
+  timeout: 60_000,
+}, async () => {
+  const { bus, recorder } = await useBus();
+  const topic = randomTopic();
+  const { outcome } = await bus.publish({ topic, body: Buffer.from('0') });
+  expect(outcome).toBe('held');
+  await limit(topic, 3);
+  const sends = Array.from({ length: 9 }, (_, i) => bus.publish({ topic, body: Buffer.from(String(i + 1)) }));
+  const answers = await Promise.allSettled(sends);
+  const refused = answers.filter((answer) => answer.status === 'rejected');
+  const taken = answers.filter((answer) => answer.status === 'fulfilled');
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { reason } of refused) {
+    expect(reason).toMatchObject({
+      code: 'overloaded',
+      message: `The broker refused the message for “${topic}”: its queue is full.`,
+    });
+  }
+  expect(recorder.of('publishFailed').map(({ error }) => error.code)).toEqual(
+    refused.map(() => 'overloaded'),
+  );
+  const status = await until('it stands', () => bus.inspect(topic));
+  expect(status.ready).toBe(1 + taken.length);
+
+  const got: string[] = [];
+  await subscribe(bus, topic, ({ message }) => void got.push(message.id));
+  await recorder.seen('acked', 1 + taken.length);
+  const confirmed = recorder.of('confirmed').map(({ messageId }) => messageId);
+  expect(new Set(got)).toEqual(new Set(confirmed));
+  await bus.publish({ topic, body: Buffer.from('again') });
+  await recorder.seen('acked', 2 + taken.length);
+});
+
+test('the dead letters’ queue is full: the message is kept, the subscriber is stuck until there is room', {
+  timeout: 60_000,
+}, async () => {
+  const { bus, recorder } = await useBus(0);
+  const topic = randomTopic();
+  const subscription = await subscribe(bus, topic, fail);
+  await bus.publish({ topic, body: Buffer.from('first') });
+  await recorder.seen('deadLettered', 1);
+  await limit(`eventbus.dead.${topic}`, 1);
+  const { messageId } = await bus.publish({ topic, body: Buffer.from('second') });
+  await until('it is stuck', () => subscription.state === 'stuck');
+  expect(subscription.reason).toMatch(/its queue is full/);
+  expect(await bus.discard(topic, { ids: 'all' })).toBe(1);
+  await recorder.seen('deadLettered', 2);
+  await until('it goes on', () => subscription.state === 'consuming');
+  const { letters } = await bus.deadLetters(topic);
+  expect(letters.map(({ message }) => message.id)).toEqual([messageId]);
+});
