@@ -111,5 +111,6 @@ export const deadReasons = [
   'rejected',
   'unroutable',
   'subscriber-gone',
+  'too-large',
 ] as const;
 export type DeadReason = (typeof deadReasons)[number];

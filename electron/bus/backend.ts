@@ -103,6 +103,8 @@ export interface BackendDelivery {
   readonly interrupted: number;
   readonly redelivered: boolean;
   readonly foreign: boolean;
+  /** Why no copy of it can be made, so that it can be acked or given up and nothing else. */
+  readonly uncopyable?: string | undefined;
 
   /**
    * Done: the broker may forget it. Like every answer it tells whether it could be given: false once the delivery is
@@ -124,6 +126,9 @@ export interface RetryRequest {
   readonly attempt: number;
   readonly delayMs: number;
 }
+
+/** The broker keeps an error's first words in a header; a header frame is bounded. */
+export const maxErrorBytes = 2048;
 
 export interface Burial {
   readonly reason: DeadReason;

@@ -3,7 +3,7 @@ import type { BusFact, DeliveryRef, SubscriberRef, SubscriberState } from '../..
 import { prefetchSchema, type RetryInForce, type RetryPolicy } from '../../shared/connection';
 import { BusError, describeThrown, type ErrorInfo, isBusError } from '../../shared/errors';
 import { type DeadReason, parseTopic } from '../../shared/message';
-import type { Backend, BackendDelivery, BackendSubscription } from './backend';
+import { type Backend, type BackendDelivery, type BackendSubscription, maxErrorBytes } from './backend';
 import { Delivery, type Handler, type Result, Run } from './delivery';
 import { type Message, summarise } from './message';
 import { afterFailure } from './retry';
@@ -35,9 +35,6 @@ export interface SubscriptionContext {
   readonly sentAt: (messageId: string) => number | undefined;
   readonly onClosed: () => void;
 }
-
-/** The broker keeps an error's first words in a header; a header frame is bounded. */
-const maxErrorBytes = 2048;
 
 /**
  * One subscriber of a topic: takes deliveries from the backend, runs the handler, and decides what becomes of each.
@@ -193,6 +190,10 @@ export class Subscription implements AsyncDisposable {
   /** An earlier delivery ended without an answer: count that where it survives us before anybody runs it again. */
   async #recover(delivery: BackendDelivery, ref: DeliveryRef): Promise<void> {
     this.#emitInterrupted(delivery, ref);
+    const { uncopyable } = delivery;
+    if (uncopyable !== undefined) {
+      return this.#bury(delivery, ref, 'too-large', { code: 'too-large', message: uncopyable });
+    }
     if (delivery.interrupted > this.#context.maxInterrupted) {
       const message = `${delivery.interrupted} deliveries of this message ended without an answer.`;
       return this.#bury(delivery, ref, 'interrupted', { code: 'interrupted', message });
@@ -236,6 +237,11 @@ export class Subscription implements AsyncDisposable {
       : { code: 'handler-failed', message: describeThrown(thrown) };
     this.#context.emit({ type: 'failed', ...ref, error, handlerMs });
     if (!retryable) return this.#bury(delivery, ref, 'rejected', error);
+    const { uncopyable } = delivery;
+    if (uncopyable !== undefined) {
+      const message = `${uncopyable} It failed with: ${error.message}`;
+      return this.#bury(delivery, ref, 'too-large', { code: 'too-large', message });
+    }
     const verdict = afterFailure(this.retry.policy, ref.attempt);
     if (verdict.type === 'dead') return this.#bury(delivery, ref, 'max-retries', error);
     const { attempt: nextAttempt } = verdict;

@@ -46,6 +46,7 @@ export const deadReasonWords: Record<DeadReason, string> = {
   rejected: 'rejected',
   unroutable: 'its retry found no subscriber',
   'subscriber-gone': 'its subscriber is gone',
+  'too-large': 'too large to be tried again',
 };
 
 type Told = Omit<TraceStep, 'seq' | 'at' | 'type'>;

@@ -4,7 +4,6 @@ import type { BrokerAccess } from '../support/broker-access';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
-import { until } from '../support/until';
 
 let broker: BrokerAccess;
 let url: string;
@@ -103,19 +102,53 @@ test('a stranger’s headers that are nearly as large as they may be are retried
   expect(recorder.life('theirs').at(-1)).toBe('acked 2');
 });
 
-test('a stranger’s headers too large for a copy: the message is kept, the subscriber says so, the others go on', async () => {
-  const { bus, recorder, send, subscription, topic } = await failOnce();
-  send({ messageId: 'theirs', headers: { big: 'x'.repeat(65_500) } });
-  await recorder.seen('failed', 1);
-  await until('it is stuck', () => subscription.state === 'stuck');
+test('a stranger’s headers too large for a copy: a dead letter that says what it leaves out, and the next is taken', async () => {
+  const { bus, recorder, send, topic } = await failOnce();
+  const body = Buffer.from([0xff, 0, 0x7b]);
+  const headers = { tenant: 'a', big: 'x'.repeat(65_400) };
+  send({ messageId: 'theirs', headers, correlationId: 'c' }, body);
+  const [dead] = await recorder.seen('deadLettered', 1);
+  expect(dead).toMatchObject({ messageId: 'theirs', reason: 'too-large', attempts: 1 });
+  expect(recorder.life('theirs')).toEqual(['delivered 1', 'failed 1', 'deadLettered 1']);
+  const { letters } = await bus.deadLetters(topic);
+  expect(letters).toMatchObject([
+    {
+      message: { id: 'theirs', headers: { tenant: 'a' }, properties: { correlationId: 'c' } },
+      reason: 'too-large',
+      error: expect.stringMatching(
+        /^It cannot be tried again: its headers have \d+ bytes.* It failed with: on purpose Left out of this dead letter: big \(\d+ bytes\)\.$/,
+      ),
+    },
+  ]);
+  expect(letters[0]?.message.headers).toEqual({ tenant: 'a' });
+  expect(Buffer.compare(letters[0]?.body ?? Buffer.alloc(0), body)).toBe(0);
+  // Handled as it came, it is acked like any other; and so is what is replayed.
+  send({ messageId: 'another', headers });
+  await recorder.seen('acked', 1);
+  expect(await bus.replay(topic, { ids: 'all' })).toBe(1);
+  await recorder.seen('acked', 2);
+});
+
+test('a stranger’s headers too large for a copy, and cut off once: a dead letter, and no subscriber is stuck', async () => {
+  const { bus, recorder } = rabbitmqBus({ connection: { url } });
+  await bus.connect();
+  const topic = randomTopic();
+  const holding = await subscribe(bus, topic, ({ signal }) => {
+    return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  });
+  const channel = await foreign();
+  channel.sendToQueue(topic, Buffer.from('x'), {
+    messageId: 'theirs',
+    headers: { big: 'x'.repeat(65_400) },
+  });
+  await recorder.seen('delivered', 1);
   const other = await subscribe(bus, topic);
+  await holding.close(0);
+  const [dead] = await recorder.seen('deadLettered', 1);
+  expect(dead).toMatchObject({ messageId: 'theirs', reason: 'too-large', subscriber: { id: other.id } });
   await bus.publish({ topic, body: Buffer.from('y') });
-  await until('the other has it', () =>
-    recorder.of('acked').some(({ subscriber }) => subscriber.id === other.id),
-  );
-  // Kept, neither acked nor given back.
-  expect(await bus.inspect(topic)).toMatchObject({ ready: 0 });
-  expect(recorder.life('theirs')).toEqual(['delivered 1', 'failed 1', 'retryScheduled 2']);
+  await recorder.seen('acked', 1);
+  expect(other.state).toBe('consuming');
 });
 
 test.for<[string, Buffer<ArrayBuffer>]>([

@@ -4,6 +4,7 @@ import type { Verb } from '../../../shared/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
 import type { Message } from '../message';
 import { pause } from '../pause';
+import { uncopyable } from './header-size';
 import type { Relocation } from './relocation';
 import { fromWire, marksOf } from './wire';
 
@@ -52,6 +53,11 @@ export class RabbitmqDelivery implements BackendDelivery {
     this.attempt = attempt;
     this.interrupted = interrupted + (this.redelivered ? 1 : 0);
     this.foreign = !ours;
+  }
+
+  /** What this bus sends leaves room for what it adds. */
+  get uncopyable(): string | undefined {
+    return this.foreign ? uncopyable(this.#raw.properties.headers ?? {}) : undefined;
   }
 
   get channel(): Channel {

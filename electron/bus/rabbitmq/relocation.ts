@@ -1,11 +1,14 @@
+import type { Options } from 'amqplib';
 import type { SubscriberRef } from '../../../shared/bus-event';
 import type { HeaderValue, Verb } from '../../../shared/message';
-import type { Burial } from '../backend';
+import { type Burial, maxErrorBytes } from '../backend';
 import { type Dispose, Emitter } from '../emitter';
+import { cutText } from '../utf8';
+import { withHeadersThatFit } from './header-size';
 import { broadcastExchange } from './profile';
 import type { Publisher, Returned } from './publisher';
 import type { Topology } from './topology';
-import { burialMarks, copyOf, header, type Raw } from './wire';
+import { burialMarks, copyOf, header, isOwnHeader, type Raw } from './wire';
 
 export interface CopyMarks {
   readonly attempt: number;
@@ -88,7 +91,7 @@ export class Relocation {
     const exchange = verb === 'broadcast' ? broadcastExchange(topic) : raw.fields.exchange;
     const origin = { queue, exchange, routingKey: raw.fields.routingKey };
     const marks = { ...burialMarks(burial, origin), ...lastBy(subscriber) };
-    const copy = copyOf(raw, id, marks);
+    const copy = fitting(copyOf(raw, id, marks), burial.error);
     await this.#topology.dead(topic);
     const { name } = this.#topology.profile.dead(topic);
     if (taken(await this.#toQueue(name, raw, copy))) return true;
@@ -99,6 +102,15 @@ export class Relocation {
   #toQueue(name: string, raw: Raw, copy: ReturnType<typeof copyOf>): Promise<Returned> {
     return this.#publisher.publish({ exchange: '', routingKey: name }, raw.content, copy);
   }
+}
+
+/** A dead letter of a message whose headers are too large for a copy has those that fit, and names the others. */
+function fitting(whole: Options.Publish, error = ''): Options.Publish {
+  const { copy, leftOut } = withHeadersThatFit(whole, isOwnHeader);
+  if (leftOut.length === 0) return whole;
+  const names = leftOut.map(({ name, bytes }) => `${name} (${bytes} bytes)`).join(', ');
+  const told = cutText(`${error} Left out of this dead letter: ${names}.`.trim(), maxErrorBytes);
+  return { ...copy, headers: { ...copy.headers, [header.error]: told } };
 }
 
 function headersOf({ attempt, interrupted, subscriber }: CopyMarks): Record<string, HeaderValue> {

@@ -39,6 +39,7 @@ export const header = {
 } as const;
 
 const own = 'eventbus-';
+export const isOwnHeader = (name: string) => name.startsWith(own);
 /** What a broker writes itself. */
 const written = /^x-(?:death|(?:first|last)-death-.*|delivery-count|acquired-count)$/;
 /** What a broker wrote, and what would send a copy to more than one queue. */
@@ -87,7 +88,7 @@ const shownProperties = [
 
 /** The sender's headers in a form that can be shown; the bus's own are left out. */
 function shownHeaders(headers: Record<string, unknown>): Record<string, HeaderValue> {
-  const entries = Object.entries(headers).filter(([name]) => !name.startsWith(own) && !written.test(name));
+  const entries = Object.entries(headers).filter(([name]) => !isOwnHeader(name) && !written.test(name));
   return Object.fromEntries(entries.map(([name, value]) => [name, shown(value)]));
 }
 
@@ -175,7 +176,7 @@ export function revivalOf(raw: Raw, id: string): Options.Publish {
   const headers = Object.entries(copy.headers as Record<string, unknown>);
   return {
     ...copy,
-    headers: Object.fromEntries(headers.filter(([name]) => !name.startsWith(own) || kept.includes(name))),
+    headers: Object.fromEntries(headers.filter(([name]) => !isOwnHeader(name) || kept.includes(name))),
   };
 }
 

@@ -1,0 +1,58 @@
+import type { Options } from 'amqplib';
+
+/** amqplib encodes a message's headers in a buffer of 64 KiB, whatever the broker's frames may have. */
+const maxBytes = 65_536;
+/** The most that the bus adds: to a dead letter, with an error, three names and a topic. */
+const ownBytes = 5 * 1024;
+const mostOfOthers = maxBytes - ownBytes;
+
+/** What is left out of a copy. */
+export interface LeftOut {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Why a message with these headers cannot be copied with the bus's own beside them; `undefined` when it can. */
+export function uncopyable(headers: Readonly<Record<string, unknown>>): string | undefined {
+  const bytes = tableBytes(headers);
+  if (bytes <= mostOfOthers) return undefined;
+  return `It cannot be tried again: its headers have ${bytes} bytes, and a copy of them may have ${mostOfOthers}.`;
+}
+
+/** The copy with as many of the sender's headers as can be sent beside the bus's own; the largest are left out first. */
+export function withHeadersThatFit(
+  copy: Options.Publish,
+  isOwn: (name: string) => boolean,
+): { copy: Options.Publish; leftOut: readonly LeftOut[] } {
+  const headers: Record<string, unknown> = { ...copy.headers };
+  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !isOwn(name)));
+  let bytes = tableBytes(others);
+  const leftOut: LeftOut[] = [];
+  const largestFirst = Object.entries(others)
+    .map(([name, value]) => ({ name, bytes: entryBytes(name, value) }))
+    .sort((one, other) => other.bytes - one.bytes);
+  for (const header of largestFirst) {
+    if (bytes <= mostOfOthers) break;
+    delete headers[header.name];
+    bytes -= header.bytes;
+    leftOut.push(header);
+  }
+  return { copy: { ...copy, headers }, leftOut };
+}
+
+function tableBytes(table: object): number {
+  return Object.entries(table).reduce((sum, [name, value]) => sum + entryBytes(name, value), 4);
+}
+
+function entryBytes(name: string, value: unknown): number {
+  return 1 + Buffer.byteLength(name) + valueBytes(value);
+}
+
+/** At least what AMQP's field table takes for it, its type included. */
+function valueBytes(value: unknown): number {
+  if (typeof value === 'string') return 5 + Buffer.byteLength(value);
+  if (Buffer.isBuffer(value)) return 5 + value.length;
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + valueBytes(item), 5);
+  if (typeof value === 'object' && value !== null) return 1 + tableBytes(value);
+  return 9;
+}
