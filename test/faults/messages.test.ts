@@ -129,6 +129,18 @@ test('a stranger’s headers too large for a copy: a dead letter that says what 
   await recorder.seen('acked', 2);
 });
 
+test.for(['eventbus-first-at', 'eventbus-error', 'eventbus-else'])(
+  'a stranger’s header that is too large and called %s: a dead letter all the same',
+  async (name) => {
+    const { bus, recorder, send, topic } = await failOnce();
+    send({ messageId: 'theirs', headers: { [name]: 'x'.repeat(65_400) } });
+    await recorder.seen('deadLettered', 1);
+    expect((await bus.deadLetters(topic)).letters).toMatchObject([
+      { message: { id: 'theirs' }, reason: 'too-large' },
+    ]);
+  },
+);
+
 test('a stranger’s headers too large for a copy, and cut off once: a dead letter, and no subscriber is stuck', async () => {
   const { bus, recorder } = rabbitmqBus({ connection: { url } });
   await bus.connect();

@@ -55,9 +55,8 @@ export class RabbitmqDelivery implements BackendDelivery {
     this.foreign = !ours;
   }
 
-  /** What this bus sends leaves room for what it adds. */
   get uncopyable(): string | undefined {
-    return this.foreign ? uncopyable(this.#raw.properties.headers ?? {}) : undefined;
+    return uncopyable(this.#raw.properties.headers ?? {});
   }
 
   get channel(): Channel {

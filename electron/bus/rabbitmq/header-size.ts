@@ -19,13 +19,13 @@ export function uncopyable(headers: Readonly<Record<string, unknown>>): string |
   return `It cannot be tried again: its headers have ${bytes} bytes, and a copy of them may have ${mostOfOthers}.`;
 }
 
-/** The copy with as many of the sender's headers as can be sent beside the bus's own; the largest are left out first. */
+/** The copy with as many of its headers as can be sent beside those that it must keep; the largest are left out first. */
 export function withHeadersThatFit(
   copy: Options.Publish,
-  isOwn: (name: string) => boolean,
+  mustKeep: ReadonlySet<string>,
 ): { copy: Options.Publish; leftOut: readonly LeftOut[] } {
   const headers: Record<string, unknown> = { ...copy.headers };
-  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !isOwn(name)));
+  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !mustKeep.has(name)));
   let bytes = tableBytes(others);
   const leftOut: LeftOut[] = [];
   const largestFirst = Object.entries(others)

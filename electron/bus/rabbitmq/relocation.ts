@@ -8,7 +8,7 @@ import { withHeadersThatFit } from './header-size';
 import { broadcastExchange } from './profile';
 import type { Publisher, Returned } from './publisher';
 import type { Topology } from './topology';
-import { burialMarks, copyOf, header, isOwnHeader, type Raw } from './wire';
+import { burialMarks, copyOf, header, type Raw } from './wire';
 
 export interface CopyMarks {
   readonly attempt: number;
@@ -91,7 +91,7 @@ export class Relocation {
     const exchange = verb === 'broadcast' ? broadcastExchange(topic) : raw.fields.exchange;
     const origin = { queue, exchange, routingKey: raw.fields.routingKey };
     const marks = { ...burialMarks(burial, origin), ...lastBy(subscriber) };
-    const copy = fitting(copyOf(raw, id, marks), burial.error);
+    const copy = fitting(copyOf(raw, id, marks), marks, burial.error);
     await this.#topology.dead(topic);
     const { name } = this.#topology.profile.dead(topic);
     if (taken(await this.#toQueue(name, raw, copy))) return true;
@@ -105,8 +105,9 @@ export class Relocation {
 }
 
 /** A dead letter of a message whose headers are too large for a copy has those that fit, and names the others. */
-function fitting(whole: Options.Publish, error = ''): Options.Publish {
-  const { copy, leftOut } = withHeadersThatFit(whole, isOwnHeader);
+function fitting(whole: Options.Publish, marks: Record<string, HeaderValue>, error = ''): Options.Publish {
+  const mustKeep = new Set([header.id, ...Object.keys(marks)]);
+  const { copy, leftOut } = withHeadersThatFit(whole, mustKeep);
   if (leftOut.length === 0) return whole;
   const names = leftOut.map(({ name, bytes }) => `${name} (${bytes} bytes)`).join(', ');
   const told = cutText(`${error} Left out of this dead letter: ${names}.`.trim(), maxErrorBytes);

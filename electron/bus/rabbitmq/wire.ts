@@ -39,7 +39,7 @@ export const header = {
 } as const;
 
 const own = 'eventbus-';
-export const isOwnHeader = (name: string) => name.startsWith(own);
+const isOwnHeader = (name: string) => name.startsWith(own);
 /** What a broker writes itself. */
 const written = /^x-(?:death|(?:first|last)-death-.*|delivery-count|acquired-count)$/;
 /** What a broker wrote, and what would send a copy to more than one queue. */
