@@ -71,3 +71,48 @@ test('the only subscriber crashes: without the keep-alive its queue is gone, as 
   expect(await bus.inspect(topic)).toMatchObject({ ready: 0 });
   expect(recorder.of('acked')).toEqual([]);
 });
+
+test('broadcasts that a subscriber has in hand and in line go along when it gets a link of its own', async () => {
+  const { bus, recorder } = rabbitmqBus({ connection: { url } });
+  await bus.connect();
+  const topic = randomTopic();
+  const handed: string[] = [];
+  let isHeld = true;
+  const subscription = await bus.subscribe({
+    topic,
+    name: 'slow',
+    handler: async ({ message }) => {
+      handed.push(Buffer.from(message.body).toString());
+      if (isHeld) await new Promise(() => undefined);
+    },
+  });
+  for (const n of ['1', '2', '3']) await bus.broadcast({ topic, body: Buffer.from(n) });
+  await until('it has the first in hand', () => handed.length === 1);
+  isHeld = false;
+  await subscription.isolate();
+  await recorder.seen('acked', 3);
+  expect(handed).toEqual(['1', '1', '2', '3']);
+  expect(recorder.of('interrupted')).toHaveLength(1);
+  expect(recorder.of('delivered').map(({ interrupted }) => interrupted)).toEqual([0, 1, 0, 0]);
+});
+
+test('broadcasts that wait for another attempt go along too, or are dead letters when it is removed', async () => {
+  const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 600_000 } } as const;
+  const { bus, recorder } = rabbitmqBus({ connection: { url }, retry });
+  await bus.connect();
+  const topic = randomTopic();
+  const subscription = await subscribe(bus, topic, ({ attempt, message }) => {
+    if (attempt === 1 || Buffer.from(message.body).toString() === 'bad') throw new Error('no');
+  });
+  await bus.broadcast({ topic, body: Buffer.from('good') });
+  await recorder.seen('retryScheduled', 1);
+  await subscription.isolate();
+  expect(await recorder.seen('acked', 1)).toMatchObject([{ attempt: 2 }]);
+
+  const { messageId } = await bus.broadcast({ topic, body: Buffer.from('bad') });
+  await recorder.seen('retryScheduled', 2);
+  await subscription.close();
+  expect((await bus.deadLetters(topic)).letters).toMatchObject([
+    { message: { id: messageId, verb: 'broadcast' }, reason: 'subscriber-gone', attempts: 1 },
+  ]);
+});

@@ -6,11 +6,11 @@ import type { BackendSubscription, SubscribeRequest } from '../backend';
 import { pause } from '../pause';
 import { RabbitmqDelivery } from './delivery';
 import { readChannelError } from './failure';
+import { Leftovers } from './leftovers';
 import type { Link } from './link';
 import { broadcastExchange } from './profile';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
-import { fromWire, marksOf } from './wire';
 import { answerMs, closingAnswerMs, within } from './within';
 
 const firstPauseMs = 100;
@@ -28,6 +28,13 @@ export interface SubscriptionContext {
   readonly onClosed: () => void;
 }
 
+/** Where it consumed before it got a link of its own. */
+interface Place {
+  readonly channel: Channel | undefined;
+  readonly queue: string | undefined;
+  readonly tags: readonly string[];
+}
+
 /**
  * One subscriber: a channel of its own with a consumer on the topic's work queue and one on its own exclusive queue of
  * broadcasts. It survives its link, its channel and its queue: each is made anew.
@@ -36,6 +43,7 @@ export class RabbitmqSubscription implements BackendSubscription {
   readonly #request: SubscribeRequest;
   readonly #context: SubscriptionContext;
   readonly #unanswered = new Set<RabbitmqDelivery>();
+  readonly #leftovers: Leftovers;
   readonly #stopped = new AbortController();
   /** The link that all share, as long as there is one. */
   #shared: Link | undefined;
@@ -58,6 +66,8 @@ export class RabbitmqSubscription implements BackendSubscription {
     this.#request = request;
     this.#delayed = request.delayed;
     this.#context = context;
+    const { topic, subscriberId: id, name } = request;
+    this.#leftovers = new Leftovers({ ...context, topic, subscriber: { id, name } });
   }
 
   get topic(): string {
@@ -105,15 +115,26 @@ export class RabbitmqSubscription implements BackendSubscription {
     if (this.#isolated || this.#closing !== undefined) return;
     this.#isolated = true;
     const own = await this.#openOwnLink();
-    const before = this.#channel;
-    const queue = this.#broadcastQueue;
+    const before = { channel: this.#channel, queue: this.#broadcastQueue, tags: this.#tags };
     // The new consumer is there before the old one goes, so that the topic's queue is never without one.
     this.#channel = undefined;
     this.#tags = [];
     await this.#moveTo(own);
-    if (queue !== undefined) await before?.deleteQueue(queue).catch(() => {});
-    await before?.close().catch(() => {});
-    this.#drop(before);
+    await this.#leave(before).catch(() => {
+      // The link ended meanwhile, and with it what was to be left.
+    });
+  }
+
+  /** Leaves a channel and its queue of broadcasts for those it has now. */
+  async #leave({ channel, queue, tags }: Place): Promise<void> {
+    if (channel === undefined) return;
+    for (const tag of tags) await within(answerMs, 'end a consumer', channel.cancel(tag));
+    this.#drop(channel);
+    const next = this.#broadcastQueue;
+    if (queue !== undefined && next !== undefined) {
+      await within(answerMs, 'take broadcasts along', this.#leftovers.moveTo(next, { queue, channel }));
+    }
+    await within(answerMs, 'close a channel', channel.close());
   }
 
   crash(): void {
@@ -163,7 +184,7 @@ export class RabbitmqSubscription implements BackendSubscription {
         if (graceMs > 0 && this.#unanswered.size > 0) await this.#untilIdle(graceMs);
         this.#stopped.abort();
         if (queue !== undefined) {
-          await within(closingAnswerMs, 'give up retries', this.#buryWaiting(channel, queue));
+          await within(closingAnswerMs, 'give up retries', this.#leftovers.bury(queue));
           // The exclusive queue would live until the connection ends.
           await within(closingAnswerMs, 'delete a queue', channel.deleteQueue(queue));
         }
@@ -177,24 +198,6 @@ export class RabbitmqSubscription implements BackendSubscription {
       this.#drop(channel);
       if (this.#link !== this.#shared) await this.#link?.close();
       this.#context.onClosed();
-    }
-  }
-
-  /** Broadcasts that wait for another attempt here, and that nobody else may have. */
-  async #buryWaiting(channel: Channel, queue: string): Promise<void> {
-    const { topology, relocation } = this.#context;
-    const { topic, subscriberId, name } = this.#request;
-    const place = { topic, verb: 'broadcast', queue, subscriber: { id: subscriberId, name } } as const;
-    for (const wait of topology.takeWaits(queue)) {
-      for (let raw = await channel.get(wait); raw !== false; raw = await channel.get(wait)) {
-        const { id } = fromWire(raw, topic, 'broadcast', randomUUID);
-        // The waiting copy already bears the number of the attempt it will never have.
-        const attempts = Math.max(1, marksOf(raw).attempt - 1);
-        const error = 'Its subscriber was removed while it waited for another attempt.';
-        await relocation.bury(raw, id, place, { reason: 'subscriber-gone', attempts, error });
-        channel.ack(raw);
-      }
-      await channel.deleteQueue(wait);
     }
   }
 
