@@ -10,6 +10,7 @@ import { knownTopics } from '../store/topics';
 import { FilterHelp } from './filter-help';
 import classes from './find.module.css';
 import { HighlightRules } from './highlight-rules';
+import { SearchNote } from './search-note';
 import { suggest } from './suggest';
 
 /** A filter over a hundred thousand rows takes a moment: it is tried when the typing pauses. */
@@ -108,6 +109,7 @@ export function FilterBar() {
           <VisibleText text={problem} />
         </p>
       )}
+      <SearchNote />
     </div>
   );
 }
