@@ -52,6 +52,32 @@ test('the lanes tell the same life as the list, live, and over the whole window'
   expect(await stepsOf(page, 'trace-step')).toEqual(lanes);
 });
 
+test('the lanes of a long life begin with its last steps, and show the earlier ones when asked', async ({
+  window,
+}) => {
+  const { page } = window;
+  await page.evaluate(async () => {
+    const retry = { maxRetries: 100, delay: { type: 'immediate' } };
+    await Reflect.get(globalThis, 'api').connect({ kind: 'memory', retry });
+  });
+  await expect(window.panes).toHaveCount(0);
+  await window.addSubscribers('long', 'broken', 1, 'always');
+  await window.compose('long', '{"n":1}');
+  await window.send('publish', 'routed');
+  await window.expectCounter('broken', 'dead', 1);
+  await window.deliveries('broken').first().click();
+  await page.getByTestId('trace-mode').getByText('Lanes').click();
+  const steps = page.getByTestId('trace-step');
+  const earlier = page.getByTestId('earlier-steps');
+  await expect(steps).toHaveCount(200);
+  const hidden = Number(await earlier.getAttribute('data-count'));
+  expect(hidden).toBeGreaterThan(100);
+  await earlier.getByRole('button').click();
+  await expect(earlier).toHaveCount(0);
+  await expect(steps).toHaveCount(200 + hidden);
+  await expect(steps.first()).toHaveAttribute('data-type', 'published');
+});
+
 test('a trace is copied as JSON, event by event', async ({ window }) => {
   const { page } = window;
   const id = await window.send('publish', 'routed');
