@@ -127,7 +127,12 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
     setHistoryLimit: (bytes: number) => request(api, 'setHistoryLimit', { bytes }),
     startRecording: () => tell('Not recorded', 'startRecording', {}),
     stopRecording: () => tell('The recording was not stopped', 'stopRecording', {}),
-    openRecording: () => tell('Not opened', 'openRecording', {}),
+    openRecording: async (): Promise<void> => {
+      const opened = await tell('Not opened', 'openRecording', {});
+      if (!opened) return;
+      actions.showRecording(opened);
+      actions.showTab('history');
+    },
     recordingPage: (recordingId: string, from: number) =>
       tell('The recording was not read', 'recordingPage', { recordingId, from }),
     closeRecording: (recordingId: string) =>
