@@ -149,8 +149,8 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
       ask('Not replayed', 'replay', { topic, ids: [id], edit }),
     deadLetterBody: (topic: string, id: string) =>
       ask('The dead letter could not be read', 'deadLetterBody', { topic, id }),
-    exportDeadLetters: (selection: DeadLetterSelection) =>
-      tell('Not exported', 'exportDeadLetters', selection),
+    exportDeadLetters: (selections: readonly DeadLetterSelection[]) =>
+      tell('Not exported', 'exportDeadLetters', { selections: [...selections] }),
     lookForDeadLetters: (topic: string) => actions.markDeadLettersStale([topic]),
     listMoreDeadLetters: (topic: string) => actions.askForMoreDeadLetters(topic),
   };

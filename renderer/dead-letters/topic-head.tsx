@@ -7,7 +7,7 @@ import { useBusdeckStore } from '../store/react';
 import type { TopicLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
 import { discardTopic, replayTopic } from './topic-actions';
-import { useExport } from './use-export';
+import { exportHint, useExport } from './use-export';
 
 /** A topic's line in the dead letters, with what can be done to all of them. */
 export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine }) {
@@ -42,6 +42,7 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             size="compact-xs"
             variant="default"
             data-testid="export-all"
+            title={exportHint}
             onClick={() => void exportLetters([{ topic, ids: 'all' }])}
           >
             Export…

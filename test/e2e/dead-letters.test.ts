@@ -120,6 +120,41 @@ test('some are chosen by tick and shift, replayed, discarded and exported', asyn
   await rm(folder, { recursive: true });
 });
 
+test('letters of several topics go to one file, as NDJSON, JSON or CSV', async ({
+  launched,
+  window,
+}, info) => {
+  const { page } = window;
+  await letDie(window, 'invoices', 2);
+  await window.addSubscribers('refunds, all', 'hopeless', 1, 'always');
+  await window.compose('refunds, all', '{"n": {{seq}}}', 1);
+  await window.send('publish', 'routed');
+  await expect(page.getByTestId('dead-letter-group')).toHaveCount(2);
+  for (const format of ['ndjson', 'json', 'csv'] as const) {
+    const file = info.outputPath(`letters.${format}`);
+    await answerDialogs(launched.app, file);
+    await page.getByTestId('export-topics').click();
+    const told = page
+      .getByRole('alert')
+      .filter({ hasText: `3 dead letters of 2 topics in letters.${format}` });
+    await told.getByRole('button').click();
+    await expect(told).toHaveCount(0);
+    const text = await readFile(file, 'utf8');
+    if (format === 'csv') {
+      const lines = text.trimEnd().split('\r\n');
+      expect(lines).toHaveLength(4);
+      expect(lines[0]).toMatch(/^topic,messageId,/);
+      expect(lines.filter((line) => line.startsWith('invoices,'))).toHaveLength(2);
+      expect(lines.filter((line) => line.startsWith('"refunds, all",'))).toHaveLength(1);
+    } else {
+      const rows: { topic: string }[] = JSON.parse(
+        format === 'json' ? text : `[${text.trimEnd().split('\n').join(',')}]`,
+      );
+      expect(rows.map(({ topic }) => topic).sort()).toEqual(['invoices', 'invoices', 'refunds, all']);
+    }
+  }
+});
+
 test('a group folds, and letters of another reason have their own', async ({ window }) => {
   const { page } = window;
   await letDie(window, 'mixed', 2);
