@@ -59,7 +59,7 @@ export function Inspector() {
     >
       <Tabs.List aria-label="Inspector">
         {tabs.map(({ value, label, shortcut, icon: TabIcon }) => (
-          <Tooltip key={value} label={`${label} (${keyLabel(shortcut)})`} position="bottom">
+          <Tooltip key={value} label={`${label} (${keyLabel(shortcut)})`} position="top">
             <Tabs.Tab value={value}>
               {TabIcon !== undefined && <TabIcon className={classes.icon} size={15} aria-hidden />}
               <span className={TabIcon && classes.label}>{label}</span>{' '}

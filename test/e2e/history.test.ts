@@ -66,6 +66,56 @@ test('a recording is made, opened again, looked at and published again', async (
   await window.expectLedgerAddsUp();
 });
 
+test('a recording is filtered, also by what stands deep in a payload, and grouped by subscriber', async ({
+  started,
+  folder,
+}) => {
+  const { app, window } = started;
+  const { page } = window;
+  await answerDialogs(app, join(folder, 'grouped.ndjson'));
+  await page.keyboard.press('Control+5');
+  await page.getByTestId('start-recording').click();
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
+  await window.setBehaviour('worker-2', 'first:1');
+  for (const needle of ['hay', 'needle']) {
+    await window.compose('orders', JSON.stringify({ fill: 'x'.repeat(2000), needle }));
+    await window.send('publish', 'routed');
+  }
+  await window.compose('nobody', '"held"');
+  await window.send('publish', 'held');
+  await window.expectCounter('worker-3', 'acked', 1);
+  await page.getByTestId('stop-recording').click();
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
+  await page.getByTestId('open-recording').click();
+  const rows = page.getByTestId('recorded-message');
+  await expect(rows).toHaveCount(3);
+
+  const filter = page.getByTestId('recording-filter');
+  await filter.fill('$.needle=needle');
+  await expect(rows).toHaveCount(1);
+  await expect(page.getByTestId('recording-found')).toContainText('1 of 3 messages');
+  await filter.fill('subscriber:');
+  await expect(page.getByTestId('recording-filter-problem')).toBeVisible();
+  await expect(rows).toHaveCount(1);
+  await filter.fill('');
+  await expect(rows).toHaveCount(3);
+
+  await page.getByRole('switch', { name: 'By subscriber' }).click();
+  const heads = page.getByTestId('recorded-subscriber');
+  await expect(heads).toHaveCount(4);
+  expect(
+    await heads.evaluateAll((all) => all.map(({ dataset }) => `${dataset.name} ${dataset.count}`)),
+  ).toEqual(['worker-1 1', 'worker-2 1', 'worker-3 1', 'Not delivered 1']);
+  await filter.fill('outcome:retried');
+  await expect(rows).toHaveCount(1);
+  const id = (await rows.getAttribute('data-message-id')) ?? '';
+  await rows.click();
+  await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', id);
+  await expect(page.locator('[data-testid=trace-step][data-type=delivered]')).toHaveCount(2);
+  // The panes have a filter of their own.
+  await expect(page.getByTestId('ledger')).toHaveAttribute('data-filtered', '0');
+});
+
 test('a recording of another session opens with its traces and payloads, cut as it may be', async ({
   started,
   folder,
@@ -127,8 +177,12 @@ test('what is shown is exported, after the filter', async ({ started, folder }) 
   const { page } = window;
   await window.compose('orders', '{"n":{{seq}},"text":"=1+1, \\"quoted\\""}', 6);
   await window.send('publish', 'routed');
-  await page.getByTestId('filter').fill('subscriber:worker-1');
-  await expect(page.getByTestId('delivery')).toHaveCount(2);
+  await window.addSubscribers('refunds', 'clerk');
+  await window.compose('refunds', '{"n":{{seq}}}');
+  await window.send('publish', 'routed');
+  // Several topics are on show: one file has them all.
+  await page.getByTestId('filter').fill('subscriber:worker-1,clerk');
+  await expect(page.getByTestId('delivery')).toHaveCount(3);
   await page.keyboard.press('Control+5');
   for (const format of ['ndjson', 'json', 'csv'] as const) {
     const path = join(folder, `out.${format}`);
@@ -136,10 +190,10 @@ test('what is shown is exported, after the filter', async ({ started, folder }) 
     await page.getByTestId('export-format').selectOption(format);
     await page.getByTestId('export').click();
     await expect(page.getByTestId('exported')).toContainText(`out.${format}`);
-    await expect(page.getByTestId('exported')).toHaveAttribute('data-written', '2');
+    await expect(page.getByTestId('exported')).toHaveAttribute('data-written', '3');
     const text = await readFile(path, 'utf8');
     if (format === 'csv') {
-      expect(text.split('\r\n')).toHaveLength(4);
+      expect(text.split('\r\n')).toHaveLength(5);
     } else {
       const rows =
         format === 'json'
@@ -148,7 +202,7 @@ test('what is shown is exported, after the filter', async ({ started, folder }) 
               .trimEnd()
               .split('\n')
               .map((line) => JSON.parse(line));
-      expect(rows).toHaveLength(2);
+      expect(rows.map(({ topic }: { topic: string }) => topic)).toEqual(['orders', 'orders', 'refunds']);
       expect(rows[0]).toMatchObject({ subscriber: 'worker-1', outcome: 'acked', attempt: 1 });
       expect(JSON.parse(rows[0].text).n).toBe(1);
     }
