@@ -1,54 +1,52 @@
-import { test as base, expect } from '../support/app';
-import { BusdeckWindow } from '../support/busdeck-window';
+import { backends, expect, test } from '../support/backends';
 
-const test = base.extend<{ window: BusdeckWindow }>({
-  window: async ({ launch }, use) => {
-    const { page } = await launch();
-    const window = new BusdeckWindow(page);
-    await expect(window.panes).toHaveCount(3);
-    await use(window);
-  },
-});
+for (const backend of backends) {
+  test.describe(backend, () => {
+    test.use({ backend });
 
-test('a filter hides what it does not find, follows what becomes of it, and is counted', async ({
-  window,
-}) => {
-  const { page } = window;
-  const filter = page.getByTestId('filter');
-  const rows = page.getByTestId('delivery');
-  await window.compose('orders', '{"order":{{seq}},"total":42.5}', 6);
-  await window.send('publish', 'routed');
-  await expect(rows).toHaveCount(6);
+    test('a filter hides what it does not find, follows what becomes of it, and is counted', async ({
+      window,
+    }) => {
+      const { page } = window;
+      const filter = page.getByTestId('filter');
+      const rows = page.getByTestId('delivery');
+      await window.compose('orders', '{"order":{{seq}},"total":42.5}', 6);
+      await window.send('publish', 'routed');
+      await expect(rows).toHaveCount(6);
 
-  await filter.fill('$.order>4');
-  await expect(rows).toHaveCount(2);
-  await expect(page.getByTestId('ledger')).toHaveAttribute('data-filtered', '4');
-  await window.expectLedgerAddsUp();
+      await filter.fill('$.order>4');
+      await expect(rows).toHaveCount(2);
+      await expect(page.getByTestId('ledger')).toHaveAttribute('data-filtered', '4');
+      await window.expectLedgerAddsUp();
 
-  await filter.fill('subscriber:worker-2 verb:publish attempt:1');
-  await expect(rows).toHaveCount(2);
-  await filter.fill('-subscriber:worker-2 after:5m "order"');
-  await expect(rows).toHaveCount(4);
+      await filter.fill('subscriber:worker-2 verb:publish attempt:1');
+      await expect(rows).toHaveCount(2);
+      await filter.fill('-subscriber:worker-2 after:5m "order"');
+      await expect(rows).toHaveCount(4);
 
-  await filter.fill('outcome:dead');
-  await expect(rows).toHaveCount(0);
-  await window.setBehaviour('worker-1', 'always');
-  await window.setBehaviour('worker-2', 'always');
-  await window.setBehaviour('worker-3', 'always');
-  await window.compose('orders', '{"order":7}', 1);
-  const dead = await window.send('publish', 'routed');
-  await expect(rows).toHaveCount(1);
-  await expect(rows).toHaveAttribute('data-message-id', dead);
-  await window.expectLedgerAddsUp();
+      await filter.fill('outcome:dead');
+      await expect(rows).toHaveCount(0);
+      await window.setBehaviour('worker-1', 'always');
+      await window.setBehaviour('worker-2', 'always');
+      await window.setBehaviour('worker-3', 'always');
+      await window.compose('orders', '{"order":7}', 1);
+      const dead = await window.send('publish', 'routed');
+      await expect(rows).toHaveCount(1);
+      await expect(rows).toHaveAttribute('data-message-id', dead);
+      await window.expectLedgerAddsUp();
 
-  await filter.fill('outcome:lost');
-  await expect(page.getByTestId('filter-problem')).toContainText('in-flight, acked, failed, retried, dead');
-  await expect(rows).toHaveCount(1);
-  await filter.fill('');
-  await expect(page.getByTestId('filter-problem')).toHaveCount(0);
-  await expect(rows).toHaveCount(10);
-  await window.expectLedgerAddsUp();
-});
+      await filter.fill('outcome:lost');
+      await expect(page.getByTestId('filter-problem')).toContainText(
+        'in-flight, acked, failed, retried, dead',
+      );
+      await expect(rows).toHaveCount(1);
+      await filter.fill('');
+      await expect(page.getByTestId('filter-problem')).toHaveCount(0);
+      await expect(rows).toHaveCount(10);
+      await window.expectLedgerAddsUp();
+    });
+  });
+}
 
 /** A JSON object whose last value stands so many bytes behind its head. */
 const deep = (bytes: number, needle: string) => JSON.stringify({ fill: 'x'.repeat(bytes), needle });
@@ -154,21 +152,27 @@ test('a rule colours the rows it finds, and is still there after a reload', asyn
   await expect(page.getByTestId('highlights')).toHaveAttribute('data-count', '1');
 });
 
-test('two messages are compared side by side', async ({ window }) => {
-  const { page } = window;
-  await window.compose('orders', '{"city":"Paris","n":1}');
-  const first = await window.send('publish', 'routed');
-  await window.compose('orders', '{"city":"Rome","n":1}');
-  const second = await window.send('publish', 'routed');
-  await page.locator(`[data-testid=delivery][data-message-id="${first}"]`).click();
-  await page.getByTestId('compare').click();
-  await expect(page.getByTestId('comparing')).toBeVisible();
-  await page.locator(`[data-testid=delivery][data-message-id="${second}"]`).click();
-  await page.getByTestId('compare').click();
-  const comparison = page.getByTestId('comparison');
-  await expect(comparison).toContainText('"Paris"');
-  await expect(comparison).toContainText('"Rome"');
-  await expect(comparison.locator('.cm-changedLine')).toHaveCount(2);
-  await comparison.getByText('Headers and properties').click();
-  await expect(comparison).toContainText('They are the same.');
-});
+for (const backend of backends) {
+  test.describe(backend, () => {
+    test.use({ backend });
+
+    test('two messages are compared side by side', async ({ window }) => {
+      const { page } = window;
+      await window.compose('orders', '{"city":"Paris","n":1}');
+      const first = await window.send('publish', 'routed');
+      await window.compose('orders', '{"city":"Rome","n":1}');
+      const second = await window.send('publish', 'routed');
+      await page.locator(`[data-testid=delivery][data-message-id="${first}"]`).click();
+      await page.getByTestId('compare').click();
+      await expect(page.getByTestId('comparing')).toBeVisible();
+      await page.locator(`[data-testid=delivery][data-message-id="${second}"]`).click();
+      await page.getByTestId('compare').click();
+      const comparison = page.getByTestId('comparison');
+      await expect(comparison).toContainText('"Paris"');
+      await expect(comparison).toContainText('"Rome"');
+      await expect(comparison.locator('.cm-changedLine')).toHaveCount(2);
+      await comparison.getByText('Headers and properties').click();
+      await expect(comparison).toContainText('They are the same.');
+    });
+  });
+}

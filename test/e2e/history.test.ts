@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { test as base, expect } from '../support/app';
-import { BusdeckWindow } from '../support/busdeck-window';
+import { backends, test as base, expect } from '../support/backends';
+import type { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
 
 interface Started {
@@ -12,12 +12,7 @@ interface Started {
 }
 
 const test = base.extend<{ started: Started; folder: string }>({
-  started: async ({ launch }, use) => {
-    const { app, page } = await launch();
-    const window = new BusdeckWindow(page);
-    await expect(window.panes).toHaveCount(3);
-    await use({ app, window });
-  },
+  started: async ({ launched, window }, use) => use({ app: launched.app, window }),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'busdeck-history-'));
@@ -26,45 +21,51 @@ const test = base.extend<{ started: Started; folder: string }>({
   },
 });
 
-test('a recording is made, opened again, looked at and published again', async ({ started, folder }) => {
-  const { app, window } = started;
-  const { page } = window;
-  const path = join(folder, 'orders.ndjson');
-  await answerDialogs(app, path);
-  await answerDialogs(app, path);
+for (const backend of backends) {
+  test.describe(backend, () => {
+    test.use({ backend });
 
-  await page.keyboard.press('Control+5');
-  await page.getByTestId('start-recording').click();
-  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
-  await window.compose('orders', '{"n":{{seq}}}', 4);
-  await window.send('publish', 'routed');
-  await window.compose('orders', '"to all"');
-  const broadcast = await window.send('broadcast', 'routed');
-  await expect(page.getByTestId('delivery')).toHaveCount(7);
-  await page.getByTestId('stop-recording').click();
-  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
-  await expect(page.getByTestId('recording')).toHaveAttribute('data-lost', '0');
-  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
-  await expect(page.getByTestId('recording')).toHaveAttribute('data-events', String(lines.length));
-  expect(lines.filter((line) => JSON.parse(line).event.type === 'acked')).toHaveLength(7);
+    test('a recording is made, opened again, looked at and published again', async ({ started, folder }) => {
+      const { app, window } = started;
+      const { page } = window;
+      const path = join(folder, 'orders.ndjson');
+      await answerDialogs(app, path);
+      await answerDialogs(app, path);
 
-  await page.getByTestId('open-recording').click();
-  const opened = page.getByTestId('opened-recording');
-  await expect(opened).toHaveAttribute('data-messages', '5');
-  await expect(opened).toHaveAttribute('data-damaged', '0');
-  await expect(page.getByTestId('recorded-message')).toHaveCount(5);
+      await page.keyboard.press('Control+5');
+      await page.getByTestId('start-recording').click();
+      await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
+      await window.compose('orders', '{"n":{{seq}}}', 4);
+      await window.send('publish', 'routed');
+      await window.compose('orders', '"to all"');
+      const broadcast = await window.send('broadcast', 'routed');
+      await expect(page.getByTestId('delivery')).toHaveCount(7);
+      await page.getByTestId('stop-recording').click();
+      await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
+      await expect(page.getByTestId('recording')).toHaveAttribute('data-lost', '0');
+      const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+      await expect(page.getByTestId('recording')).toHaveAttribute('data-events', String(lines.length));
+      expect(lines.filter((line) => JSON.parse(line).event.type === 'acked')).toHaveLength(7);
 
-  await page.getByTestId('publish-pace').selectOption('0');
-  await page.getByTestId('publish-recording').click();
-  await expect(page.getByTestId('republished')).toHaveAttribute('data-state', 'done');
-  await expect(page.getByTestId('republished')).toHaveAttribute('data-done', '5');
-  await expect(page.getByTestId('delivery')).toHaveCount(14);
+      await page.getByTestId('open-recording').click();
+      const opened = page.getByTestId('opened-recording');
+      await expect(opened).toHaveAttribute('data-messages', '5');
+      await expect(opened).toHaveAttribute('data-damaged', '0');
+      await expect(page.getByTestId('recorded-message')).toHaveCount(5);
 
-  await page.locator(`[data-testid=recorded-message][data-message-id="${broadcast}"]`).click();
-  await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', broadcast);
-  await expect(page.getByTestId('trace')).toContainText('to all');
-  await window.expectLedgerAddsUp();
-});
+      await page.getByTestId('publish-pace').selectOption('0');
+      await page.getByTestId('publish-recording').click();
+      await expect(page.getByTestId('republished')).toHaveAttribute('data-state', 'done');
+      await expect(page.getByTestId('republished')).toHaveAttribute('data-done', '5');
+      await expect(page.getByTestId('delivery')).toHaveCount(14);
+
+      await page.locator(`[data-testid=recorded-message][data-message-id="${broadcast}"]`).click();
+      await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', broadcast);
+      await expect(page.getByTestId('trace')).toContainText('to all');
+      await window.expectLedgerAddsUp();
+    });
+  });
+}
 
 test('a recording is filtered, also by what stands deep in a payload, and grouped by subscriber', async ({
   started,
