@@ -64,10 +64,7 @@ export const localKeys: readonly {
   },
   {
     where: 'Application menu',
-    keys: [
-      { keys: ['mod+,'], title: 'Settings' },
-      { keys: ['mod+=', 'mod+-', 'mod+0'], title: 'Zoom in, out, and back' },
-    ],
+    keys: [{ keys: ['mod+=', 'mod+-', 'mod+0'], title: 'Zoom in, out, and back' }],
   },
   {
     where: 'Anywhere outside a text',

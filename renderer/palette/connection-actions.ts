@@ -1,7 +1,9 @@
 import type { Commands } from '../app/commands';
 import { isConnected } from '../connection/is-connected';
+import { maskPasswords } from '../connection/mask-url';
 import { visible } from '../format/visible-text';
 import { newDraft } from '../profiles/profile-draft';
+import type { Target } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
 import type { PaletteAction } from './palette-actions';
 
@@ -14,7 +16,9 @@ export function connectionActions(store: BusdeckStore, commands: Commands): Pale
   const action = (id: string, label: string, run: () => void): PaletteAction => ({ id, group, label, run });
   const isThere = isConnected(connection.state);
   return [
-    ...(isThere ? [] : [action('connect', 'Connect', () => void commands.connectTarget(target))]),
+    ...(isThere
+      ? []
+      : [action('connect', `Connect to ${nameOf(target)}`, () => void commands.connectTarget(target))]),
     ...(connection.state === 'reconnecting'
       ? [action('reconnect', 'Try to connect now', () => void commands.reconnectNow())]
       : []),
@@ -27,6 +31,10 @@ export function connectionActions(store: BusdeckStore, commands: Commands): Pale
     action('save-connection', 'Save this connection…', () =>
       store.actions.showDialog({ type: 'connections', draft: newDraft(store.getState().target) }),
     ),
-    action('connections', 'Manage connections…', () => store.actions.showDialog({ type: 'connections' })),
   ];
+}
+
+/** As the top bar has it. */
+function nameOf({ kind, url }: Target): string {
+  return kind === 'memory' ? 'the in-memory bus' : visible(maskPasswords(url));
 }

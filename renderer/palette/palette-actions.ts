@@ -108,7 +108,7 @@ const themeWords: Record<Preferences['theme'], string> = {
 
 function settingsActions({ actions }: BusdeckStore, commands: Commands): PaletteAction[] {
   const group = 'Busdeck';
-  const dialog = (type: 'settings' | 'shortcuts' | 'about', label: string): PaletteAction => ({
+  const dialog = (type: 'shortcuts' | 'about', label: string): PaletteAction => ({
     id: type,
     group,
     label,
@@ -121,7 +121,6 @@ function settingsActions({ actions }: BusdeckStore, commands: Commands): Palette
       label: themeWords[theme],
       run: () => void commands.changePreferences({ theme }),
     })),
-    dialog('settings', 'Settings…'),
     dialog('shortcuts', 'List the keys'),
     dialog('about', 'About Busdeck'),
   ];

@@ -188,7 +188,7 @@ test('the palette connects, changes the theme, empties the dead letters and open
   await page.getByTestId('confirm').click();
   await expect(letter).toHaveCount(0);
 
-  await palette(page, 'Settings');
+  await palette(page, 'Open the settings');
   await expect(page.getByTestId('settings-zoom')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('settings-zoom')).toBeHidden();
@@ -197,7 +197,7 @@ test('the palette connects, changes the theme, empties the dead letters and open
   await page.keyboard.press('Escape');
   await palette(page, 'Disconnect');
   await window.expectState('closed');
-  await palette(page, 'Connect');
+  await palette(page, 'Connect to the in-memory bus');
   await window.expectState('ready');
 });
 
