@@ -2,7 +2,7 @@ import type { Commands } from '../app/commands';
 import { isConnected } from '../connection/is-connected';
 import { maskPasswords } from '../connection/mask-url';
 import { visible } from '../format/visible-text';
-import { newDraft } from '../profiles/profile-draft';
+import { draftOfTarget } from '../profiles/profile-draft';
 import type { Target } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
 import type { PaletteAction } from './palette-actions';
@@ -29,7 +29,7 @@ export function connectionActions(store: BusdeckStore, commands: Commands): Pale
         action(`connect ${id}`, `Connect to ${visible(name)}`, () => void commands.connectProfile(id)),
       ),
     action('save-connection', 'Save this connection…', () =>
-      store.actions.showDialog({ type: 'connections', draft: newDraft(store.getState().target) }),
+      store.actions.showDialog({ type: 'connections', draft: draftOfTarget(store.getState()) }),
     ),
   ];
 }

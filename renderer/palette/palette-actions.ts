@@ -67,8 +67,7 @@ function paneActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
 function deadLetterActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
   const { deadLetters, session } = store.getState();
   if (session.profile?.readOnly) return [];
-  return [...deadLetters.byTopic].flatMap(([topic, { letters }]): PaletteAction[] => {
-    const many = letters.length;
+  return [...deadLetters.byTopic].flatMap(([topic, { total: many }]): PaletteAction[] => {
     if (many === 0) return [];
     const name = visible(topic);
     const group = `Dead letters of ${name}`;
