@@ -56,6 +56,13 @@ export default defineConfig({
       file: 'preload.cjs',
       format: 'cjs',
     }),
+    // A thread of the main process, started from its text: it must be one file, too.
+    search: nodeBundle({
+      entry: 'electron/search/search-worker.ts',
+      outDir: 'dist/search',
+      file: 'search-worker.cjs',
+      format: 'cjs',
+    }),
     client: {
       build: {
         target: CHROME,

@@ -1,13 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DeadLetterEdit, deadLetterSchemas } from '../shared/dead-letter';
 import { BusError } from '../shared/errors';
+import type { Headers, Properties } from '../shared/message';
 import { maxPayloadBytes } from '../shared/send';
 import type { StoredDeadLetter } from './bus/backend';
 import type { Message } from './bus/message';
-import { chooseWhereToSave } from './dialogs';
 import type { Handlers } from './ipc';
 import { encodePayload } from './payload';
+import { formatOf, rowFileKinds, writeRows } from './row-file';
+import { askWhereTo, fileNamePart } from './save-file';
 import type { Session } from './session';
 
 /** What may be done with dead letters. */
@@ -26,19 +27,21 @@ export function deadLetterHandlers(session: Session): Pick<Handlers, keyof typeo
     replay: ({ edit, ...selection }) =>
       session.replay(selection, edit === undefined ? undefined : editOf(edit)),
     discard: (selection) => session.discard(selection),
-    exportDeadLetters: async ({ topic, ids }) => {
-      const file = await chooseWhereToSave({
-        title: 'Export dead letters',
-        defaultPath: `dead-letters-${topic.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.ndjson`,
-        filters: [{ name: 'NDJSON', extensions: ['ndjson'] }],
-      });
-      if (file === undefined) return null;
-      const { letters } = await session.storedDeadLetters(topic, {
-        most: Number.POSITIVE_INFINITY,
-        ...(ids === 'all' ? {} : { ids: new Set(ids) }),
-      });
-      await writeFile(file, letters.map((letter) => `${JSON.stringify(exported(letter))}\n`).join(''));
-      return { count: letters.length, file: basename(file) };
+    exportDeadLetters: async ({ selections }) => {
+      const [first, ...others] = selections;
+      const of = others.length === 0 && first !== undefined ? `-${fileNamePart(first.topic)}` : '';
+      const path = await askWhereTo('Export dead letters', `dead-letters${of}.ndjson`, rowFileKinds);
+      if (path === undefined) return null;
+      const rows: ExportedLetter[] = [];
+      for (const { topic, ids } of selections) {
+        const { letters } = await session.storedDeadLetters(topic, {
+          most: Number.POSITIVE_INFINITY,
+          ...(ids === 'all' ? {} : { ids: new Set(ids) }),
+        });
+        for (const letter of letters) rows.push(exported(letter));
+      }
+      const count = await writeRows(path, formatOf(path), columns, rows);
+      return { count, file: basename(path) };
     },
   };
 }
@@ -58,8 +61,38 @@ function withoutBusHeaders<Value>(headers: Readonly<Record<string, Value>>): Rec
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('eventbus-')));
 }
 
-/** A line of the export: everything that is known of it, and the payload as text where it is some. */
-function exported({ message, body, reason, attempts, error, lastBy, at }: StoredDeadLetter) {
+interface ExportedLetter {
+  messageId: string;
+  topic: string;
+  verb: string;
+  reason: string;
+  attempts: number;
+  error?: string;
+  lastBy?: string;
+  at?: string;
+  headers: Headers;
+  properties: Properties;
+  payload?: string;
+  payloadBase64?: string;
+}
+
+const columns = [
+  'topic',
+  'messageId',
+  'verb',
+  'reason',
+  'attempts',
+  'error',
+  'lastBy',
+  'at',
+  'headers',
+  'properties',
+  'payload',
+  'payloadBase64',
+] as const satisfies readonly (keyof ExportedLetter)[];
+
+/** A row of the export: everything that is known of it, and the payload as text where it is some. */
+function exported({ message, body, reason, attempts, error, lastBy, at }: StoredDeadLetter): ExportedLetter {
   const { id, topic, verb, headers, properties } = message;
   const text = textOf(body);
   return {

@@ -1,4 +1,4 @@
-import { BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 
 // The system's own dialogs: a path enters this app by a person's choice here, and by no message from the window.
 
@@ -8,16 +8,6 @@ export function chooseFile(title: string): Promise<string | undefined> {
 
 export function chooseFolder(title: string): Promise<string | undefined> {
   return open({ title, properties: ['openDirectory', 'createDirectory'] });
-}
-
-export async function chooseWhereToSave(
-  options: Pick<SaveDialogOptions, 'title' | 'defaultPath' | 'filters'>,
-): Promise<string | undefined> {
-  const [window] = BrowserWindow.getAllWindows();
-  const { canceled, filePath } = await (window === undefined
-    ? dialog.showSaveDialog(options)
-    : dialog.showSaveDialog(window, options));
-  return canceled || filePath === '' ? undefined : filePath;
 }
 
 async function open(options: OpenDialogOptions): Promise<string | undefined> {

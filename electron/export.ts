@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import type { BusEvent, BusEventOf } from '../shared/bus-event';
 import type { ExportFormat } from '../shared/recording';
 import type { History } from './history';
 import { payloadFields } from './recording/line';
+import { writeRows } from './row-file';
 
 /** One delivery with what became of it: a line of an export. */
 interface ExportedDelivery {
@@ -41,9 +41,6 @@ const columns = [
   'base64',
 ] as const satisfies readonly (keyof ExportedDelivery)[];
 
-/** Text is handed to the system in pieces of about this size, characters. */
-const pieceLength = 1_000_000;
-
 /** Writes deliveries in the order given. Answers how many are in the file and how many the history no longer has. */
 export async function exportDeliveries(
   history: History,
@@ -55,55 +52,16 @@ export async function exportDeliveries(
   const found = new Map<string, ExportedDelivery>();
   for (const event of history.events()) follow(found, wanted, event);
 
-  const file = await open(path, 'w');
-  let written = 0;
-  try {
-    let piece = opening[format];
+  function* rows(): Iterable<ExportedDelivery> {
     for (const id of deliveryIds) {
       const delivery = found.get(id);
       if (delivery === undefined) continue;
       const body = history.body(delivery.messageId);
-      piece += entry(
-        format,
-        { ...delivery, ...(body === undefined ? {} : payloadFields(body)) },
-        written === 0,
-      );
-      written += 1;
-      if (piece.length < pieceLength) continue;
-      await file.appendFile(piece);
-      piece = '';
+      yield { ...delivery, ...(body === undefined ? {} : payloadFields(body)) };
     }
-    await file.appendFile(piece + (format === 'json' ? '\n]\n' : ''));
-  } finally {
-    await file.close();
   }
+  const written = await writeRows(path, format, columns, rows());
   return { written, missing: deliveryIds.length - written };
-}
-
-const opening: Record<ExportFormat, string> = {
-  ndjson: '',
-  json: '[',
-  csv: `${columns.join(',')}\r\n`,
-};
-
-function entry(format: ExportFormat, delivery: ExportedDelivery, isFirst: boolean): string {
-  switch (format) {
-    case 'ndjson':
-      return `${JSON.stringify(delivery)}\n`;
-    case 'json':
-      return `${isFirst ? '\n' : ',\n'}  ${JSON.stringify(delivery)}`;
-    case 'csv':
-      return `${columns.map((column) => cell(delivery[column])).join(',')}\r\n`;
-  }
-}
-
-/** RFC 4180. A leading `=`, `+`, `-` or `@` would be run as a formula by a spreadsheet: a quote makes it text. */
-export function cell(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function follow(found: Map<string, ExportedDelivery>, wanted: ReadonlySet<string>, event: BusEvent): void {

@@ -9,6 +9,7 @@ import { quitInOrder } from './quit';
 import { Recordings } from './recording/recordings';
 import { deliverTo, noticeTo, Relay } from './relay';
 import { requestHandlers } from './requests';
+import { PayloadSearch } from './search/payload-search';
 import { Session } from './session';
 import { applyPreferences, zoom } from './settings/apply-preferences';
 import { Profiles } from './settings/profiles';
@@ -39,6 +40,9 @@ function start(): void {
   const desk = new ComposerDesk(session, app.getPath('userData'));
   const numbers = new Numbers();
   const recordings = new Recordings(() => relay.touch());
+  const search = new PayloadSearch(
+    async (messageId) => session.history.body(messageId) ?? recordings.body(messageId),
+  );
   const profiles = new Profiles({ settings, secrets, session });
   const relay = new Relay({
     deliver: deliverTo(page),
@@ -67,6 +71,7 @@ function start(): void {
     desk,
     numbers,
     recordings,
+    search,
     settings: settingsHandlers({
       settings,
       profiles,
@@ -81,7 +86,7 @@ function start(): void {
     stopServing();
     stopSampling();
     relay.close();
-    await Promise.all([settings.flush(), secrets.flush(), session.close()]);
+    await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
     await desk.sent.settled();
     // After the session: what its closing told is recorded, too.
     await recordings.close();

@@ -37,6 +37,9 @@ export function setMenu({ command, zoom }: MenuActions): void {
       submenu: [
         item('Trace', 'showTrace'),
         item('Dead Letters', 'showDeadLetters'),
+        item('Numbers', 'showNumbers'),
+        item('History', 'showHistory'),
+        item('Shares', 'showShares'),
         item('Log', 'showLog'),
         separator,
         { label: 'Actual Size', accelerator: 'CmdOrCtrl+0', click: () => zoom('reset') },

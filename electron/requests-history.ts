@@ -9,6 +9,7 @@ import type { Handlers } from './ipc';
 import type { Numbers } from './numbers';
 import type { Recordings } from './recording/recordings';
 import { askWhereTo, askWhich, fileNamePart, timeStamp } from './save-file';
+import type { PayloadSearch } from './search/payload-search';
 import type { Session } from './session';
 
 const recordingKinds = [{ name: 'Recording', extensions: ['ndjson'] }];
@@ -20,6 +21,7 @@ export function historyHandlers(
   session: Session,
   numbers: Numbers,
   recordings: Recordings,
+  search: PayloadSearch,
 ): Pick<Handlers, Names> {
   const { history } = session;
 
@@ -42,6 +44,7 @@ export function historyHandlers(
       // Copied: a view of a pooled buffer would be sent with all that is around it.
       return { bytes: new Uint8Array(whole.subarray(offset, offset + length)), size: whole.length };
     },
+    findInPayloads: ({ question, messages }) => search.find(question, messages),
     saveBody: async ({ messageId }) => {
       const bytes = await body(messageId);
       const name = `${fileNamePart(messageId)}.${extensionOf(bytes)}`;

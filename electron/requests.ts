@@ -8,6 +8,7 @@ import type { Numbers } from './numbers';
 import type { Recordings } from './recording/recordings';
 import type { Relay } from './relay';
 import { historyHandlers } from './requests-history';
+import type { PayloadSearch } from './search/payload-search';
 import type { Session } from './session';
 
 export interface Parts {
@@ -16,6 +17,7 @@ export interface Parts {
   readonly desk: ComposerDesk;
   readonly numbers: Numbers;
   readonly recordings: Recordings;
+  readonly search: PayloadSearch;
   /** The part of the table that is about settings and saved connections. */
   readonly settings: Pick<Handlers, keyof SettingsResponses>;
   readonly view: () => SettingsView;
@@ -28,12 +30,13 @@ export function requestHandlers({
   desk,
   numbers,
   recordings,
+  search,
   settings,
   view,
 }: Parts): Handlers {
   return {
     ...settings,
-    ...historyHandlers(session, numbers, recordings),
+    ...historyHandlers(session, numbers, recordings, search),
     open: () => {
       relay.open();
       const { counters } = session;

@@ -63,6 +63,10 @@ export const localKeys: readonly {
     keys: [{ keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], title: 'Move the edge' }],
   },
   {
+    where: 'Application menu',
+    keys: [{ keys: ['mod+=', 'mod+-', 'mod+0'], title: 'Zoom in, out, and back' }],
+  },
+  {
     where: 'Anywhere outside a text',
     keys: [{ keys: ['?'], title: 'List the keys' }],
   },

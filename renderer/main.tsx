@@ -16,6 +16,7 @@ import { keepDraft } from './app/keep-draft';
 import { keepView } from './app/keep-view';
 import { takeNotices } from './app/notices';
 import { notify } from './app/notify';
+import { watchPayloads } from './app/payload-watch';
 import { startStream } from './app/stream';
 import { keepVariables } from './compose/kept-variables';
 import { createBusdeckStore } from './store/store';
@@ -31,6 +32,7 @@ const commands = createCommands(context);
 
 applySystemColorScheme();
 watchDeadLetters(api, store);
+watchPayloads(api, store);
 takeNotices({ api, store, commands });
 
 const element = document.getElementById('root');

@@ -29,6 +29,7 @@ const names: Record<RequestName, true> = {
   body: true,
   bodySlice: true,
   saveBody: true,
+  findInPayloads: true,
   numbers: true,
   historyStats: true,
   setHistoryLimit: true,

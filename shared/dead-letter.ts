@@ -68,8 +68,11 @@ export const deadLetterSchemas = {
   deadLetterBody: z.object({ topic: topicSchema, id: z.string() }),
   replay: replaySchema,
   discard: deadLetterSelectionSchema,
-  /** Opens the system's dialog and writes them to a file, one a line. They stay where they are. */
-  exportDeadLetters: deadLetterSelectionSchema,
+  /**
+   * Opens the system's dialog and writes those of all these topics to one file, as NDJSON, JSON or CSV by its ending.
+   * They stay where they are.
+   */
+  exportDeadLetters: z.object({ selections: z.array(deadLetterSelectionSchema).min(1).max(10_000) }),
 } as const;
 
 export interface DeadLetterResponses {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BusEvent } from './bus-event';
-import type { MessageSummary, Outcome } from './message';
+import type { ErrorInfo } from './errors';
+import type { MessageSummary, Outcome, Verb } from './message';
 
 /** A recording on disk, as it goes on. */
 export interface RecordingStatus {
@@ -54,15 +55,32 @@ export interface OpenedRecording {
   readonly damaged: number;
 }
 
+/** A delivery of an opened recording with what became of it, as far as its events go. */
+export interface RecordedDelivery {
+  readonly deliveryId: string;
+  readonly messageId: string;
+  readonly topic: string;
+  readonly verb: Verb;
+  readonly subscriberName: string;
+  readonly attempt: number;
+  readonly at: number;
+  readonly message: MessageSummary;
+  readonly outcome: Outcome;
+  readonly redelivered: boolean;
+  readonly foreign: boolean;
+  readonly cut: boolean;
+  readonly latencyMs?: number;
+  readonly error?: Pick<ErrorInfo, 'message'>;
+}
+
 /** A message of an opened recording, as a list shows it. */
 export interface RecordedMessage {
   readonly messageId: string;
   readonly at: number;
   readonly message: MessageSummary;
-  readonly subscriber: string;
   readonly attempt: number;
-  readonly deliveries: number;
   readonly outcome: Outcome;
+  readonly deliveries: readonly RecordedDelivery[];
 }
 
 export interface HistoryStats {

@@ -9,6 +9,9 @@ export const windowCommands = [
   'about',
   'showTrace',
   'showDeadLetters',
+  'showNumbers',
+  'showHistory',
+  'showShares',
   'showLog',
 ] as const;
 export type WindowCommand = (typeof windowCommands)[number];

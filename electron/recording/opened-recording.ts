@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type BusEvent, messageIdOf } from '../../shared/bus-event';
 import { BusError } from '../../shared/errors';
-import type { MessageSummary, Outcome } from '../../shared/message';
+import type { MessageSummary } from '../../shared/message';
 import {
   type OpenedRecording as Opened,
   type RecordedLine,
   type RecordedMessage,
   recordingPageSize,
 } from '../../shared/recording';
+import { follow, newLife, type RecordedLife } from './life';
 import { bytesOf, parseLine } from './line';
 import { readLines } from './read-lines';
 import { partPath } from './recorder';
@@ -20,13 +21,8 @@ interface Place {
   readonly length: number;
 }
 
-interface Entry {
+interface Entry extends RecordedLife {
   readonly at: number;
-  message: MessageSummary | undefined;
-  subscriber: string;
-  attempt: number;
-  deliveries: number;
-  outcome: Outcome;
   publishedAt: number | undefined;
   payload: Place | undefined;
   readonly places: Place[];
@@ -89,9 +85,10 @@ export class OpenedRecording {
     const page: RecordedMessage[] = [];
     let index = 0;
     for (const [messageId, entry] of this.#entries) {
-      const { message, at, subscriber, attempt, deliveries, outcome } = entry;
+      const { message, at, attempt, deliveries, outcome } = entry;
       if (message === undefined) continue;
-      if (index >= from) page.push({ messageId, at, message, subscriber, attempt, deliveries, outcome });
+      if (index >= from)
+        page.push({ messageId, at, message, attempt, outcome, deliveries: [...deliveries.values()] });
       if (page.length === recordingPageSize) break;
       index += 1;
     }
@@ -160,6 +157,7 @@ export class OpenedRecording {
     }
     entry.places.push(place);
     if (payload !== undefined) entry.payload ??= place;
+    if (event.type === 'published') entry.publishedAt ??= event.at;
     follow(entry, event);
   }
 
@@ -174,42 +172,8 @@ export class OpenedRecording {
 
 const newEntry = (at: number): Entry => ({
   at,
-  message: undefined,
-  subscriber: '',
-  attempt: 0,
-  deliveries: 0,
-  outcome: 'in-flight',
+  ...newLife(),
   publishedAt: undefined,
   payload: undefined,
   places: [],
 });
-
-/** What became of the message, as far as its events go. */
-function follow(entry: Entry, event: BusEvent): void {
-  switch (event.type) {
-    case 'published':
-      entry.message ??= event.message;
-      entry.publishedAt ??= event.at;
-      break;
-    case 'delivered':
-      entry.message ??= event.message;
-      entry.deliveries += 1;
-      entry.subscriber = event.subscriber.name;
-      entry.attempt = Math.max(entry.attempt, event.attempt);
-      entry.outcome = 'in-flight';
-      break;
-    case 'acked':
-    case 'failed':
-      entry.outcome = event.type;
-      break;
-    case 'retryScheduled':
-      entry.outcome = 'retried';
-      break;
-    case 'deadLettered':
-    case 'retryReturned':
-      entry.outcome = 'dead';
-      break;
-    default:
-      break;
-  }
-}

@@ -127,7 +127,12 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
     setHistoryLimit: (bytes: number) => request(api, 'setHistoryLimit', { bytes }),
     startRecording: () => tell('Not recorded', 'startRecording', {}),
     stopRecording: () => tell('The recording was not stopped', 'stopRecording', {}),
-    openRecording: () => tell('Not opened', 'openRecording', {}),
+    openRecording: async (): Promise<void> => {
+      const opened = await tell('Not opened', 'openRecording', {});
+      if (!opened) return;
+      actions.showRecording(opened);
+      actions.showTab('history');
+    },
     recordingPage: (recordingId: string, from: number) =>
       tell('The recording was not read', 'recordingPage', { recordingId, from }),
     closeRecording: (recordingId: string) =>
@@ -144,8 +149,8 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
       ask('Not replayed', 'replay', { topic, ids: [id], edit }),
     deadLetterBody: (topic: string, id: string) =>
       ask('The dead letter could not be read', 'deadLetterBody', { topic, id }),
-    exportDeadLetters: (selection: DeadLetterSelection) =>
-      tell('Not exported', 'exportDeadLetters', selection),
+    exportDeadLetters: (selections: readonly DeadLetterSelection[]) =>
+      tell('Not exported', 'exportDeadLetters', { selections: [...selections] }),
     lookForDeadLetters: (topic: string) => actions.markDeadLettersStale([topic]),
     listMoreDeadLetters: (topic: string) => actions.askForMoreDeadLetters(topic),
   };

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
-import { keyLabel, shortcutNames, shortcuts } from '../keys';
+import { KeyList } from '../palette/key-list';
+import { useQuestionMark } from '../palette/use-question-mark';
 import { ManageConnections } from '../profiles/manage-connections';
 import { PasswordDialog } from '../profiles/password-dialog';
 import { SettingsPage } from '../settings/settings-page';
@@ -11,6 +12,7 @@ import { useFocusReturn } from './use-focus-return';
 export function Dialogs() {
   const dialog = useBusdeck((s) => s.dialog);
   const { actions } = useBusdeckStore();
+  useQuestionMark(() => actions.showDialog({ type: 'shortcuts' }));
   const close = () => actions.showDialog(undefined);
   useFocusReturn(dialog !== undefined);
   switch (dialog?.type) {
@@ -23,33 +25,10 @@ export function Dialogs() {
     case 'password':
       return <PasswordDialog profileId={dialog.profileId} problem={dialog.problem} onClose={close} />;
     case 'shortcuts':
-      return <ShortcutsDialog onClose={close} />;
+      return <KeyList onClose={close} />;
     case 'about':
       return <AboutDialog onClose={close} />;
   }
-}
-
-function ShortcutsDialog({ onClose }: { onClose: () => void }) {
-  return (
-    <Modal opened onClose={onClose} title="Keyboard shortcuts" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <dl className={classes.keys}>
-        {shortcutNames.map((name) => (
-          <ShortcutLine key={name} title={shortcuts[name].title} keys={keyLabel(name)} />
-        ))}
-      </dl>
-    </Modal>
-  );
-}
-
-function ShortcutLine({ title, keys }: { title: string; keys: string }) {
-  return (
-    <>
-      <dt>{title}</dt>
-      <dd>
-        <kbd className={classes.key}>{keys}</kbd>
-      </dd>
-    </>
-  );
 }
 
 function AboutDialog({ onClose }: { onClose: () => void }) {

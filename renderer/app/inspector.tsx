@@ -1,8 +1,9 @@
-import { Tabs } from '@mantine/core';
+import { Tabs, Tooltip } from '@mantine/core';
+import { type Icon, IconChartBar, IconChartLine, IconHistory, IconListDetails } from '@tabler/icons-react';
 import { DeadLetterList } from '../dead-letters/dead-letter-list';
 import { count } from '../format/numbers';
 import { HistoryView } from '../history/history-view';
-import { keyLabel } from '../keys';
+import { keyLabel, type ShortcutName } from '../keys';
 import { LogView } from '../log/log-view';
 import { NumbersView } from '../numbers/numbers-view';
 import { SharesView } from '../shares/shares-view';
@@ -13,8 +14,23 @@ import { TraceView } from '../trace/trace-view';
 import classes from './inspector.module.css';
 import { useShortcut } from './use-shortcut';
 
-const isTab = (value: string | null): value is InspectorTab => tabs.some((tab) => tab === value);
-const tabs: readonly InspectorTab[] = ['trace', 'dead-letters', 'numbers', 'history', 'shares', 'log'];
+interface InspectorTabInfo {
+  readonly value: InspectorTab;
+  readonly label: string;
+  readonly shortcut: ShortcutName;
+  /** Stands for the label where there is no room for all of them. */
+  readonly icon?: Icon;
+}
+
+const tabs: readonly InspectorTabInfo[] = [
+  { value: 'trace', label: 'Trace', shortcut: 'showTrace' },
+  { value: 'dead-letters', label: 'Dead letters', shortcut: 'showDeadLetters' },
+  { value: 'numbers', label: 'Numbers', shortcut: 'showNumbers', icon: IconChartLine },
+  { value: 'history', label: 'History', shortcut: 'showHistory', icon: IconHistory },
+  { value: 'shares', label: 'Shares', shortcut: 'showShares', icon: IconChartBar },
+  { value: 'log', label: 'Log', shortcut: 'showLog', icon: IconListDetails },
+];
+const isTab = (value: string | null): value is InspectorTab => tabs.some((tab) => tab.value === value);
 
 export function Inspector() {
   const { actions } = useBusdeckStore();
@@ -42,25 +58,17 @@ export function Inspector() {
       }}
     >
       <Tabs.List aria-label="Inspector">
-        <Tabs.Tab value="trace" title={keyLabel('showTrace')}>
-          Trace
-        </Tabs.Tab>
-        <Tabs.Tab value="dead-letters" title={keyLabel('showDeadLetters')}>
-          Dead letters
-          {letters > 0 && <span className={classes.count}>{count(letters)}</span>}
-        </Tabs.Tab>
-        <Tabs.Tab value="numbers" title={keyLabel('showNumbers')}>
-          Numbers
-        </Tabs.Tab>
-        <Tabs.Tab value="history" title={keyLabel('showHistory')}>
-          History
-        </Tabs.Tab>
-        <Tabs.Tab value="shares" title={keyLabel('showShares')}>
-          Shares
-        </Tabs.Tab>
-        <Tabs.Tab value="log" title={keyLabel('showLog')}>
-          Log
-        </Tabs.Tab>
+        {tabs.map(({ value, label, shortcut, icon: TabIcon }) => (
+          <Tooltip key={value} label={`${label} (${keyLabel(shortcut)})`} position="top">
+            <Tabs.Tab value={value}>
+              {TabIcon !== undefined && <TabIcon className={classes.icon} size={15} aria-hidden />}
+              <span className={TabIcon && classes.label}>{label}</span>{' '}
+              {value === 'dead-letters' && letters > 0 && (
+                <span className={classes.count}>{count(letters)}</span>
+              )}
+            </Tabs.Tab>
+          </Tooltip>
+        ))}
       </Tabs.List>
       <Tabs.Panel value="trace">
         <TraceView />

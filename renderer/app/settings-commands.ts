@@ -121,6 +121,15 @@ function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {
     case 'showDeadLetters':
       actions.showTab('dead-letters');
       break;
+    case 'showNumbers':
+      actions.showTab('numbers');
+      break;
+    case 'showHistory':
+      actions.showTab('history');
+      break;
+    case 'showShares':
+      actions.showTab('shares');
+      break;
     case 'showLog':
       actions.showTab('log');
       break;

@@ -2,7 +2,6 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Composer } from '../compose/composer';
 import { ConnectionBar } from '../connection/connection-bar';
 import { FirstRunStrip } from '../first-run/first-run-strip';
-import { KeyList } from '../palette/key-list';
 import { Palette } from '../palette/palette';
 import { StatusBar } from '../status-bar/status-bar';
 import { PaneGrid } from '../subscribers/pane-grid';
@@ -48,7 +47,6 @@ export function Shell() {
       </main>
       <StatusBar />
       <Palette />
-      <KeyList />
     </div>
   );
 }

@@ -1,27 +1,17 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import type { BackendKind, ConnectionState } from '../../shared/connection';
+import type { BackendKind } from '../../shared/connection';
 import type { ErrorInfo } from '../../shared/errors';
 import { useCommands } from '../app/use-commands';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import classes from './connection.module.css';
+import { isConnected } from './is-connected';
 import { UrlInput } from './url-input';
 
 const kinds: { value: BackendKind; label: string }[] = [
   { value: 'memory', label: 'In-memory' },
   { value: 'rabbitmq', label: 'RabbitMQ' },
 ];
-
-/** Only these have something to disconnect. */
-const isConnected: Record<ConnectionState, boolean> = {
-  idle: false,
-  connecting: true,
-  ready: true,
-  blocked: true,
-  reconnecting: true,
-  failed: false,
-  closed: false,
-};
 
 export function ConnectionForm() {
   const commands = useCommands();
@@ -33,7 +23,7 @@ export function ConnectionForm() {
   const [refused, setRefused] = useState<ErrorInfo>();
 
   const { kind, url, profileId } = target;
-  const connected = isConnected[connection.state];
+  const connected = isConnected(connection.state);
   const isSame =
     profileId === undefined
       ? profile === undefined && connection.kind === kind && (kind === 'memory' || url === lastUrl)

@@ -6,7 +6,7 @@ import { visible } from '../format/visible-text';
 import { confirm } from './confirm';
 import classes from './dead-letters.module.css';
 import { useAskBefore } from './use-ask-before';
-import { useExport } from './use-export';
+import { exportHint, useExport } from './use-export';
 
 interface ChosenBarProps {
   readonly selections: readonly DeadLetterSelection[];
@@ -73,6 +73,7 @@ export function ChosenBar({ selections, count, onClear }: ChosenBarProps) {
         size="compact-xs"
         variant="default"
         data-testid="export-chosen"
+        title={exportHint}
         onClick={() => void exportLetters(selections)}
       >
         Export…

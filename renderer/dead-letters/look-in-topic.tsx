@@ -3,6 +3,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { topicProblem } from '../../shared/message';
 import { useCommands } from '../app/use-commands';
 import classes from './dead-letters.module.css';
+import { ExportAll } from './export-all';
 
 /** Dead letters outlive their subscribers: this finds those of a topic that has no pane. */
 export function LookInTopic() {
@@ -33,6 +34,7 @@ export function LookInTopic() {
       <Button type="submit" variant="default">
         Look
       </Button>
+      <ExportAll />
     </form>
   );
 }

@@ -1,20 +1,20 @@
 import { Button } from '@mantine/core';
 import { useCommands } from '../app/use-commands';
-import { count, plural } from '../format/numbers';
-import { VisibleText, visible } from '../format/visible-text';
+import { count } from '../format/numbers';
+import { VisibleText } from '../format/visible-text';
 import { useReadOnly } from '../profiles/use-read-only';
+import { useBusdeckStore } from '../store/react';
 import type { TopicLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
-import { useAskBefore } from './use-ask-before';
-import { useExport } from './use-export';
+import { discardTopic, replayTopic } from './topic-actions';
+import { exportHint, useExport } from './use-export';
 
 /** A topic's line in the dead letters, with what can be done to all of them. */
 export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine }) {
   const commands = useCommands();
+  const store = useBusdeckStore();
   const exportLetters = useExport();
   const readOnly = useReadOnly();
-  const { askBefore } = useAskBefore();
-  const many = plural(letters, 'dead letter');
   return (
     <header className={classes.head}>
       <span className={classes.topic}>
@@ -34,16 +34,7 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             data-testid="replay-all"
             disabled={readOnly !== undefined}
             title={readOnly}
-            onClick={() =>
-              void askBefore({
-                selection: { topic, ids: 'all' },
-                title: `Replay ${many}?`,
-                text: `All of them go to ${visible(topic)} again, and their attempts start at 1.`,
-                verb: 'Replay all',
-                dangerous: false,
-                run: (selection) => void commands.replay(selection),
-              })
-            }
+            onClick={() => replayTopic(store, commands, topic, letters)}
           >
             Replay all
           </Button>
@@ -51,6 +42,7 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             size="compact-xs"
             variant="default"
             data-testid="export-all"
+            title={exportHint}
             onClick={() => void exportLetters([{ topic, ids: 'all' }])}
           >
             Export…
@@ -61,16 +53,7 @@ export function TopicHead({ line: { topic, letters, error } }: { line: TopicLine
             data-testid="discard-all"
             disabled={readOnly !== undefined}
             title={readOnly}
-            onClick={() =>
-              void askBefore({
-                selection: { topic, ids: 'all' },
-                title: `Discard ${many}?`,
-                text: `They are thrown away for good, also those of ${visible(topic)} that are not listed yet.`,
-                verb: 'Discard all',
-                dangerous: true,
-                run: (selection) => void commands.discard(selection),
-              })
-            }
+            onClick={() => discardTopic(store, commands, topic, letters)}
           >
             Discard all
           </Button>

@@ -1,6 +1,7 @@
 import type { DeadLetterSelection } from '../../shared/dead-letter';
 import { confirmTopic } from '../app/confirm-topic';
 import { useBusdeck } from '../store/react';
+import type { BusdeckState, BusdeckStore } from '../store/store';
 import { confirm } from './confirm';
 
 interface Deed {
@@ -13,15 +14,24 @@ interface Deed {
   readonly run: (selection: DeadLetterSelection) => void;
 }
 
+/** The name of the connection, where it is production. */
+const productionOf = ({ session: { profile } }: BusdeckState) =>
+  profile?.production ? profile.name : undefined;
+
+/** For what is no component. */
+export function askBefore(store: BusdeckStore, deed: Deed): Promise<void> {
+  return asking(productionOf(store.getState())).askBefore(deed);
+}
+
+export function useAskBefore() {
+  return asking(useBusdeck(productionOf));
+}
+
 /**
  * Asks once before something is done to dead letters. Where they are many and the connection is production, the answer is
  * the topic's name, which the main process wants to hear; so it does not ask again.
  */
-export function useAskBefore() {
-  const production = useBusdeck(({ session: { profile } }) =>
-    profile?.production ? profile.name : undefined,
-  );
-
+function asking(production: string | undefined) {
   const isGuarded = ({ ids }: DeadLetterSelection): boolean =>
     production !== undefined && (ids === 'all' || ids.length > 1);
 

@@ -3,21 +3,27 @@ import { useCallback } from 'react';
 import type { DeadLetterSelection } from '../../shared/dead-letter';
 import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
+import { visible } from '../format/visible-text';
 
-/** Writes letters to a file that the person chooses: one for each topic. */
+/** What the dialog cannot say. */
+export const exportHint = 'One file: NDJSON, JSON or CSV, by its ending';
+
+/** Writes letters to one file that the person chooses, of however many topics they are. */
 export function useExport() {
   const commands = useCommands();
   return useCallback(
     async (selections: readonly DeadLetterSelection[]) => {
-      for (const selection of selections) {
-        const written = await commands.exportDeadLetters(selection);
-        // Whoever closes one dialog wants none of the next ones either.
-        if (!written) return;
-        notifications.show({
-          title: 'Exported',
-          message: `${plural(written.count, 'dead letter')} of ${selection.topic} in ${written.file}`,
-        });
-      }
+      const written = await commands.exportDeadLetters(selections);
+      if (!written) return;
+      const [first, ...others] = selections;
+      const whose =
+        others.length === 0 && first !== undefined
+          ? visible(first.topic)
+          : plural(selections.length, 'topic');
+      notifications.show({
+        title: 'Exported',
+        message: `${plural(written.count, 'dead letter')} of ${whose} in ${visible(written.file)}`,
+      });
     },
     [commands],
   );

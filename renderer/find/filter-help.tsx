@@ -1,6 +1,8 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core';
 import { IconHelp } from '@tabler/icons-react';
 import { previewBytes } from '../../shared/message';
+import { maxSearchedBytes } from '../../shared/requests-payload';
+import { byteSize } from '../format/numbers';
 import classes from './find.module.css';
 import { fields, otherForms } from './parse-filter';
 
@@ -27,7 +29,10 @@ export function FilterHelp() {
             </div>
           ))}
         </dl>
-        <p>Payloads are searched in their first {previewBytes} bytes.</p>
+        <p>
+          Payloads are searched in their first {byteSize(maxSearchedBytes)}; those that the history has let
+          go, in their first {previewBytes} bytes.
+        </p>
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,14 +1,18 @@
 import type { Highlight, HighlightColour } from '../../shared/window-view';
 import type { DeliveryRow } from '../store/delivery-row';
-import { parseFilter } from './parse-filter';
+import { type AskWhole, parseFilter, type RowVerdict } from './parse-filter';
 
-const tests = new WeakMap<Highlight, (row: DeliveryRow) => boolean>();
+const tests = new WeakMap<Highlight, RowVerdict>();
 
-export function highlightOf(row: DeliveryRow, highlights: readonly Highlight[]): HighlightColour | undefined {
-  return highlights.find((highlight) => testOf(highlight)(row))?.colour;
+export function highlightOf(
+  row: DeliveryRow,
+  highlights: readonly Highlight[],
+  whole: AskWhole,
+): HighlightColour | undefined {
+  return highlights.find((highlight) => testOf(highlight)(row, whole))?.colour;
 }
 
-function testOf(highlight: Highlight): (row: DeliveryRow) => boolean {
+function testOf(highlight: Highlight): RowVerdict {
   const known = tests.get(highlight);
   if (known !== undefined) return known;
   const parsed = parseFilter(highlight.filter);

@@ -1,12 +1,47 @@
-import type { RowFilter } from '../store/delivery-history';
-import type { DeliveryRow } from '../store/delivery-row';
-import { parseBeginning, parsePath, valuesAt } from './json-path';
+import type { ErrorInfo } from '../../shared/errors';
+import { parseBeginning } from '../../shared/json-path';
+import type { MessageSummary, Outcome, Verb } from '../../shared/message';
+import { type AskedPayload, type PayloadQuestion, payloadTest } from '../../shared/payload-question';
+import { parsePath } from './json-path';
 import { unquote, type Word, wordsOf } from './tokens';
-import { choiceTest, FilterProblem, numberTest, textTest, timeOf, valueTest } from './values';
+import { choiceTest, comparedTo, FilterProblem, numberTest, textTest, timeOf } from './values';
+import type { WholeVerdict } from './whole-payloads';
+
+/** What a filter looks at: a delivery in a pane, or one of a recording. */
+export interface FilteredRow {
+  readonly deliveryId: string;
+  readonly messageId: string;
+  readonly topic: string;
+  readonly verb: Verb;
+  readonly subscriberName: string;
+  readonly attempt: number;
+  readonly at: number;
+  readonly message: MessageSummary;
+  readonly outcome: Outcome;
+  readonly redelivered: boolean;
+  readonly foreign: boolean;
+  readonly cut: boolean;
+  readonly latencyMs?: number;
+  readonly error?: Pick<ErrorInfo, 'message'>;
+}
+
+/** `undefined`: cannot be told before the whole payload was looked at. */
+export type Verdict = boolean | undefined;
+
+/** Asks a whole payload, of which the row has the head only. */
+export type AskWhole = (question: PayloadQuestion, row: FilteredRow) => WholeVerdict;
+
+type RowTest = (row: FilteredRow) => boolean;
+export type RowVerdict = (row: FilteredRow, whole: AskWhole) => Verdict;
 
 export type ParsedFilter =
-  /** No `matches`: everything does. */
-  | { readonly ok: true; readonly matches: RowFilter | undefined }
+  | {
+      readonly ok: true;
+      /** None: everything matches. */
+      readonly matches: RowVerdict | undefined;
+      /** What it may ask of whole payloads. */
+      readonly questions: readonly PayloadQuestion[];
+    }
   | { readonly ok: false; readonly problem: string };
 
 export const outcomes = ['in-flight', 'acked', 'failed', 'retried', 'dead'] as const;
@@ -17,7 +52,7 @@ interface Field {
   readonly name: string;
   readonly example: string;
   readonly says: string;
-  readonly parse: (written: string, now: number) => RowFilter;
+  readonly parse: (written: string, now: number) => RowTest;
 }
 
 /** What stands before a colon. */
@@ -141,96 +176,154 @@ export const otherForms: readonly { readonly example: string; readonly says: str
   { example: '-outcome:acked', says: 'a minus turns a word round' },
 ];
 
+interface ParsedWord {
+  readonly test: RowVerdict;
+  readonly question?: PayloadQuestion;
+}
+
 /** Every word must hold. The grammar is told by {@link fields} and {@link otherForms}. */
 export function parseFilter(text: string, now = Date.now()): ParsedFilter {
   try {
-    const tests = wordsOf(text).map((word) => parseWord(word, now));
-    if (tests.length === 0) return { ok: true, matches: undefined };
-    return { ok: true, matches: (row) => tests.every((test) => test(row)) };
+    const words = wordsOf(text).map((word) => parseWord(word, now));
+    const questions = words.flatMap(({ question }) => question ?? []);
+    if (words.length === 0) return { ok: true, matches: undefined, questions };
+    // What the row itself tells comes first: it may spare the look at the payload.
+    const tests = words
+      .sort((a, b) => Number(a.question !== undefined) - Number(b.question !== undefined))
+      .map(({ test }) => test);
+    return { ok: true, matches: (row, whole) => everyHolds(tests, row, whole), questions };
   } catch (error) {
     if (error instanceof FilterProblem) return { ok: false, problem: error.message };
     throw error;
   }
 }
 
-function parseWord({ text }: Word, now: number): RowFilter {
+/** One that cannot be told yet ends it: the next one may have no need to be asked. */
+function everyHolds(tests: readonly RowVerdict[], row: FilteredRow, whole: AskWhole): Verdict {
+  for (const test of tests) {
+    const verdict = test(row, whole);
+    if (verdict !== true) return verdict;
+  }
+  return true;
+}
+
+function parseWord({ text }: Word, now: number): ParsedWord {
   if (text.startsWith('-') && text.length > 1 && !/^-[\d.]+$/.test(text)) {
-    const test = parsePlain(text.slice(1), now);
-    return (row) => !test(row);
+    const { test, ...rest } = parsePlain(text.slice(1), now);
+    const turned: RowVerdict = (row, whole) => {
+      const verdict = test(row, whole);
+      return verdict === undefined ? undefined : !verdict;
+    };
+    return { ...rest, test: turned };
   }
   return parsePlain(text, now);
 }
 
-function parsePlain(text: string, now: number): RowFilter {
-  if (text.startsWith('$.') || text.startsWith('$[')) return jsonTest(text);
-  if (/^header\./i.test(text)) return headerTest(text);
+function parsePlain(text: string, now: number): ParsedWord {
+  if (text.startsWith('$.') || text.startsWith('$[')) return jsonWord(text);
+  if (/^header\./i.test(text)) return { test: headerTest(text) };
   const pattern = /^\/((?:\\.|[^/\\])+)\/(i?)$/.exec(text);
-  if (pattern !== null) return patternTest(pattern[1] ?? '', pattern[2] ?? '');
+  if (pattern !== null) return patternWord(pattern[1] ?? '', pattern[2] === 'i' ? 'i' : '');
   const named = /^([a-z]+):(.*)$/is.exec(text);
   const field = fields.find(({ name }) => name === named?.[1]?.toLowerCase());
   if (field !== undefined) {
     const written = unquote(named?.[2] ?? '');
     if (written === '')
       throw new FilterProblem(`${field.name}: needs something after the colon: ${field.example}`);
-    return field.parse(written, now);
+    return { test: field.parse(written, now) };
   }
   // A text like `a:b` or `http://x` is looked for as it stands; a field with a slip of the pen is told of.
   const near = named === null ? undefined : nearField(named[1] ?? '');
   if (near !== undefined)
     throw new FilterProblem(`There is no field “${named?.[1]}”. Do you mean ${near}: ?`);
-  return anywhereTest(unquote(text));
+  return anywhereWord(unquote(text));
 }
 
-function jsonTest(text: string): RowFilter {
+function jsonWord(text: string): ParsedWord {
   const [, path = '', operator, written = ''] =
     /^(\$(?:\["(?:\\.|[^"\\])*"\]|[^=~<>!])*)(!=|>=|<=|[=~<>])?(.*)$/s.exec(text) ?? [];
-  const steps = parsePath(path);
-  const test = valueTest(operator, unquote(written));
-  return (row) => valuesAt(jsonOf(row), steps).some(test);
+  const value = unquote(written);
+  comparedTo(operator, value);
+  return payloadWord({ type: 'json', path: parsePath(path), operator, written: value });
 }
 
-function headerTest(text: string): RowFilter {
+function headerTest(text: string): RowTest {
   const [, name = '', operator, written = ''] =
     /^header\.("(?:\\.|[^"\\])*"|[^=~<>!]+)(!=|>=|<=|[=~<>])?(.*)$/is.exec(text) ?? [];
   if (name === '') throw new FilterProblem('After header. stands its name, as in header.tenant=a.');
   const wanted = unquote(name);
-  const test = valueTest(operator, unquote(written));
+  const test = comparedTo(operator, unquote(written));
   return ({ message: { headers } }) => Object.hasOwn(headers, wanted) && test(headers[wanted]);
 }
 
-function patternTest(source: string, flags: string): RowFilter {
-  let pattern: RegExp;
+function patternWord(source: string, flags: '' | 'i'): ParsedWord {
   try {
-    pattern = new RegExp(source, flags);
+    return payloadWord({ type: 'pattern', source, flags });
   } catch {
     throw new FilterProblem(`/${source}/ is no regular expression.`);
   }
-  return ({ message }) => pattern.test(message.preview.text);
 }
 
-function anywhereTest(text: string): RowFilter {
+function anywhereWord(text: string): ParsedWord {
   const wanted = text.toLowerCase();
   const has = (part: string) => part.toLowerCase().includes(wanted);
-  return ({ message }) =>
-    has(message.preview.text) ||
-    has(message.id) ||
-    Object.entries(message.headers).some(([name, value]) => has(name) || has(String(value)));
+  const { test, ...word } = payloadWord({ type: 'text', text });
+  return {
+    ...word,
+    test: (row, whole) => {
+      const { id, headers } = row.message;
+      return (
+        has(id) ||
+        Object.entries(headers).some(([name, value]) => has(name) || has(String(value))) ||
+        test(row, whole)
+      );
+    },
+  };
 }
 
-const parsed = new WeakMap<DeliveryRow['message'], { readonly value: unknown }>();
+function payloadWord(question: PayloadQuestion): ParsedWord & { readonly question: PayloadQuestion } {
+  const test = payloadTest(question);
+  return {
+    question,
+    test: (row, whole) => {
+      // A pattern can take for ever, also on a short text: it is never tried on the window's own thread.
+      if (question.type === 'pattern') return onlyKnown(whole(question, row));
+      const { preview } = row.message;
+      const inHead = test(headOf(row));
+      if (!preview.truncated) return inHead;
+      // The head of bytes is their hexadecimal, which the payload itself is not.
+      if (inHead && (question.type === 'text' || preview.format === 'binary')) return true;
+      const inWhole = whole(question, row);
+      return inWhole === 'gone' ? inHead : inWhole;
+    },
+  };
+}
 
-/** A message's JSON, parsed once however many rows and filters ask. */
-function jsonOf({ message }: DeliveryRow): unknown {
-  const known = parsed.get(message);
-  if (known !== undefined) return known.value;
+function onlyKnown(verdict: WholeVerdict): Verdict {
+  return verdict === 'gone' ? false : verdict;
+}
+
+const heads = new WeakMap<MessageSummary, AskedPayload>();
+
+/** What the window has of a payload; its JSON is parsed once, however many rows and filters ask. */
+function headOf({ message }: FilteredRow): AskedPayload {
+  const known = heads.get(message);
+  if (known !== undefined) return known;
   const { format, text } = message.preview;
-  const value = format === 'json' || format === 'text' ? parseBeginning(text) : undefined;
-  parsed.set(message, { value });
-  return value;
+  let json: { readonly value: unknown } | undefined;
+  const head: AskedPayload = {
+    text,
+    json: () => {
+      json ??= { value: format === 'json' || format === 'text' ? parseBeginning(text) : undefined };
+      return json.value;
+    },
+  };
+  heads.set(message, head);
+  return head;
 }
 
 function hasTrait(
-  { foreign, redelivered, cut, message }: DeliveryRow,
+  { foreign, redelivered, cut, message }: FilteredRow,
   trait: (typeof traits)[number],
 ): boolean {
   switch (trait) {

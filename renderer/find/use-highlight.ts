@@ -5,5 +5,10 @@ import { highlightOf } from './highlights';
 
 export function useHighlight(row: DeliveryRow | undefined): HighlightColour | undefined {
   const highlights = useBusdeck((s) => s.highlights);
-  return row === undefined || highlights.length === 0 ? undefined : highlightOf(row, highlights);
+  const payloads = useBusdeck((s) => s.payloads);
+  // A rule may have had to wait for the whole payload.
+  useBusdeck((s) => s.payloadsSearched);
+  return row === undefined || highlights.length === 0
+    ? undefined
+    : highlightOf(row, highlights, payloads.answer);
 }

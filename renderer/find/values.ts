@@ -1,9 +1,9 @@
+import { comparisons, type Test, valueTest } from '../../shared/value-test';
+
 /** A filter's text cannot be used; the message says why and what would do. */
 export class FilterProblem extends Error {
   override readonly name = 'FilterProblem';
 }
-
-export type Test<Value> = (value: Value) => boolean;
 
 /** `orders` is found anywhere, `orders.*` stands for the whole; commas give a choice. Case does not matter. */
 export function textTest(field: string, written: string): Test<string> {
@@ -23,14 +23,6 @@ export function textTest(field: string, written: string): Test<string> {
     return tests.some((test) => test(lower));
   };
 }
-
-const comparisons: Record<string, (a: number, b: number) => boolean> = {
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '=': (a, b) => a === b,
-};
 
 /** `2`, `>1`, `>=1`, `<3`, `2..4`. */
 export function numberTest(field: string, written: string): Test<number> {
@@ -63,38 +55,11 @@ export function choiceTest<Choice extends string>(
   return (value) => wanted.has(value);
 }
 
-/**
- * Compares whatever stands in a header or in JSON: `=40` and `>40` as numbers where both are numbers, `=text` exactly,
- * `~text` anywhere in it. Without an operator, whether it is there at all.
- */
-export function valueTest(operator: string | undefined, written: string): Test<unknown> {
-  if (operator === undefined) return (value) => value !== undefined;
-  const wanted = Number(written);
-  const isNumber = written !== '' && !Number.isNaN(wanted);
-  switch (operator) {
-    case '=':
-      return (value) => value !== undefined && (textOf(value) === written || (isNumber && value === wanted));
-    case '!=':
-      return (value) => value !== undefined && textOf(value) !== written && !(isNumber && value === wanted);
-    case '~': {
-      const lower = written.toLowerCase();
-      return (value) => value !== undefined && textOf(value).toLowerCase().includes(lower);
-    }
-    default: {
-      const compare = comparisons[operator];
-      if (compare === undefined || !isNumber) {
-        throw new FilterProblem(`After ${operator} stands a number.`);
-      }
-      return (value) => {
-        const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-        return typeof number === 'number' && compare(number, wanted);
-      };
-    }
-  }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+/** The same as the main process's, with words where it cannot be used. */
+export function comparedTo(operator: string | undefined, written: string): Test<unknown> {
+  const test = valueTest(operator, written);
+  if (test === undefined) throw new FilterProblem(`After ${operator} stands a number.`);
+  return test;
 }
 
 const durations: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 };

@@ -20,9 +20,8 @@ export function OpenRecording() {
 
   async function open(): Promise<void> {
     setBusy(true);
-    const result = await commands.openRecording();
+    await commands.openRecording();
     setBusy(false);
-    if (result) actions.showRecording(result);
   }
 
   return (

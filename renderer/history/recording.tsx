@@ -21,10 +21,9 @@ export function Recording() {
       <div className={classes.line}>
         {isRunning ? (
           <Button
-            color="red"
-            variant="light"
+            variant="default"
             data-testid="stop-recording"
-            leftSection={<IconPlayerStopFilled size={13} aria-hidden />}
+            leftSection={<IconPlayerStopFilled size={13} aria-hidden className={classes.dot} />}
             onClick={() => void commands.stopRecording()}
           >
             Stop recording

@@ -1,19 +1,15 @@
 import { Modal } from '@mantine/core';
-import { useState } from 'react';
 import { keysLabel, localKeys, shortcuts } from '../keys';
 import classes from './palette.module.css';
-import { useQuestionMark } from './use-question-mark';
 
 const everywhere = { where: 'Everywhere', keys: Object.values(shortcuts).map(toLine) };
 
-/** The list of all keys, on `?`. */
-export function KeyList() {
-  const [open, setOpen] = useState(false);
-  useQuestionMark(() => setOpen(true));
+/** The list of all keys. */
+export function KeyList({ onClose }: { onClose: () => void }) {
   return (
     <Modal
-      opened={open}
-      onClose={() => setOpen(false)}
+      opened
+      onClose={onClose}
       title="Keys"
       size={720}
       transitionProps={{ duration: 0 }}

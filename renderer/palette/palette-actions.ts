@@ -1,11 +1,14 @@
+import { type Preferences, themes } from '../../shared/settings';
 import type { Commands } from '../app/commands';
 import { runnerOf } from '../app/shortcut-runners';
+import { discardTopic, replayTopic } from '../dead-letters/topic-actions';
 import { demonstrations, startDemonstration } from '../first-run/demonstrations';
 import { visible } from '../format/visible-text';
-import { keyLabel, type ShortcutName, shortcuts } from '../keys';
+import { keyLabel, shortcutNames, shortcuts } from '../keys';
 import type { BusdeckStore } from '../store/store';
 import { focusPane } from '../subscribers/focus-pane';
 import { paneLayout } from '../subscribers/pane-layout';
+import { connectionActions } from './connection-actions';
 
 export interface PaletteAction {
   readonly id: string;
@@ -15,14 +18,15 @@ export interface PaletteAction {
   readonly run: () => void;
 }
 
-const shortcutNames = Object.keys(shortcuts) as ShortcutName[];
-
 /** All that can be done right now, by name. */
 export function paletteActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
   return [
     ...shortcutActions(),
     ...connectionActions(store, commands),
+    ...deadLetterActions(store, commands),
     ...paneActions(store, commands),
+    ...recordingActions(store, commands),
+    ...settingsActions(store, commands),
     ...demonstrationActions(store, commands),
   ];
 }
@@ -33,15 +37,6 @@ function shortcutActions(): PaletteAction[] {
     if (run === undefined || 'hidden' in shortcuts[name]) return [];
     return [{ id: name, group: 'Window', label: shortcuts[name].title, keys: keyLabel(name), run }];
   });
-}
-
-function connectionActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
-  return store.getState().settings.profiles.map(({ id, name }) => ({
-    id: `connect ${id}`,
-    group: 'Saved connections',
-    label: `Connect to ${visible(name)}`,
-    run: () => void commands.connectProfile(id),
-  }));
 }
 
 function paneActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
@@ -67,6 +62,67 @@ function paneActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
       action('remove', `Remove ${name}`, () => void commands.remove(id)),
     ];
   });
+}
+
+function deadLetterActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
+  const { deadLetters, session } = store.getState();
+  if (session.profile?.readOnly) return [];
+  return [...deadLetters.byTopic].flatMap(([topic, { total: many }]): PaletteAction[] => {
+    if (many === 0) return [];
+    const name = visible(topic);
+    const group = `Dead letters of ${name}`;
+    return [
+      {
+        id: `replay ${topic}`,
+        group,
+        label: `Replay the dead letters of ${name}`,
+        run: () => replayTopic(store, commands, topic, many),
+      },
+      {
+        id: `discard ${topic}`,
+        group,
+        label: `Discard the dead letters of ${name}`,
+        run: () => discardTopic(store, commands, topic, many),
+      },
+    ];
+  });
+}
+
+function recordingActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
+  const isRecording = store.getState().session.recording?.state === 'recording';
+  const group = 'Recordings';
+  return [
+    isRecording
+      ? { id: 'stop-record', group, label: 'Stop recording', run: () => void commands.stopRecording() }
+      : { id: 'record', group, label: 'Record to disk…', run: () => void commands.startRecording() },
+    { id: 'open-record', group, label: 'Open a recording…', run: () => void commands.openRecording() },
+  ];
+}
+
+const themeWords: Record<Preferences['theme'], string> = {
+  light: 'Light theme',
+  dark: 'Dark theme',
+  auto: 'The theme of the system',
+};
+
+function settingsActions({ actions }: BusdeckStore, commands: Commands): PaletteAction[] {
+  const group = 'Busdeck';
+  const dialog = (type: 'shortcuts' | 'about', label: string): PaletteAction => ({
+    id: type,
+    group,
+    label,
+    run: () => actions.showDialog({ type }),
+  });
+  return [
+    ...themes.map((theme) => ({
+      id: `theme ${theme}`,
+      group,
+      label: themeWords[theme],
+      run: () => void commands.changePreferences({ theme }),
+    })),
+    dialog('shortcuts', 'List the keys'),
+    dialog('about', 'About Busdeck'),
+  ];
 }
 
 function demonstrationActions(store: BusdeckStore, commands: Commands): PaletteAction[] {

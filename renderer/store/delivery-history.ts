@@ -10,7 +10,8 @@ export interface HistoryLimits {
 
 export const defaultLimits: HistoryLimits = { bytes: 64 * 1024 * 1024, rows: 100_000 };
 
-export type RowFilter = (row: DeliveryRow) => boolean;
+/** `undefined`: not to be told yet. The row is hidden until `tryAgain`. */
+export type RowFilter = (row: DeliveryRow) => boolean | undefined;
 
 /** How many answers are kept for deliveries that have not come yet. */
 const maxEarly = 10_000;
@@ -80,10 +81,7 @@ export class DeliveryHistory {
         this.#settle(event);
       }
     }
-    this.#flips.apply(
-      (subscriberId) => this.#idsOf(subscriberId),
-      (deliveryId) => this.#rows.get(deliveryId),
-    );
+    this.#applyFlips();
     this.#evictOldest();
   }
 
@@ -106,6 +104,15 @@ export class DeliveryHistory {
     this.#rebuildLists();
   }
 
+  /** The filter has learnt more of these deliveries. */
+  tryAgain(deliveryIds: Iterable<string>): void {
+    for (const deliveryId of deliveryIds) {
+      const row = this.#rows.get(deliveryId);
+      if (row !== undefined) this.#filterAgain(row);
+    }
+    this.#applyFlips();
+  }
+
   /** The deliveries of a message that are still here, the oldest first. */
   deliveriesOf(messageId: string): DeliveryRow[] {
     const found: DeliveryRow[] = [];
@@ -122,6 +129,13 @@ export class DeliveryHistory {
     }
   }
 
+  #applyFlips(): void {
+    this.#flips.apply(
+      (subscriberId) => this.#idsOf(subscriberId),
+      (deliveryId) => this.#rows.get(deliveryId),
+    );
+  }
+
   #add(delivered: DeliveryRow): void {
     let row = delivered;
     const early = this.#early.get(row.deliveryId);
@@ -131,8 +145,12 @@ export class DeliveryHistory {
     }
     this.#rows.set(row.deliveryId, row);
     this.#bytes += row.bytes;
-    if (this.#filter === undefined || this.#filter(row)) this.#idsOf(row.subscriberId).push(row.deliveryId);
+    if (this.#passes(row)) this.#idsOf(row.subscriberId).push(row.deliveryId);
     else this.#hidden.add(row.deliveryId);
+  }
+
+  #passes(row: DeliveryRow): boolean {
+    return this.#filter === undefined || this.#filter(row) === true;
   }
 
   #idsOf(subscriberId: string): PaneIds {
@@ -170,7 +188,7 @@ export class DeliveryHistory {
   /** What became of a delivery may bring it into the filter, or out of it. */
   #filterAgain(row: DeliveryRow): void {
     if (this.#filter === undefined) return;
-    const passes = this.#filter(row);
+    const passes = this.#passes(row);
     if (passes !== this.#hidden.has(row.deliveryId)) return;
     if (passes) {
       this.#hidden.delete(row.deliveryId);
@@ -195,7 +213,7 @@ export class DeliveryHistory {
     }
   }
 
-  #drop(match: RowFilter): void {
+  #drop(match: (row: DeliveryRow) => boolean): void {
     for (const row of this.#rows.values()) {
       if (match(row)) this.#forget(row);
     }
@@ -213,8 +231,8 @@ export class DeliveryHistory {
     this.#hidden.clear();
     const lists = new Map<string, string[]>();
     for (const row of this.#rows.values()) {
-      if (this.#filter !== undefined && !this.#filter(row)) this.#hidden.add(row.deliveryId);
-      else getOrCreate(lists, row.subscriberId).push(row.deliveryId);
+      if (this.#passes(row)) getOrCreate(lists, row.subscriberId).push(row.deliveryId);
+      else this.#hidden.add(row.deliveryId);
     }
     // A pane may have nothing left to list, or, with everything filtered until now, have had no list yet.
     for (const subscriberId of new Set([...this.#panes.keys(), ...lists.keys()])) {

@@ -4,10 +4,13 @@ import type { DeadLetterPage } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { Batch, Opening } from '../../shared/ipc';
 import type { MessageSummary } from '../../shared/message';
+import type { PayloadQuestion } from '../../shared/payload-question';
 import type { OpenedRecording } from '../../shared/recording';
+import type { PayloadAnswer } from '../../shared/requests-payload';
 import type { SettingsView } from '../../shared/settings';
 import type { Highlight } from '../../shared/window-view';
 import { parseFilter } from '../find/parse-filter';
+import { type PayloadSearchStep, type SearchProgress, WholePayloads } from '../find/whole-payloads';
 import { appendCounts, type Counts, noCounts } from './counters';
 import {
   appendDeadLetters,
@@ -65,6 +68,13 @@ export interface BusdeckState {
   readonly filterProblem: string | undefined;
   /** Whether a filter is in force. */
   readonly filtering: boolean;
+  /** What the filter in force asks of whole payloads, and how far that is. */
+  readonly questions: readonly PayloadQuestion[];
+  readonly search: SearchProgress;
+  /** Changed in place, as the history is. */
+  readonly payloads: WholePayloads;
+  /** Goes up whenever more is known of whole payloads. */
+  readonly payloadsSearched: number;
   readonly highlights: readonly Highlight[];
   /** The message that the next one is to be compared with. */
   readonly comparing: MessageSummary | undefined;
@@ -89,6 +99,8 @@ export interface BusdeckActions {
   readonly append: (batch: Batch) => void;
   readonly clearPane: (subscriberId: string) => void;
   readonly setFilter: (text: string) => void;
+  readonly payloadsAnswered: (step: PayloadSearchStep, answers: readonly PayloadAnswer[]) => void;
+  readonly payloadsFailed: (step: PayloadSearchStep, error: ErrorInfo) => void;
   readonly setHighlights: (highlights: readonly Highlight[]) => void;
   readonly compareWith: (message: MessageSummary | undefined) => void;
   readonly select: (selection: Selection) => void;
@@ -132,6 +144,10 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     filter: '',
     filterProblem: undefined,
     filtering: false,
+    questions: [],
+    search: noSearch,
+    payloads: new WholePayloads(),
+    payloadsSearched: 0,
     highlights: [],
     comparing: undefined,
     trace: undefined,
@@ -150,7 +166,16 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
 }
 
 function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>): BusdeckActions {
-  const stockTaken = ({ totals, history }: BusdeckState) => ({ ledger: takeStock(totals, history) });
+  const stockTaken = ({ totals, history, payloads, questions }: BusdeckState) => ({
+    ledger: takeStock(totals, history),
+    search: progressOf(payloads, questions),
+  });
+
+  /** The rows of a filter that had to wait for whole payloads. */
+  function tryAgain(rows: readonly { readonly deliveryId: string }[]): void {
+    get().history.tryAgain(rows.map(({ deliveryId }) => deliveryId));
+    set((s) => ({ payloadsSearched: s.payloadsSearched + 1, ...stockTaken(s) }));
+  }
 
   return {
     open: ({ version, settings, state, counters, missed }) =>
@@ -188,7 +213,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
           counts: appendCounts(s.counts, batch.counters),
           sequences: appendSequences(s.sequences, events, batch.dropped > s.totals.dropped),
           totals,
-          ledger: takeStock(totals, s.history),
+          ...stockTaken({ ...s, totals }),
           trace: appendTrace(s.trace, events),
           deadLetters: appendDeadLetters(s.deadLetters, events),
           log: appendLog(s.log, events),
@@ -208,13 +233,25 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
         set({ filter, filterProblem: parsed.problem });
         return;
       }
-      get().history.setFilter(parsed.matches);
+      const { matches, questions } = parsed;
+      const { history, payloads } = get();
+      payloads.cancel();
+      history.setFilter(matches === undefined ? undefined : (row) => matches(row, payloads.answer));
       set((s) => ({
         filter,
         filterProblem: undefined,
-        filtering: parsed.matches !== undefined,
-        ...stockTaken(s),
+        filtering: matches !== undefined,
+        questions,
+        payloadsSearched: s.payloadsSearched + 1,
+        ...stockTaken({ ...s, questions }),
       }));
+    },
+
+    payloadsAnswered: (step, answers) => tryAgain(get().payloads.answered(step, answers)),
+
+    payloadsFailed: (step, error) => {
+      tryAgain(get().payloads.failed(step));
+      set({ filterProblem: error.message });
     },
 
     setHighlights: (highlights) => set({ highlights }),
@@ -286,4 +323,11 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
 
     logProblem: (title, error) => set((s) => ({ log: logProblem(s.log, Date.now(), title, error) })),
   };
+}
+
+/** The same object as long as nothing is searched, which is nearly always. */
+const noSearch: SearchProgress = { waiting: 0, partly: 0 };
+
+function progressOf(payloads: WholePayloads, questions: readonly PayloadQuestion[]): SearchProgress {
+  return questions.length === 0 ? noSearch : payloads.progress(questions);
 }

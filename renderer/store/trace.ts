@@ -12,7 +12,7 @@ export interface Trace {
 }
 
 /** A foreign publisher may give all its messages one id; what then looks like one life must not grow without end. */
-const maxEvents = 2000;
+export const maxTraceEvents = 2000;
 
 export function appendTrace(trace: Trace | undefined, events: readonly BusEvent[]): Trace | undefined {
   if (trace === undefined) return undefined;
@@ -26,5 +26,5 @@ export function loadedTrace(trace: Trace, past: readonly BusEvent[]): Trace {
 
 function merge(known: readonly BusEvent[], more: readonly BusEvent[]): readonly BusEvent[] {
   const bySeq = new Map([...known, ...more].map((event) => [event.seq, event]));
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-maxEvents);
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-maxTraceEvents);
 }

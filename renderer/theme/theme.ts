@@ -90,7 +90,12 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6 } }),
     Menu: Menu.extend({ classNames: { item: classes.menuItem ?? '' } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 8, overlayProps: { backgroundOpacity: 0.4 } },
+      defaultProps: {
+        centered: true,
+        radius: 8,
+        overlayProps: { backgroundOpacity: 0.4 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
       classNames: { title: classes.modalTitle ?? '' },
     }),
   },

@@ -1,11 +1,14 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { BusEvent } from '../../shared/bus-event';
+import { plural } from '../format/numbers';
 import { clock, duration } from '../format/time';
 import { VisibleText } from '../format/visible-text';
 import { SubscriberMark } from '../marks/subscriber-mark';
 import { useBusdeck } from '../store/react';
 import { subscriberColour } from '../theme/subscriber-colours';
 import classes from './lanes.module.css';
-import { type Lane, type LaneRow, toSequence } from './sequence';
+import { type Lane, type LaneRow, laneRowsAtOnce, toSequence } from './sequence';
 import { StepButton } from './step-button';
 
 interface LanesProps {
@@ -16,7 +19,10 @@ interface LanesProps {
 
 /** The message's life as a sequence: a lane for each party, an arrow for each step between two of them. */
 export function Lanes({ events, rowTestId }: LanesProps) {
-  const { lanes, rows, earlier, isLive } = toSequence(events);
+  /** Where the rows begin, once earlier ones were asked for: from then on nothing goes away at the top. */
+  const [from, setFrom] = useState<number>();
+  const start = from ?? Math.max(0, events.length - laneRowsAtOnce);
+  const { lanes, rows, earlier, isLive } = toSequence(events, events.length - start);
   const first = events[0];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
@@ -32,7 +38,18 @@ export function Lanes({ events, rowTestId }: LanesProps) {
             </span>
           ))}
         </div>
-        {earlier > 0 && <p className={classes.earlier}>{earlier} earlier steps are in the list.</p>}
+        {earlier > 0 && (
+          <p className={classes.earlier} data-testid="earlier-steps" data-count={earlier}>
+            {plural(earlier, 'earlier step')}
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => setFrom(Math.max(0, start - laneRowsAtOnce))}
+            >
+              Show {Math.min(earlier, laneRowsAtOnce)} more
+            </Button>
+          </p>
+        )}
         <ol className={classes.rows}>
           {rows.map((row) => (
             <Row

@@ -34,11 +34,11 @@ export interface Sequence {
 const publisher = 0;
 const broker = 1;
 
-/** Enough for a life that a person can follow; the list has the rest. */
-export const maxLaneRows = 200;
+/** Enough for a life that a person can follow; the earlier ones come when they are asked for. */
+export const laneRowsAtOnce = 200;
 
-export function toSequence(events: readonly BusEvent[]): Sequence {
-  const shown = events.slice(-maxLaneRows);
+export function toSequence(events: readonly BusEvent[], most = laneRowsAtOnce): Sequence {
+  const shown = events.slice(-most);
   const lanes: Lane[] = [
     { id: 'publisher', name: isForeign(events) ? 'other program' : 'publisher' },
     { id: 'broker', name: 'broker' },

@@ -7,9 +7,11 @@ import type { MessageSummary } from '../../shared/message';
 import { useIsWide } from '../app/use-is-wide';
 import { useKeptLayout } from '../app/use-kept-layout';
 import { useShortcut } from '../app/use-shortcut';
+import { count } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import { MessageView } from '../payload/message-view';
 import { useBusdeck, useDelivery } from '../store/react';
+import { maxTraceEvents } from '../store/trace';
 import { Lanes } from './lanes';
 import { Steps } from './steps';
 import classes from './trace.module.css';
@@ -49,9 +51,14 @@ export function TraceView() {
               <VisibleText text={trace.error.message} />
             </p>
           )}
+          {trace.events.length >= maxTraceEvents && (
+            <p className={classes.note}>
+              Of this many steps only the last {count(maxTraceEvents)} are shown.
+            </p>
+          )}
           <div className={classes.stepsArea}>
             {mode === 'lanes' && trace.events.length > 0 ? (
-              <Lanes events={trace.events} rowTestId="trace-step" />
+              <Lanes key={trace.messageId} events={trace.events} rowTestId="trace-step" />
             ) : (
               <Steps steps={toSteps(trace.events)} loading={trace.status === 'loading'} />
             )}
@@ -67,7 +74,7 @@ export function TraceView() {
         closeButtonProps={{ 'aria-label': 'Close the enlarged trace' }}
       >
         <div data-testid="trace-enlarged">
-          <Lanes events={trace.events} rowTestId="lane-step" />
+          <Lanes key={trace.messageId} events={trace.events} rowTestId="lane-step" />
         </div>
       </Modal>
     </div>

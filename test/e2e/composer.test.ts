@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect } from '../support/app';
+import { backends, test as base, expect } from '../support/backends';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
 import { expectNothingSerious } from '../support/expect-accessible';
@@ -43,24 +43,29 @@ test('placeholders are previewed, and filled in for each message', async ({ laun
   }
 });
 
-test('properties and headers go with the message', async ({ launch }) => {
-  const { page } = await launch();
-  const window = new BusdeckWindow(page);
-  await window.compose('orders', '{}');
-  await page.getByRole('button', { name: 'Add a header' }).click();
-  await page.getByLabel('Name of header 1').fill('tenant');
-  await page.getByLabel('Value of header 1').fill('{{uuid}}');
-  await page.getByRole('tab', { name: /^Properties/ }).click();
-  await page.getByLabel('Correlation id').fill('c-{{seq}}');
-  await page.getByLabel('Priority').fill('4');
-  const id = await window.send('publish', 'routed');
-  await page.locator(`[data-testid=delivery][data-message-id="${id}"]`).click();
-  const inspector = page.getByRole('region', { name: 'Inspector' });
-  await inspector.getByText('Headers 1').click();
-  await expect(inspector).toContainText(/[0-9a-f]{8}-[0-9a-f]{4}-4/);
-  await inspector.getByText('Properties 3').click();
-  await expect(inspector).toContainText('c-1');
-});
+for (const backend of backends) {
+  test.describe(backend, () => {
+    test.use({ backend });
+
+    test('properties and headers go with the message', async ({ window }) => {
+      const { page } = window;
+      await window.compose('orders', '{}');
+      await page.getByRole('button', { name: 'Add a header' }).click();
+      await page.getByLabel('Name of header 1').fill('tenant');
+      await page.getByLabel('Value of header 1').fill('{{uuid}}');
+      await page.getByRole('tab', { name: /^Properties/ }).click();
+      await page.getByLabel('Correlation id').fill('c-{{seq}}');
+      await page.getByLabel('Priority').fill('4');
+      const id = await window.send('publish', 'routed');
+      await page.locator(`[data-testid=delivery][data-message-id="${id}"]`).click();
+      const inspector = page.getByRole('region', { name: 'Inspector' });
+      await inspector.getByText('Headers 1').click();
+      await expect(inspector).toContainText(/[0-9a-f]{8}-[0-9a-f]{4}-4/);
+      await inspector.getByText('Properties 3').click();
+      await expect(inspector).toContainText('c-1');
+    });
+  });
+}
 
 test('a file’s bytes are sent as they are on the disk', async ({ launch, folder }) => {
   const { app, page } = await launch();

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { test as base, expect } from '../support/app';
-import { BusdeckWindow } from '../support/busdeck-window';
+import { backends, test as base, expect } from '../support/backends';
+import type { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
 
 interface Started {
@@ -12,12 +12,7 @@ interface Started {
 }
 
 const test = base.extend<{ started: Started; folder: string }>({
-  started: async ({ launch }, use) => {
-    const { app, page } = await launch();
-    const window = new BusdeckWindow(page);
-    await expect(window.panes).toHaveCount(3);
-    await use({ app, window });
-  },
+  started: async ({ launched, window }, use) => use({ app: launched.app, window }),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'busdeck-history-'));
@@ -26,44 +21,100 @@ const test = base.extend<{ started: Started; folder: string }>({
   },
 });
 
-test('a recording is made, opened again, looked at and published again', async ({ started, folder }) => {
+for (const backend of backends) {
+  test.describe(backend, () => {
+    test.use({ backend });
+
+    test('a recording is made, opened again, looked at and published again', async ({ started, folder }) => {
+      const { app, window } = started;
+      const { page } = window;
+      const path = join(folder, 'orders.ndjson');
+      await answerDialogs(app, path);
+      await answerDialogs(app, path);
+
+      await page.keyboard.press('Control+5');
+      await page.getByTestId('start-recording').click();
+      await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
+      await window.compose('orders', '{"n":{{seq}}}', 4);
+      await window.send('publish', 'routed');
+      await window.compose('orders', '"to all"');
+      const broadcast = await window.send('broadcast', 'routed');
+      await expect(page.getByTestId('delivery')).toHaveCount(7);
+      await page.getByTestId('stop-recording').click();
+      await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
+      await expect(page.getByTestId('recording')).toHaveAttribute('data-lost', '0');
+      const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+      await expect(page.getByTestId('recording')).toHaveAttribute('data-events', String(lines.length));
+      expect(lines.filter((line) => JSON.parse(line).event.type === 'acked')).toHaveLength(7);
+
+      await page.getByTestId('open-recording').click();
+      const opened = page.getByTestId('opened-recording');
+      await expect(opened).toHaveAttribute('data-messages', '5');
+      await expect(opened).toHaveAttribute('data-damaged', '0');
+      await expect(page.getByTestId('recorded-message')).toHaveCount(5);
+
+      await page.getByTestId('publish-pace').selectOption('0');
+      await page.getByTestId('publish-recording').click();
+      await expect(page.getByTestId('republished')).toHaveAttribute('data-state', 'done');
+      await expect(page.getByTestId('republished')).toHaveAttribute('data-done', '5');
+      await expect(page.getByTestId('delivery')).toHaveCount(14);
+
+      await page.locator(`[data-testid=recorded-message][data-message-id="${broadcast}"]`).click();
+      await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', broadcast);
+      await expect(page.getByTestId('trace')).toContainText('to all');
+      await window.expectLedgerAddsUp();
+    });
+  });
+}
+
+test('a recording is filtered, also by what stands deep in a payload, and grouped by subscriber', async ({
+  started,
+  folder,
+}) => {
   const { app, window } = started;
   const { page } = window;
-  const path = join(folder, 'orders.ndjson');
-  await answerDialogs(app, path);
-  await answerDialogs(app, path);
-
+  await answerDialogs(app, join(folder, 'grouped.ndjson'));
   await page.keyboard.press('Control+5');
   await page.getByTestId('start-recording').click();
   await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
-  await window.compose('orders', '{"n":{{seq}}}', 4);
-  await window.send('publish', 'routed');
-  await window.compose('orders', '"to all"');
-  const broadcast = await window.send('broadcast', 'routed');
-  await expect(page.getByTestId('delivery')).toHaveCount(7);
+  await window.setBehaviour('worker-2', 'first:1');
+  for (const needle of ['hay', 'needle']) {
+    await window.compose('orders', JSON.stringify({ fill: 'x'.repeat(2000), needle }));
+    await window.send('publish', 'routed');
+  }
+  await window.compose('nobody', '"held"');
+  await window.send('publish', 'held');
+  await window.expectCounter('worker-3', 'acked', 1);
   await page.getByTestId('stop-recording').click();
   await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
-  await expect(page.getByTestId('recording')).toHaveAttribute('data-lost', '0');
-  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
-  await expect(page.getByTestId('recording')).toHaveAttribute('data-events', String(lines.length));
-  expect(lines.filter((line) => JSON.parse(line).event.type === 'acked')).toHaveLength(7);
-
   await page.getByTestId('open-recording').click();
-  const opened = page.getByTestId('opened-recording');
-  await expect(opened).toHaveAttribute('data-messages', '5');
-  await expect(opened).toHaveAttribute('data-damaged', '0');
-  await expect(page.getByTestId('recorded-message')).toHaveCount(5);
+  const rows = page.getByTestId('recorded-message');
+  await expect(rows).toHaveCount(3);
 
-  await page.getByTestId('publish-pace').selectOption('0');
-  await page.getByTestId('publish-recording').click();
-  await expect(page.getByTestId('republished')).toHaveAttribute('data-state', 'done');
-  await expect(page.getByTestId('republished')).toHaveAttribute('data-done', '5');
-  await expect(page.getByTestId('delivery')).toHaveCount(14);
+  const filter = page.getByTestId('recording-filter');
+  await filter.fill('$.needle=needle');
+  await expect(rows).toHaveCount(1);
+  await expect(page.getByTestId('recording-found')).toContainText('1 of 3 messages');
+  await filter.fill('subscriber:');
+  await expect(page.getByTestId('recording-filter-problem')).toBeVisible();
+  await expect(rows).toHaveCount(1);
+  await filter.fill('');
+  await expect(rows).toHaveCount(3);
 
-  await page.locator(`[data-testid=recorded-message][data-message-id="${broadcast}"]`).click();
-  await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', broadcast);
-  await expect(page.getByTestId('trace')).toContainText('to all');
-  await window.expectLedgerAddsUp();
+  await page.getByRole('switch', { name: 'By subscriber' }).click();
+  const heads = page.getByTestId('recorded-subscriber');
+  await expect(heads).toHaveCount(4);
+  expect(
+    await heads.evaluateAll((all) => all.map(({ dataset }) => `${dataset.name} ${dataset.count}`)),
+  ).toEqual(['worker-1 1', 'worker-2 1', 'worker-3 1', 'Not delivered 1']);
+  await filter.fill('outcome:retried');
+  await expect(rows).toHaveCount(1);
+  const id = (await rows.getAttribute('data-message-id')) ?? '';
+  await rows.click();
+  await expect(page.getByTestId('trace')).toHaveAttribute('data-message-id', id);
+  await expect(page.locator('[data-testid=trace-step][data-type=delivered]')).toHaveCount(2);
+  // The panes have a filter of their own.
+  await expect(page.getByTestId('ledger')).toHaveAttribute('data-filtered', '0');
 });
 
 test('a recording of another session opens with its traces and payloads, cut as it may be', async ({
@@ -127,8 +178,12 @@ test('what is shown is exported, after the filter', async ({ started, folder }) 
   const { page } = window;
   await window.compose('orders', '{"n":{{seq}},"text":"=1+1, \\"quoted\\""}', 6);
   await window.send('publish', 'routed');
-  await page.getByTestId('filter').fill('subscriber:worker-1');
-  await expect(page.getByTestId('delivery')).toHaveCount(2);
+  await window.addSubscribers('refunds', 'clerk');
+  await window.compose('refunds', '{"n":{{seq}}}');
+  await window.send('publish', 'routed');
+  // Several topics are on show: one file has them all.
+  await page.getByTestId('filter').fill('subscriber:worker-1,clerk');
+  await expect(page.getByTestId('delivery')).toHaveCount(3);
   await page.keyboard.press('Control+5');
   for (const format of ['ndjson', 'json', 'csv'] as const) {
     const path = join(folder, `out.${format}`);
@@ -136,10 +191,10 @@ test('what is shown is exported, after the filter', async ({ started, folder }) 
     await page.getByTestId('export-format').selectOption(format);
     await page.getByTestId('export').click();
     await expect(page.getByTestId('exported')).toContainText(`out.${format}`);
-    await expect(page.getByTestId('exported')).toHaveAttribute('data-written', '2');
+    await expect(page.getByTestId('exported')).toHaveAttribute('data-written', '3');
     const text = await readFile(path, 'utf8');
     if (format === 'csv') {
-      expect(text.split('\r\n')).toHaveLength(4);
+      expect(text.split('\r\n')).toHaveLength(5);
     } else {
       const rows =
         format === 'json'
@@ -148,7 +203,7 @@ test('what is shown is exported, after the filter', async ({ started, folder }) 
               .trimEnd()
               .split('\n')
               .map((line) => JSON.parse(line));
-      expect(rows).toHaveLength(2);
+      expect(rows.map(({ topic }: { topic: string }) => topic)).toEqual(['orders', 'orders', 'refunds']);
       expect(rows[0]).toMatchObject({ subscriber: 'worker-1', outcome: 'acked', attempt: 1 });
       expect(JSON.parse(rows[0].text).n).toBe(1);
     }

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { test as base, expect } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
+import { answerDialogs } from '../support/dialogs';
 
 const test = base.extend<{ window: BusdeckWindow }>({
   window: async ({ launch }, use) => {
@@ -161,6 +162,113 @@ test('the palette does everything by its name', async ({ window }) => {
   await expect(window.panes).toHaveCount(2);
 });
 
+test('the palette connects, changes the theme, empties the dead letters and opens the settings', async ({
+  window,
+}) => {
+  const { page } = window;
+  await palette(page, 'Dark theme');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await palette(page, 'Light theme');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
+
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.setBehaviour(name, 'always');
+  await palette(page, 'Publish');
+  await palette(page, 'Show the dead letters');
+  const letter = page.getByTestId('dead-letter');
+  await expect(letter).toHaveCount(1);
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.setBehaviour(name, 'ack');
+  await palette(page, 'Replay the dead letters of orders');
+  await page.getByTestId('confirm').click();
+  await expect(letter).toHaveCount(0);
+  await expect(page.locator('[data-testid=delivery][data-outcome=acked]')).toHaveCount(1);
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.setBehaviour(name, 'always');
+  await palette(page, 'Publish');
+  await expect(letter).toHaveCount(1);
+  await palette(page, 'Discard the dead letters of orders');
+  await page.getByTestId('confirm').click();
+  await expect(letter).toHaveCount(0);
+
+  await palette(page, 'Open the settings');
+  await expect(page.getByTestId('settings-zoom')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('settings-zoom')).toBeHidden();
+  await palette(page, 'List the keys');
+  await expect(page.getByTestId('key-list')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await palette(page, 'Disconnect');
+  await window.expectState('closed');
+  await palette(page, 'Connect to the in-memory bus');
+  await window.expectState('ready');
+});
+
+test('a saved connection is opened from the palette by its name', async ({ window }) => {
+  const { page } = window;
+  await page.evaluate(async () => {
+    const api = Reflect.get(globalThis, 'api');
+    const profile = {
+      id: crypto.randomUUID(),
+      name: 'Workbench',
+      kind: 'memory',
+    };
+    const answer = await api.saveProfile({ profile });
+    if (!answer.ok) throw new Error(answer.error.message);
+  });
+  await palette(page, 'Connect to Workbench');
+  await window.expectState('ready');
+  await expect(window.panes).toHaveCount(0);
+  await palette(page, 'Manage connections');
+  await expect(page.getByRole('dialog')).toContainText('Workbench');
+});
+
+test('a recording is begun, ended and opened from the palette', async ({ launch }, info) => {
+  const { app, page } = await launch();
+  const window = new BusdeckWindow(page);
+  await expect(window.panes).toHaveCount(3);
+  await answerDialogs(app, info.outputPath('recording.ndjson'));
+  await palette(page, 'Record to disk');
+  await expect(page.getByRole('button', { name: 'Recording', exact: true })).toBeVisible();
+  await window.send('publish', 'routed');
+  await window.expectCounter('worker-1', 'acked', 1);
+  await palette(page, 'Stop recording');
+  await palette(page, 'Open a recording');
+  await expect(page.getByTestId('opened-recording')).toHaveAttribute('data-messages', '1');
+});
+
+test('every tab of the inspector is there at any width, in words or as an icon with a name', async ({
+  launch,
+}) => {
+  const { app, page } = await launch();
+  const window = new BusdeckWindow(page);
+  await expect(window.panes).toHaveCount(3);
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.setBehaviour(name, 'always');
+  await window.compose('orders', '{}', 1200);
+  await page.getByTestId('publish').click();
+  await expect(page.getByRole('tab', { name: /^Dead letters 1,\d/ })).toBeVisible();
+  const tabs = page.getByRole('region', { name: 'Inspector' }).getByRole('tab');
+  const names = [/^Trace/, /^Dead letters/, /^Numbers/, /^History/, /^Shares/, /^Log/];
+  for (const [width, height] of [
+    [1280, 800],
+    [900, 600],
+  ]) {
+    await app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
+      [width, height] as [number, number],
+    );
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+    const list = page.getByRole('tablist', { name: 'Inspector' });
+    await tabs.first().click();
+    for (const [index, name] of names.entries()) {
+      const tab = tabs.nth(index);
+      await expect(tab).toHaveAccessibleName(name);
+      await expect(tab).toBeFocused();
+      await expect(tab).toHaveAttribute('aria-selected', 'true');
+      const overflow = await list.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect(overflow, `${await tab.textContent()} at ${width}`).toBeLessThanOrEqual(0);
+      await page.keyboard.press('ArrowRight');
+    }
+  }
+});
+
 test('? lists the keys', async ({ window }) => {
   const { page } = window;
   await page.locator('[data-part=inspector]').focus();
@@ -169,6 +277,7 @@ test('? lists the keys', async ({ window }) => {
   await expect(list).toContainText('Publish');
   await expect(list).toContainText('Ctrl+Enter');
   await expect(list).toContainText('Pause or resume it');
+  await expect(list).toContainText('Zoom in, out, and back');
   await page.keyboard.press('Escape');
   await expect(list).toBeHidden();
 });

@@ -11,6 +11,14 @@ test('the packaged app starts and shows its three panes', async () => {
   const { page, close } = await startPackagedApp(await ensureUnpacked());
   try {
     await expect(page.getByTestId('pane')).toHaveCount(3);
+    // The thread that looks into whole payloads is started from within the archive.
+    await page.getByTestId('compose-payload').fill(JSON.stringify({ fill: 'x'.repeat(2000), needle: 1 }));
+    await page.getByTestId('publish').click();
+    await expect(page.getByTestId('delivery')).toHaveCount(1);
+    await page.getByTestId('filter').fill('$.missing');
+    await expect(page.getByTestId('delivery')).toHaveCount(0);
+    await page.getByTestId('filter').fill('$.needle=1');
+    await expect(page.getByTestId('delivery')).toHaveCount(1);
   } finally {
     await close();
   }

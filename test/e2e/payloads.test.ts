@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect } from '../support/app';
-import { BusdeckWindow } from '../support/busdeck-window';
+import { backends, test as base, expect } from '../support/backends';
 import { answerDialogs } from '../support/dialogs';
 import { LongTasks } from '../support/long-tasks';
 
@@ -10,20 +9,12 @@ import { LongTasks } from '../support/long-tasks';
 const frozenMs = 400;
 
 interface Fixtures {
-  window: BusdeckWindow;
   folder: string;
   saveTo: (path: string | undefined) => Promise<void>;
 }
 
-const test = base.extend<Fixtures & { started: { window: BusdeckWindow; saveTo: Fixtures['saveTo'] } }>({
-  started: async ({ launch }, use) => {
-    const { app, page } = await launch();
-    const window = new BusdeckWindow(page);
-    await expect(window.panes).toHaveCount(3);
-    await use({ window, saveTo: (path) => answerDialogs(app, path) });
-  },
-  window: async ({ started }, use) => use(started.window),
-  saveTo: async ({ started }, use) => use(started.saveTo),
+const test = base.extend<Fixtures>({
+  saveTo: async ({ launched }, use) => use((path) => answerDialogs(launched.app, path)),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'busdeck-payloads-'));
@@ -32,53 +23,59 @@ const test = base.extend<Fixtures & { started: { window: BusdeckWindow; saveTo: 
   },
 });
 
-test('a JSON of 10 MB is laid out, searched and saved without freezing the window', async ({
-  window,
-  folder,
-  saveTo,
-}) => {
-  const { page } = window;
-  const size = await page.evaluate(async () => {
-    const items = Array.from({ length: 100_000 }, (_, id) => ({
-      id,
-      name: `item number ${id}`,
-      tags: ['a', 'b'],
-      price: id * 1.5,
-      note: id === 77_777 ? 'the needle' : 'x'.repeat(24),
-    }));
-    const text = JSON.stringify(items);
-    const answer = await Reflect.get(globalThis, 'api').publish({
-      sendId: crypto.randomUUID(),
-      topic: 'orders',
-      payload: { format: 'json', text },
+for (const backend of backends) {
+  test.describe(backend, () => {
+    test.use({ backend });
+
+    test('a JSON of 10 MB is laid out, searched and saved without freezing the window', async ({
+      window,
+      folder,
+      saveTo,
+    }) => {
+      const { page } = window;
+      const size = await page.evaluate(async () => {
+        const items = Array.from({ length: 100_000 }, (_, id) => ({
+          id,
+          name: `item number ${id}`,
+          tags: ['a', 'b'],
+          price: id * 1.5,
+          note: id === 77_777 ? 'the needle' : 'x'.repeat(24),
+        }));
+        const text = JSON.stringify(items);
+        const answer = await Reflect.get(globalThis, 'api').publish({
+          sendId: crypto.randomUUID(),
+          topic: 'orders',
+          payload: { format: 'json', text },
+        });
+        return answer.ok ? text.length : 0;
+      });
+      expect(size).toBeGreaterThan(9_000_000);
+
+      const row = page.getByTestId('delivery').first();
+      await expect(row).toHaveAttribute('data-outcome', 'acked');
+      const tasks = await LongTasks.watch(page);
+      await row.click();
+      const lines = page.getByTestId('payload-lines');
+      await expect(lines).toHaveAttribute('data-lines', '1000002', { timeout: 30_000 });
+      await expect(lines).toContainText('"name": "item number 0"');
+
+      await page.getByLabel('Find in the payload').fill('THE NEEDLE');
+      await page.getByLabel('Find in the payload').press('Enter');
+      await expect(lines).toContainText('"note": "the needle"');
+      await lines.press('End');
+      await expect(lines).toContainText('item number 99999');
+      const longest = await tasks.longest();
+      test.info().annotations.push({ type: 'longest task, ms', description: String(longest) });
+      expect(longest).toBeLessThan(frozenMs);
+
+      const path = join(folder, 'saved.json');
+      await saveTo(path);
+      await page.getByTestId('save-payload').click();
+      await expect.poll(async () => (await readFile(path, 'utf8').catch(() => '')).length).toBe(size);
+      await window.expectLedgerAddsUp();
     });
-    return answer.ok ? text.length : 0;
   });
-  expect(size).toBeGreaterThan(9_000_000);
-
-  const row = window.deliveries('worker-1').first();
-  await expect(row).toHaveAttribute('data-outcome', 'acked');
-  const tasks = await LongTasks.watch(page);
-  await row.click();
-  const lines = page.getByTestId('payload-lines');
-  await expect(lines).toHaveAttribute('data-lines', '1000002', { timeout: 30_000 });
-  await expect(lines).toContainText('"name": "item number 0"');
-
-  await page.getByLabel('Find in the payload').fill('THE NEEDLE');
-  await page.getByLabel('Find in the payload').press('Enter');
-  await expect(lines).toContainText('"note": "the needle"');
-  await lines.press('End');
-  await expect(lines).toContainText('item number 99999');
-  const longest = await tasks.longest();
-  test.info().annotations.push({ type: 'longest task, ms', description: String(longest) });
-  expect(longest).toBeLessThan(frozenMs);
-
-  const path = join(folder, 'saved.json');
-  await saveTo(path);
-  await page.getByTestId('save-payload').click();
-  await expect.poll(async () => (await readFile(path, 'utf8').catch(() => '')).length).toBe(size);
-  await window.expectLedgerAddsUp();
-});
+}
 
 test('a binary body of 100 MB is looked at without being fetched', async ({ window }) => {
   const { page } = window;

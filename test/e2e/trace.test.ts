@@ -1,17 +1,7 @@
 import type { Page } from '@playwright/test';
-import { test as base, expect } from '../support/app';
+import { backends, expect, test } from '../support/backends';
 import { Broker } from '../support/broker';
-import { BusdeckWindow } from '../support/busdeck-window';
 import { Peer } from '../support/peer';
-
-const test = base.extend<{ window: BusdeckWindow }>({
-  window: async ({ launch }, use) => {
-    const { page } = await launch();
-    const window = new BusdeckWindow(page);
-    await expect(window.panes).toHaveCount(3);
-    await use(window);
-  },
-});
 
 const stepsOf = (page: Page, testId: string) =>
   page
@@ -22,34 +12,66 @@ const stepsOf = (page: Page, testId: string) =>
       ),
     );
 
-test('the lanes tell the same life as the list, live, and over the whole window', async ({ window }) => {
+for (const backend of backends) {
+  test.describe(backend, () => {
+    test.use({ backend });
+
+    test('the lanes tell the same life as the list, live, and over the whole window', async ({ window }) => {
+      const { page } = window;
+      await window.addSubscribers('lanes', 'slow', 1, 'first:1 1500ms');
+      await window.compose('lanes', '{"n":1}');
+      await window.send('publish', 'routed');
+      await window.deliveries('slow').first().click();
+      await page.getByTestId('trace-mode').getByText('Lanes').click();
+      await expect(page.getByText('Going on…')).toBeVisible();
+      await expect(page.locator('[data-testid=trace-step][data-type=acked]')).toHaveCount(1);
+      await expect(page.getByText('Going on…')).toHaveCount(0);
+
+      const lanes = await stepsOf(page, 'trace-step');
+      expect(lanes.filter((step) => step.startsWith('delivered'))).toEqual([
+        'delivered 1 slow',
+        'delivered 2 slow',
+      ]);
+      expect(lanes).toContain('failed 1 slow');
+      expect(lanes).toContain('retryScheduled 1 slow');
+      await expect(page.getByText('Failed on purpose').first()).toBeVisible();
+
+      await page.getByTestId('trace-enlarge').click();
+      await expect(page.getByTestId('trace-enlarged')).toBeVisible();
+      expect(await stepsOf(page, 'lane-step')).toEqual(lanes);
+      await page.keyboard.press('Escape');
+
+      await page.getByTestId('trace-mode').getByText('List').click();
+      await expect(page.getByRole('list', { name: 'Steps' })).toBeVisible();
+      expect(await stepsOf(page, 'trace-step')).toEqual(lanes);
+    });
+  });
+}
+
+test('the lanes of a long life begin with its last steps, and show the earlier ones when asked', async ({
+  window,
+}) => {
   const { page } = window;
-  await window.addSubscribers('lanes', 'slow', 1, 'first:1 1500ms');
-  await window.compose('lanes', '{"n":1}');
+  await page.evaluate(async () => {
+    const retry = { maxRetries: 100, delay: { type: 'immediate' } };
+    await Reflect.get(globalThis, 'api').connect({ kind: 'memory', retry });
+  });
+  await expect(window.panes).toHaveCount(0);
+  await window.addSubscribers('long', 'broken', 1, 'always');
+  await window.compose('long', '{"n":1}');
   await window.send('publish', 'routed');
-  await window.deliveries('slow').first().click();
+  await window.expectCounter('broken', 'dead', 1);
+  await window.deliveries('broken').first().click();
   await page.getByTestId('trace-mode').getByText('Lanes').click();
-  await expect(page.getByText('Going on…')).toBeVisible();
-  await expect(page.locator('[data-testid=trace-step][data-type=acked]')).toHaveCount(1);
-  await expect(page.getByText('Going on…')).toHaveCount(0);
-
-  const lanes = await stepsOf(page, 'trace-step');
-  expect(lanes.filter((step) => step.startsWith('delivered'))).toEqual([
-    'delivered 1 slow',
-    'delivered 2 slow',
-  ]);
-  expect(lanes).toContain('failed 1 slow');
-  expect(lanes).toContain('retryScheduled 1 slow');
-  await expect(page.getByText('Failed on purpose').first()).toBeVisible();
-
-  await page.getByTestId('trace-enlarge').click();
-  await expect(page.getByTestId('trace-enlarged')).toBeVisible();
-  expect(await stepsOf(page, 'lane-step')).toEqual(lanes);
-  await page.keyboard.press('Escape');
-
-  await page.getByTestId('trace-mode').getByText('List').click();
-  await expect(page.getByRole('list', { name: 'Steps' })).toBeVisible();
-  expect(await stepsOf(page, 'trace-step')).toEqual(lanes);
+  const steps = page.getByTestId('trace-step');
+  const earlier = page.getByTestId('earlier-steps');
+  await expect(steps).toHaveCount(200);
+  const hidden = Number(await earlier.getAttribute('data-count'));
+  expect(hidden).toBeGreaterThan(100);
+  await earlier.getByRole('button').click();
+  await expect(earlier).toHaveCount(0);
+  await expect(steps).toHaveCount(200 + hidden);
+  await expect(steps.first()).toHaveAttribute('data-type', 'published');
 });
 
 test('a trace is copied as JSON, event by event', async ({ window }) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../renderer/find/parse-filter';
 import { suggest } from '../../renderer/find/suggest';
 import { type DeliveryRow, toRow } from '../../renderer/store/delivery-row';
+import { type PayloadQuestion, payloadTest } from '../../shared/payload-question';
 import { delivered, message } from '../store/events';
 
 const now = Date.parse('2026-01-31T14:10:00');
@@ -17,7 +18,10 @@ function row(
 function finds(filter: string, target: DeliveryRow): boolean {
   const parsed = parseFilter(filter, now);
   if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.matches?.(target) ?? true;
+  const { text } = target.message.preview;
+  return (
+    parsed.matches?.(target, (question) => payloadTest(question)({ text, json: () => undefined })) ?? true
+  );
 }
 
 describe('a filter', () => {
@@ -98,6 +102,43 @@ describe('a filter', () => {
   ])('%s is refused in words', (filter, problem) => {
     const parsed = parseFilter(filter);
     expect(parsed.ok ? '' : parsed.problem).toMatch(problem);
+  });
+});
+
+describe('a payload that goes on after its head', () => {
+  const long = (text: string): DeliveryRow => {
+    const base = row({}, text);
+    return { ...base, message: { ...base.message, preview: { ...base.message.preview, truncated: true } } };
+  };
+  const verdict = (filter: string, target: DeliveryRow, whole: boolean | 'gone' | undefined) => {
+    const asked: PayloadQuestion[] = [];
+    const parsed = parseFilter(filter, now);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    const answer = parsed.matches?.(target, (question) => {
+      asked.push(question);
+      return whole;
+    });
+    return { answer, asked: asked.length };
+  };
+
+  it.each([
+    ['needle', undefined, undefined, 1],
+    ['needle', true, true, 1],
+    ['needle', false, false, 1],
+    ['-needle', undefined, undefined, 1],
+    ['-needle', true, false, 1],
+    ['needle', 'gone', false, 1],
+    ['total', false, true, 0],
+    ['$.total=42', 'gone', true, 1],
+    ['$.deep=1', true, true, 1],
+    ['/^x/', false, false, 1],
+    ['/total/', undefined, undefined, 1],
+    ['/total/', 'gone', false, 1],
+    ['outcome:dead needle', true, false, 0],
+    ['needle outcome:dead', true, false, 0],
+    ['needle other', undefined, undefined, 1],
+  ] as const)('%s with the answer %s', (filter, whole, answer, asked) => {
+    expect(verdict(filter, long('{"total":42,"rest":"cut he'), whole)).toEqual({ answer, asked });
   });
 });
 

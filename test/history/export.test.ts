@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cell } from '../../electron/export';
+import { cell } from '../../electron/row-file';
 import { prettyJson } from '../../renderer/format/payload';
 import { jsonLines, maxLineLength, textLines } from '../../renderer/payload/lay-out';
 

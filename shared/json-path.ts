@@ -1,0 +1,51 @@
+export type JsonStep = string | number;
+
+/** In a path: every value of a list or a record. */
+export const anyStep = '*';
+
+/** Every value at the path; with {@link anyStep} there may be many. */
+export function valuesAt(value: unknown, steps: readonly JsonStep[]): unknown[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  if (step === anyStep) return Object.values(value).flatMap((each) => valuesAt(each, rest));
+  return Object.hasOwn(value, step) ? valuesAt(Reflect.get(value, step), rest) : [];
+}
+
+/** JSON as far as it goes: a text that was cut still has the values before the cut. */
+export function parseBeginning(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parseCut(text);
+  }
+}
+
+/** Closes what the cut left open, at the last place where a value was complete. */
+function parseCut(text: string): unknown {
+  const open: string[] = [];
+  let inString = false;
+  let best: { end: number; closers: string } | undefined;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString) {
+      if (character === '\\') at += 1;
+      else if (character === '"') inString = false;
+      continue;
+    }
+    if (character === '"') inString = true;
+    else if (character === '{' || character === '[') {
+      open.push(character === '{' ? '}' : ']');
+      best = { end: at + 1, closers: open.toReversed().join('') };
+    } else if (character === '}' || character === ']') {
+      open.pop();
+      best = { end: at + 1, closers: open.toReversed().join('') };
+    } else if (character === ',') best = { end: at, closers: open.toReversed().join('') };
+  }
+  if (best === undefined) return undefined;
+  try {
+    return JSON.parse(text.slice(0, best.end) + best.closers);
+  } catch {
+    return undefined;
+  }
+}
