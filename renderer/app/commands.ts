@@ -1,23 +1,15 @@
 import type { Behaviour } from '../../shared/behaviour';
 import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/dead-letter';
-import type { ErrorInfo } from '../../shared/errors';
-import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
+import type { RequestInput, Responses, Result } from '../../shared/ipc';
 import type { Verb } from '../../shared/message';
 import type { ExportFormat } from '../../shared/recording';
 import { composedOf, variablesOf } from '../store/draft';
-import type { BusdeckStore, Selection } from '../store/store';
+import type { Selection } from '../store/store';
+import { type CommandContext, createAsking } from './asking';
 import { composeCommands, noFile } from './compose-commands';
 import { request } from './request';
-import { type ConfirmTopic, requestConfirmed } from './request-confirmed';
 import { retryCommands } from './retry-commands';
-import { createSettingsCommands } from './settings-commands';
-
-export interface CommandContext {
-  readonly api: Api;
-  readonly store: BusdeckStore;
-  readonly notify: (title: string, error: ErrorInfo) => void;
-  readonly confirmTopic: ConfirmTopic;
-}
+import { settingsCommands } from './settings-commands';
 
 /** A send that takes longer than this says that it is under way. */
 const slowSendMs = 200;
@@ -28,43 +20,10 @@ const slowSendMs = 200;
  */
 export type Commands = ReturnType<typeof createCommands>;
 
-/** The two ways to ask: the control shows an error itself, or it is told in a notification. */
-export interface Asking {
-  readonly ask: <Name extends RequestName>(
-    title: string,
-    name: Name,
-    argument: RequestInput<Name>,
-  ) => Promise<Result<Responses[Name]>>;
-  readonly tell: <Name extends RequestName>(
-    title: string,
-    name: Name,
-    argument: RequestInput<Name>,
-  ) => Promise<Responses[Name] | undefined>;
-}
-
 export function createCommands({ api, store, notify, confirmTopic }: CommandContext) {
   const { actions } = store;
 
-  async function ask<Name extends RequestName>(
-    title: string,
-    name: Name,
-    argument: RequestInput<Name>,
-  ): Promise<Result<Responses[Name]>> {
-    const answer = await requestConfirmed(api, name, argument, confirmTopic);
-    if (!answer.ok && answer.error.code !== 'cancelled') actions.logProblem(title, answer.error);
-    return answer;
-  }
-
-  async function tell<Name extends RequestName>(
-    title: string,
-    name: Name,
-    argument: RequestInput<Name>,
-  ): Promise<Responses[Name] | undefined> {
-    const answer = await ask(title, name, argument);
-    if (answer.ok) return answer.value;
-    if (answer.error.code !== 'cancelled') notify(title, answer.error);
-    return undefined;
-  }
+  const { ask, tell } = createAsking({ api, store, notify, confirmTopic });
 
   async function send(verb: Verb): Promise<void> {
     const { draft, variables } = store.getState();
@@ -91,7 +50,7 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
   }
 
   return {
-    ...createSettingsCommands({ store, ask, tell }),
+    ...settingsCommands(store, { ask, tell }),
     disconnect: () => tell('Not disconnected', 'disconnect', {}),
     reconnectNow: () => tell('The next try could not be started', 'reconnectNow', {}),
 

@@ -4,7 +4,7 @@ import type { RequestInput } from '../../shared/ipc';
 import { topicProblem } from '../../shared/message';
 import { composedOf, draftOfRequest } from '../store/draft';
 import type { BusdeckStore } from '../store/store';
-import type { Asking } from './commands';
+import type { Asking } from './asking';
 
 export const noFile: ErrorInfo = { code: 'invalid-argument', message: 'Choose a file to send first.' };
 

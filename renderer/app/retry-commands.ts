@@ -3,7 +3,7 @@ import type { RetryPolicy } from '../../shared/connection';
 import type { RequestInput, Responses, Result } from '../../shared/ipc';
 import type { RetryChoice } from '../retry/retry-choice';
 import type { BusdeckStore } from '../store/store';
-import type { Asking } from './commands';
+import type { Asking } from './asking';
 
 /** What a person can ask for about retries: for one subscriber, for some new ones, or for a whole topic. */
 export function retryCommands(store: BusdeckStore, { ask }: Pick<Asking, 'ask'>) {

@@ -1,33 +1,16 @@
 import { type ConnectInput, type ConnectionStatus, defaultRetryPolicy } from '../../shared/connection';
 import { definedOf } from '../../shared/defined';
 import { toErrorInfo } from '../../shared/errors';
-import type { RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
+import type { RequestInput, Result } from '../../shared/ipc';
 import type { PanelSizes, PreferencesChange } from '../../shared/settings';
 import type { WindowCommand } from '../../shared/window-notice';
 import { draftOfTarget } from '../profiles/profile-draft';
 import { type Dialog, type Target, targetOf } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
-
-type Ask = <Name extends RequestName>(
-  title: string,
-  name: Name,
-  argument: RequestInput<Name>,
-) => Promise<Result<Responses[Name]>>;
-
-type Tell = <Name extends RequestName>(
-  title: string,
-  name: Name,
-  argument: RequestInput<Name>,
-) => Promise<Responses[Name] | undefined>;
-
-interface SettingsCommandContext {
-  readonly store: BusdeckStore;
-  readonly ask: Ask;
-  readonly tell: Tell;
-}
+import type { Asking } from './asking';
 
 /** What a person can ask for about settings and saved connections. */
-export function createSettingsCommands({ store, ask, tell }: SettingsCommandContext) {
+export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
   const { actions } = store;
   const settings = () => store.getState().settings;
 

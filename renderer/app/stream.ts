@@ -1,5 +1,5 @@
 import type { Batch } from '../../shared/ipc';
-import type { CommandContext } from './commands';
+import type { CommandContext } from './asking';
 import { request } from './request';
 
 /** Opens the stream of batches and feeds it to the store. Returns the function that stops listening. */

@@ -4,7 +4,7 @@ import type { Verb } from '../../shared/message';
 import type { Commands } from '../app/commands';
 import { firstDraft } from '../store/draft';
 import type { BusdeckStore } from '../store/store';
-import { firstRun } from './first-run';
+import { type DemonstrationName, firstRun } from './first-run';
 
 export const demonstrations = [
   {
@@ -18,8 +18,7 @@ export const demonstrations = [
     title: 'Failure and replay',
     words: 'A message fails four times and ends in the dead letters. Then you replay it.',
   },
-] as const;
-export type DemonstrationName = (typeof demonstrations)[number]['name'];
+] as const satisfies readonly { readonly name: DemonstrationName; title: string; words: string }[];
 
 /** Where the first window's subscribers listen, and where those that fail do. */
 const turnsTopic = firstDraft.topic;

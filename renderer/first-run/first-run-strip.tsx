@@ -11,13 +11,8 @@ import { useStore } from 'zustand';
 import { useCommands } from '../app/use-commands';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import type { BusdeckState } from '../store/store';
-import {
-  type DemonstrationName,
-  demonstrations,
-  replayDemonstration,
-  startDemonstration,
-} from './demonstrations';
-import { firstRun } from './first-run';
+import { demonstrations, replayDemonstration, startDemonstration } from './demonstrations';
+import { type DemonstrationName, firstRun } from './first-run';
 import classes from './first-run.module.css';
 
 const icons: Record<DemonstrationName, Icon> = {

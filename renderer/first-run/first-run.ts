@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
-import type { DemonstrationName } from './demonstrations';
+
+export type DemonstrationName = 'round-robin' | 'broadcast' | 'failure';
 
 interface FirstRun {
   /** Gone for good: kept over restarts. */
