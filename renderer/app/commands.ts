@@ -1,6 +1,6 @@
 import type { Behaviour } from '../../shared/behaviour';
 import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/dead-letter';
-import type { RequestInput, Responses, Result } from '../../shared/ipc';
+import type { RequestInput } from '../../shared/ipc';
 import type { Verb } from '../../shared/message';
 import type { ExportFormat } from '../../shared/recording';
 import { composedOf, variablesOf } from '../store/draft';
