@@ -31,180 +31,184 @@ async function findings(page: Page, rules: string[] | undefined): Promise<string
 
 /** What a theme can get wrong are its colours; the rest is the same in both. */
 const themes = [
-  ['Light', undefined],
-  ['Dark', ['color-contrast']],
+  { name: 'light', rules: undefined },
+  { name: 'dark', rules: ['color-contrast'] },
 ] as const;
 
 /** Colours fade into each other. */
 const settled = (page: Page) =>
   page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
 
-/** Changes to the theme, and gathers what axe finds each time one looks. */
-async function audit({ page }: BusdeckWindow, [theme, rules]: (typeof themes)[number]) {
+/** Gathers what axe finds each time one looks, in both themes. */
+async function audit({ page }: BusdeckWindow) {
   const found: Record<string, string[]> = {};
   await page.evaluate(axeSource);
-  await page.getByRole('radio', { name: theme }).dispatchEvent('click');
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme.toLowerCase());
+  const order = [...themes];
   const look = async (state: string) => {
-    await settled(page);
-    const all = await findings(page, rules === undefined ? undefined : [...rules]);
-    if (all.length > 0) found[state] = all;
+    for (const { name, rules } of order) {
+      await page.emulateMedia({ colorScheme: name });
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', name);
+      await settled(page);
+      const all = await findings(page, rules === undefined ? undefined : [...rules]);
+      if (all.length > 0) found[`${state}, ${name}`] = all;
+    }
+    // The next look begins with the theme that this one ended with.
+    order.reverse();
   };
   return { found, look };
 }
 
-for (const theme of themes) {
-  test(`axe finds nothing on any main state, ${theme[0].toLowerCase()}`, async ({ window }) => {
-    test.setTimeout(180_000);
-    const { page } = window;
-    const { found, look } = await audit(window, theme);
-    await look('first window');
+test('axe finds nothing on any main state, in either theme', async ({ window }) => {
+  test.setTimeout(180_000);
+  const { page } = window;
+  const { found, look } = await audit(window);
+  await look('first window');
 
-    await page.getByTestId('demo-failure').click();
-    const steps = page.getByTestId('trace-step');
-    await expect(steps.last()).toHaveAttribute('data-type', 'deadLettered');
-    await page.getByTestId('demo-round-robin').click();
-    await window.expectCounter('worker-3', 'acked', 2);
-    await look('trace');
-    await page.getByTestId('trace-mode').getByText('Lanes').click();
-    await look('lanes');
-    await page.getByTestId('trace-enlarge').click();
-    await expect(page.getByTestId('trace-enlarged')).toBeVisible();
-    await look('lanes enlarged');
-    await page.keyboard.press('Escape');
-    await expect(page.getByTestId('trace-enlarged')).toBeHidden();
-    for (const tab of ['Dead letters', 'Log', 'Shares']) {
-      await page.getByRole('tab', { name: tab }).click();
-      await look(tab);
-    }
-    await page.locator('[data-testid=pane][data-name=worker-1]').getByTestId('pane-fold').click();
-    await look('a folded pane');
+  await page.getByTestId('demo-failure').click();
+  const steps = page.getByTestId('trace-step');
+  await expect(steps.last()).toHaveAttribute('data-type', 'deadLettered');
+  await page.getByTestId('demo-round-robin').click();
+  await window.expectCounter('worker-3', 'acked', 2);
+  await look('trace');
+  await page.getByTestId('trace-mode').getByText('Lanes').click();
+  await look('lanes');
+  await page.getByTestId('trace-enlarge').click();
+  await expect(page.getByTestId('trace-enlarged')).toBeVisible();
+  await look('lanes enlarged');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('trace-enlarged')).toBeHidden();
+  for (const tab of ['Dead letters', 'Log', 'Shares']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await look(tab);
+  }
+  await page.locator('[data-testid=pane][data-name=worker-1]').getByTestId('pane-fold').click();
+  await look('a folded pane');
 
-    await page.getByTestId('add-subscriber').click();
-    await expect(page.getByTestId('subscriber-create')).toBeVisible();
-    await look('adding subscribers');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('ControlOrMeta+K');
-    await expect(page.getByRole('textbox', { name: 'What you want to do' })).toBeFocused();
-    await look('palette');
-    await page.keyboard.press('Escape');
-    await page.getByRole('tab', { name: 'Shares' }).focus();
-    await page.keyboard.press('?');
-    await expect(page.getByTestId('key-list')).toBeVisible();
-    await look('keys');
-    await page.keyboard.press('Escape');
+  await page.getByTestId('add-subscriber').click();
+  await expect(page.getByTestId('subscriber-create')).toBeVisible();
+  await look('adding subscribers');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+K');
+  await expect(page.getByRole('textbox', { name: 'What you want to do' })).toBeFocused();
+  await look('palette');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Shares' }).focus();
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('key-list')).toBeVisible();
+  await look('keys');
+  await page.keyboard.press('Escape');
 
-    while ((await window.panes.count()) > 0) {
-      const before = await window.panes.count();
-      await page.getByTestId('pane-remove').first().click();
-      await expect(window.panes).toHaveCount(before - 1);
-    }
-    await look('no subscribers');
-    expect(found).toEqual({});
-  });
-  test(`axe finds nothing in the composer, the dead letters, the numbers, the history and find, ${theme[0].toLowerCase()}`, async ({
-    window,
-    launched,
-  }, info) => {
-    test.setTimeout(180_000);
-    const { page } = window;
-    const { found, look } = await audit(window, theme);
-    await answerDialogs(launched.app, info.outputPath('recording.ndjson'));
-    await page.getByRole('tab', { name: 'History' }).click();
-    await page.getByTestId('start-recording').click();
-    await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
-    await look('recording');
+  while ((await window.panes.count()) > 0) {
+    const before = await window.panes.count();
+    await page.getByTestId('pane-remove').first().click();
+    await expect(window.panes).toHaveCount(before - 1);
+  }
+  await look('no subscribers');
+  expect(found).toEqual({});
+});
 
-    const format = page.getByLabel('Format of the payload');
-    for (const kind of ['Text', 'Hex', 'Base64', 'File', 'JSON']) {
-      await format.selectOption({ label: kind });
-      await look(`composing ${kind}`);
-    }
-    await window.compose('orders', '{"n": ', 1);
-    await look('composing what is no JSON');
-    await window.compose('orders', '{"n": {{seq}}}', 4);
-    await page.getByRole('button', { name: 'Add a header' }).click();
-    await look('headers');
-    await page.getByRole('tab', { name: /^Properties/ }).click();
-    await look('properties');
-    await page.getByRole('tab', { name: /^Variables/ }).click();
-    await page.getByRole('button', { name: 'Add a variable' }).click();
-    await look('variables');
-    await page.getByTestId('preview').click();
-    await expect(page.getByTestId('previewed')).toHaveCount(3);
-    await look('preview');
-    await page.keyboard.press('Escape');
-    await window.send('publish', 'routed');
-    for (const view of ['Sent', 'Saved', 'Compose']) {
-      await page.getByTestId('composer').getByText(view, { exact: true }).click();
-      await look(`the composer’s ${view}`);
-    }
+test('axe finds nothing in the composer, the dead letters, the numbers, the history and find, in either theme', async ({
+  window,
+  launched,
+}, info) => {
+  test.setTimeout(180_000);
+  const { page } = window;
+  const { found, look } = await audit(window);
+  await answerDialogs(launched.app, info.outputPath('recording.ndjson'));
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page.getByTestId('start-recording').click();
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
+  await look('recording');
 
-    await page.getByTestId('stop-recording').click();
-    await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
-    await page.getByTestId('open-recording').click();
-    await expect(page.getByTestId('recorded-message')).toHaveCount(4);
-    await page.getByRole('switch', { name: 'By subscriber' }).click();
-    await page.getByTestId('recording-filter').fill('outcome:none');
-    await expect(page.getByTestId('recording-filter-problem')).toBeVisible();
-    await look('an opened recording');
-    await page.getByRole('tab', { name: 'Numbers' }).click();
-    await expect(page.locator('.uplot canvas')).toHaveCount(2);
-    await look('numbers');
-    await page.getByLabel('Show the numbers large').click();
-    await expect(page.getByRole('dialog').locator('.uplot')).not.toHaveCount(0);
-    await look('numbers large');
-    await page.keyboard.press('Escape');
+  const format = page.getByLabel('Format of the payload');
+  for (const kind of ['Text', 'Hex', 'Base64', 'File', 'JSON']) {
+    await format.selectOption({ label: kind });
+    await look(`composing ${kind}`);
+  }
+  await window.compose('orders', '{"n": ', 1);
+  await look('composing what is no JSON');
+  await window.compose('orders', '{"n": {{seq}}}', 4);
+  await page.getByRole('button', { name: 'Add a header' }).click();
+  await look('headers');
+  await page.getByRole('tab', { name: /^Properties/ }).click();
+  await look('properties');
+  await page.getByRole('tab', { name: /^Variables/ }).click();
+  await page.getByRole('button', { name: 'Add a variable' }).click();
+  await look('variables');
+  await page.getByTestId('preview').click();
+  await expect(page.getByTestId('previewed')).toHaveCount(3);
+  await look('preview');
+  await page.keyboard.press('Escape');
+  await window.send('publish', 'routed');
+  for (const view of ['Sent', 'Saved', 'Compose']) {
+    await page.getByTestId('composer').getByText(view, { exact: true }).click();
+    await look(`the composer’s ${view}`);
+  }
 
-    const filter = page.getByTestId('filter');
-    await filter.fill('outc');
-    await expect(page.getByRole('option', { name: /^outcome:/ })).toBeVisible();
-    await look('a filter being written');
-    await filter.fill('outcome:none');
-    await expect(page.getByTestId('filter-problem')).toBeVisible();
-    await look('a filter that is wrong');
-    await filter.fill('');
-    await expect(page.getByTestId('delivery')).toHaveCount(4);
-    await page.getByTestId('filter-help').click();
-    await expect(page.getByText('Every word must hold.')).toBeVisible();
-    await look('what a filter can say');
-    await page.keyboard.press('Escape');
-    await page.getByTestId('highlights').click();
-    await page.getByTestId('highlight-filter').fill('$.n>2');
-    await page.getByTestId('highlight-add').click();
-    await expect(page.locator('[data-testid=delivery][data-highlight]')).toHaveCount(2);
-    await look('highlight rules');
-    await page.keyboard.press('Escape');
+  await page.getByTestId('stop-recording').click();
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
+  await page.getByTestId('open-recording').click();
+  await expect(page.getByTestId('recorded-message')).toHaveCount(4);
+  await page.getByRole('switch', { name: 'By subscriber' }).click();
+  await page.getByTestId('recording-filter').fill('outcome:none');
+  await expect(page.getByTestId('recording-filter-problem')).toBeVisible();
+  await look('an opened recording');
+  await page.getByRole('tab', { name: 'Numbers' }).click();
+  await expect(page.locator('.uplot canvas')).toHaveCount(2);
+  await look('numbers');
+  await page.getByLabel('Show the numbers large').click();
+  await expect(page.getByRole('dialog').locator('.uplot')).not.toHaveCount(0);
+  await look('numbers large');
+  await page.keyboard.press('Escape');
 
-    const deliveries = page.getByTestId('delivery');
-    await deliveries.first().click();
-    await page.getByTestId('compare').click();
-    await expect(page.getByTestId('comparing')).toBeVisible();
-    await look('one side of a comparison');
-    await deliveries.last().click();
-    await page.getByTestId('compare').click();
-    await expect(page.getByTestId('comparison').locator('.cm-changedLine')).toHaveCount(2);
-    await look('comparison');
-    await page.keyboard.press('Escape');
-    await expect(page.getByTestId('comparison')).toBeHidden();
+  const filter = page.getByTestId('filter');
+  await filter.fill('outc');
+  await expect(page.getByRole('option', { name: /^outcome:/ })).toBeVisible();
+  await look('a filter being written');
+  await filter.fill('outcome:none');
+  await expect(page.getByTestId('filter-problem')).toBeVisible();
+  await look('a filter that is wrong');
+  await filter.fill('');
+  await expect(page.getByTestId('delivery')).toHaveCount(4);
+  await page.getByTestId('filter-help').click();
+  await expect(page.getByText('Every word must hold.')).toBeVisible();
+  await look('what a filter can say');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('highlights').click();
+  await page.getByTestId('highlight-filter').fill('$.n>2');
+  await page.getByTestId('highlight-add').click();
+  await expect(page.locator('[data-testid=delivery][data-highlight]')).toHaveCount(2);
+  await look('highlight rules');
+  await page.keyboard.press('Escape');
 
-    for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.setBehaviour(name, 'always');
-    await window.compose('orders', '{"n": 1}', 2);
-    await page.getByTestId('publish').click();
-    await page.getByRole('tab', { name: /^Dead letters/ }).click();
-    await expect(page.getByTestId('dead-letter-group')).toHaveAttribute('data-count', '2');
-    await page.getByTestId('dead-letter').first().getByRole('checkbox').click();
-    await look('chosen dead letters');
-    await page.getByTestId('dead-letter').first().getByTestId('edit-and-replay').click();
-    await page.getByTestId('edit-payload').fill('{"n": 2}');
-    await expect(page.locator('.cm-deletedChunk')).toBeVisible();
-    await page.getByRole('button', { name: 'Add a header to the dead letter' }).click();
-    await look('a dead letter being edited');
-    await page.keyboard.press('Escape');
-    await page.getByTestId('discard-chosen').click();
-    await expect(page.getByTestId('confirm')).toBeVisible();
-    await look('a question before something is thrown away');
-    await page.keyboard.press('Escape');
-    expect(found).toEqual({});
-  });
-}
+  const deliveries = page.getByTestId('delivery');
+  await deliveries.first().click();
+  await page.getByTestId('compare').click();
+  await expect(page.getByTestId('comparing')).toBeVisible();
+  await look('one side of a comparison');
+  await deliveries.last().click();
+  await page.getByTestId('compare').click();
+  await expect(page.getByTestId('comparison').locator('.cm-changedLine')).toHaveCount(2);
+  await look('comparison');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('comparison')).toBeHidden();
+
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.setBehaviour(name, 'always');
+  await window.compose('orders', '{"n": 1}', 2);
+  await page.getByTestId('publish').click();
+  await page.getByRole('tab', { name: /^Dead letters/ }).click();
+  await expect(page.getByTestId('dead-letter-group')).toHaveAttribute('data-count', '2');
+  await page.getByTestId('dead-letter').first().getByRole('checkbox').click();
+  await look('chosen dead letters');
+  await page.getByTestId('dead-letter').first().getByTestId('edit-and-replay').click();
+  await page.getByTestId('edit-payload').fill('{"n": 2}');
+  await expect(page.locator('.cm-deletedChunk')).toBeVisible();
+  await page.getByRole('button', { name: 'Add a header to the dead letter' }).click();
+  await look('a dead letter being edited');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('discard-chosen').click();
+  await expect(page.getByTestId('confirm')).toBeVisible();
+  await look('a question before something is thrown away');
+  await page.keyboard.press('Escape');
+  expect(found).toEqual({});
+});
