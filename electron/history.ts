@@ -7,6 +7,9 @@ import type { Message } from './bus/message';
 const eventBytes = 400;
 const entryBytes = 600;
 
+/** The share of the bound that is made free when it is reached. */
+const evictedAtOnce = 1 / 32;
+
 /** Events kept about one message. */
 const maxEvents = 10_000;
 
@@ -29,12 +32,6 @@ export class History {
   /** Default: 256 MB. */
   constructor(limitBytes = 256 * 1024 * 1024) {
     this.#limit = limitBytes;
-  }
-
-  /** A person's setting; what is over it goes at once. */
-  set limitBytes(limit: number) {
-    this.#limit = limit;
-    this.#evict();
   }
 
   add(event: BusEvent, message?: Message): void {
@@ -91,10 +88,13 @@ export class History {
     this.#bytes += bytes;
   }
 
+  /** Some more than must go, since finding the oldest in a Map means passing by all that were taken out before. */
   #evict(): void {
-    // One message may be larger than the whole bound: the newest stays, so that it can be looked at.
+    if (this.#bytes <= this.#limit) return;
+    const enough = this.#limit * (1 - evictedAtOnce);
     for (const [id, { bytes }] of this.#entries) {
-      if (this.#bytes <= this.#limit || this.#entries.size === 1) return;
+      // One message may be larger than the whole bound: the newest stays, so that it can be looked at.
+      if (this.#bytes <= enough || this.#entries.size === 1) return;
       this.#entries.delete(id);
       this.#bytes -= bytes;
       this.#evicted += 1;

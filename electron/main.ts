@@ -61,7 +61,7 @@ function start(): void {
   const tell = noticeTo(page);
   settings.onChange(() => {
     applyPreferences(settings, window);
-    session.history.limitBytes = settings.current.preferences.historyBytes;
+    session.history.setLimit(settings.current.preferences.historyBytes);
     tell({ type: 'settings', settings: view() });
   });
 
@@ -104,7 +104,7 @@ function start(): void {
       command: (command) => tell({ type: 'command', command }),
       zoom: (direction) => zoom(settings, direction),
     });
-    session.history.limitBytes = settings.current.preferences.historyBytes;
+    session.history.setLimit(settings.current.preferences.historyBytes);
     applyPreferences(settings, undefined);
     window = openWindow(settings);
     await session.openDemonstration(settings.current.preferences.retry);
