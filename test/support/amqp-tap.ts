@@ -1,3 +1,4 @@
+import { AmqpFrames, shortString } from './amqp-frames';
 import type { Direction, TcpProxy } from './tcp-proxy';
 
 /** AMQP's methods by class and method id, as far as a test may ask for them. */
@@ -38,7 +39,7 @@ export interface Method {
 /** What goes over the wire behind a proxy, method by method, in the order in which it passes. */
 export class AmqpTap {
   readonly methods: Method[] = [];
-  readonly #rests = new Map<string, Buffer>();
+  readonly #frames = new Map<string, AmqpFrames>();
 
   constructor(proxy: TcpProxy) {
     proxy.tap((bytes, direction, connection) => this.#take(bytes, direction, connection));
@@ -50,17 +51,11 @@ export class AmqpTap {
 
   #take(bytes: Buffer, direction: Direction, connection: number): void {
     const key = `${direction} ${connection}`;
-    let rest = Buffer.concat([this.#rests.get(key) ?? Buffer.alloc(0), bytes]);
-    // The protocol header that a client begins with.
-    if (rest.length >= 8 && rest.subarray(0, 4).equals(Buffer.from('AMQP'))) rest = rest.subarray(8);
-    while (rest.length >= 8) {
-      // Type, channel, size, payload, and one octet that ends the frame.
-      const end = 7 + rest.readUInt32BE(3) + 1;
-      if (rest.length < end) break;
-      if (rest[0] === 1) this.#read(rest.subarray(7, end - 1), direction, connection, rest.readUInt16BE(1));
-      rest = rest.subarray(end);
+    const frames = this.#frames.get(key) ?? new AmqpFrames();
+    this.#frames.set(key, frames);
+    for (const { type, payload, channel } of frames.take(bytes)) {
+      if (type === 1) this.#read(payload, direction, connection, channel);
     }
-    this.#rests.set(key, rest);
   }
 
   #read(payload: Buffer, direction: Direction, connection: number, channel: number): void {
@@ -80,9 +75,4 @@ export class AmqpTap {
       publish: { exchange: exchange.text, routingKey: routingKey.text, mandatory },
     });
   }
-}
-
-function shortString(payload: Buffer, at: number): { text: string; end: number } {
-  const end = at + 1 + (payload[at] ?? 0);
-  return { text: payload.toString('utf8', at + 1, end), end };
 }
