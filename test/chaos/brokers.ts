@@ -11,7 +11,9 @@ interface Node extends BrokerAccess, AsyncDisposable {
 
 export interface QueueState {
   readonly name: string;
-  readonly messages: number;
+  /** Not a number while the queue is being recovered. */
+  readonly messages: unknown;
+  readonly state: unknown;
 }
 
 /** A private broker, or a cluster of three on this one machine. */

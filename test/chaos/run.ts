@@ -7,7 +7,7 @@ import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { seededRandom } from '../../electron/bus/simulator';
 import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/connection';
 import { until } from '../support/until';
-import { Brokers } from './brokers';
+import { Brokers, type QueueState } from './brokers';
 import { type Counts, check } from './checker';
 import { drawFates, killPoints } from './fate';
 import { JournalReader } from './journal';
@@ -38,6 +38,8 @@ const onTheWay = /^(?:eventbus\.q?wait\.\d+\.|eventbus\.q\.)?chaos$/;
 const backlog = 100;
 /** After the last publish everything must have come to rest within this, ms. */
 const settleMs = 120_000;
+/** A broker that has just come back tells a quorum queue's numbers anew only every 5 s: so many looks, one a second. */
+const calmLooks = 7;
 
 /** `program` is the bundled subscriber.ts. */
 export async function runChaos(options: ChaosOptions, program: string): Promise<ChaosResult> {
@@ -157,14 +159,16 @@ class Run {
   /** Nothing is left on its way; what the journal and the dead letters then do not tell of is lost. */
   async #untilAtRest(): Promise<void> {
     let left = '';
+    let calm = 0;
     try {
       await until(
         'all queues are empty',
         async () => {
           const queues = await this.#brokers.queues();
-          const onTheirWay = queues.filter(({ name, messages }) => onTheWay.test(name) && messages > 0);
+          const onTheirWay = queues.filter((queue) => onTheWay.test(queue.name) && !isEmpty(queue));
           left = onTheirWay.map((queue) => JSON.stringify(queue)).join(', ');
-          return left === '';
+          calm = left === '' ? calm + 1 : 0;
+          return calm === (this.#options.brokerKills > 0 ? calmLooks : 1);
         },
         { timeoutMs: settleMs, everyMs: 1000 },
       );
@@ -203,4 +207,9 @@ class Run {
     if (lost > 0 && promisesNoLoss(this.#options)) broken.push(`${lost} lost`);
     return broken;
   }
+}
+
+/** One that is not up yet has no numbers, or none to believe. */
+function isEmpty({ messages, state }: QueueState): boolean {
+  return messages === 0 && state === 'running';
 }
