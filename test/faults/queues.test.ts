@@ -269,3 +269,19 @@ test('the dead letters’ queue is full: the message is kept, the subscriber is 
   const { letters } = await bus.deadLetters(topic);
   expect(letters.map(({ message }) => message.id)).toEqual([messageId]);
 });
+
+test('the exchange that takes delayed retries back was deleted: it is declared again, and no message is stuck', async () => {
+  const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 50 } } as const;
+  const { bus, recorder } = rabbitmqBus({ connection: { url }, retry });
+  await bus.connect();
+  const topic = randomTopic();
+  await subscribe(bus, topic, ({ attempt }) => {
+    if (attempt === 1) fail();
+  });
+  await bus.publish({ topic, body: Buffer.from('1') });
+  await recorder.seen('acked', 1);
+  await (await foreign()).deleteExchange('eventbus.retry');
+  await bus.publish({ topic, body: Buffer.from('2') });
+  await recorder.seen('acked', 2);
+  expect(recorder.of('subscriberChanged').filter(({ state }) => state === 'stuck')).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { type Channel, connect } from 'amqplib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { BrokerAccess } from '../support/broker-access';
+import { Latch } from '../support/latch';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
@@ -79,6 +80,29 @@ test('broadcasts that wait for another attempt are dead letters when their subsc
   expect((await bus.deadLetters(topic)).letters).toMatchObject([
     { message: { id: messageId, verb: 'broadcast' }, reason: 'subscriber-gone', attempts: 1 },
   ]);
+});
+
+test('broadcasts that fail at the same moment all wait in one place, and none is lost when their subscriber is removed', async () => {
+  const retry = { maxRetries: 2, delay: { type: 'fixed', ms: 600_000 } } as const;
+  const { bus, recorder } = rabbitmqBus({ connection: { url: broker.url({ vhost }) }, retry });
+  await bus.connect();
+  const topic = randomTopic();
+  const all = new Latch();
+  const subscription = await subscribe(
+    bus,
+    topic,
+    async () => {
+      await all.opened;
+      fail();
+    },
+    { prefetch: 10 },
+  );
+  for (let n = 0; n < 10; n += 1) await bus.broadcast({ topic, body: Buffer.from(String(n)) });
+  await recorder.seen('delivered', 10);
+  all.open();
+  await recorder.seen('retryScheduled', 10);
+  await subscription.close();
+  expect((await bus.deadLetters(topic)).total).toBe(10);
 });
 
 test('a deleted fanout exchange is declared again, and every subscriber bound to it', async () => {

@@ -20,7 +20,7 @@ import { answerMs, within } from './within';
 export class Topology {
   readonly profile: Profile;
   readonly #declared = new Map<string, Promise<void>>();
-  readonly #waits = new Map<string, string>();
+  readonly #waits = new Map<string, Promise<string>>();
   #link: Link | undefined;
   #channel: Channel | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -76,11 +76,21 @@ export class Topology {
 
   /** The way back from the wait queues to the topic's work queue. It vanishes with that queue. */
   async wayBack(topic: string): Promise<void> {
-    await this.#once('retry', () => this.#declareRetry());
     const { name } = this.profile.work(topic);
-    await this.run(`bind “${name}” to “${retryExchange}”`, (channel) =>
-      channel.bindQueue(name, retryExchange, name),
-    );
+    const bind = async () => {
+      await this.#once('retry', () => this.#declareRetry());
+      await this.run(`bind “${name}” to “${retryExchange}”`, (channel) =>
+        channel.bindQueue(name, retryExchange, name),
+      );
+    };
+    try {
+      await bind();
+    } catch (error) {
+      if (!(error instanceof BusError) || error.code !== 'not-found') throw error;
+      // Somebody deleted the exchange since it was declared.
+      this.#declared.delete('retry');
+      await bind();
+    }
   }
 
   /** Declared each time: only that renews the lease of a queue that expires. */
@@ -93,31 +103,26 @@ export class Topology {
   }
 
   /** A wait queue of one subscriber's broadcasts, back to its own queue; exclusive like that one. Returns its name. */
-  async waitFor(queue: string, delayMs: number): Promise<string> {
-    const key = `wait ${delayMs} ${queue}`;
-    const known = this.#waits.get(key);
-    if (known !== undefined) return known;
-    const declared = await this.run(`declare a wait queue for “${queue}”`, (channel) =>
-      channel.assertQueue('', {
-        exclusive: true,
-        durable: false,
-        messageTtl: delayMs,
-        deadLetterExchange: '',
-        deadLetterRoutingKey: queue,
-      }),
-    );
-    this.#waits.set(key, declared.queue);
-    return declared.queue;
+  waitFor(queue: string, delayMs: number): Promise<string> {
+    return kept(this.#waits, `wait ${delayMs} ${queue}`, async () => {
+      const declared = await this.run(`declare a wait queue for “${queue}”`, (channel) =>
+        channel.assertQueue('', {
+          exclusive: true,
+          durable: false,
+          messageTtl: delayMs,
+          deadLetterExchange: '',
+          deadLetterRoutingKey: queue,
+        }),
+      );
+      return declared.queue;
+    });
   }
 
   /** Forgets the wait queues of one subscriber and returns their names. */
-  takeWaits(queue: string): string[] {
-    const keys = [...this.#waits.keys()].filter((key) => key.endsWith(` ${queue}`));
-    return keys.flatMap((key) => {
-      const name = this.#waits.get(key);
-      this.#waits.delete(key);
-      return name === undefined ? [] : [name];
-    });
+  takeWaits(queue: string): Promise<string[]> {
+    const taken = [...this.#waits].filter(([key]) => key.endsWith(` ${queue}`));
+    for (const [key] of taken) this.#waits.delete(key);
+    return Promise.all(taken.map(([, name]) => name));
   }
 
   /** One operation at a time on a channel that is made anew after an error, since a broker closes it for one. */
@@ -146,15 +151,7 @@ export class Topology {
   }
 
   #once(key: string, declare: () => Promise<unknown>): Promise<void> {
-    const known = this.#declared.get(key);
-    if (known !== undefined) return known;
-    const declared = declare().then(() => {});
-    this.#declared.set(key, declared);
-    // A refusal is not remembered: the operator may mend it.
-    declared.catch(() => {
-      if (this.#declared.get(key) === declared) this.#declared.delete(key);
-    });
-    return declared;
+    return kept(this.#declared, key, () => declare().then(() => {}));
   }
 
   async #declareWork(topic: string): Promise<void> {
@@ -188,4 +185,20 @@ export class Topology {
       });
     });
   }
+}
+
+/** Made once, and asked for again only when it could not be made: the operator may mend what was refused. */
+function kept<Value>(
+  all: Map<string, Promise<Value>>,
+  key: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const known = all.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  all.set(key, made);
+  made.catch(() => {
+    if (all.get(key) === made) all.delete(key);
+  });
+  return made;
 }
