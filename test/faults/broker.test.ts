@@ -191,6 +191,42 @@ test('a subscriber whose own connection is blocked still handles what comes', as
   await waiting;
 }, 60_000);
 
+test('a subscriber removed while its connection is blocked gives back what it has in hand', async () => {
+  const retry = { maxRetries: 2, delay: { type: 'fixed', ms: 600_000 } } as const;
+  const { bus, recorder } = await connected({ retry });
+  const topic = randomTopic();
+  const removed = await subscribe(bus, topic, ({ message }) => {
+    if (message.verb === 'broadcast') throw new Error('on purpose');
+    return new Promise(() => undefined);
+  });
+  await bus.broadcast({ topic, body: Buffer.from('b') });
+  await until('it waits for another attempt', async () => {
+    const queues = await broker.list('list_queues', 'messages_ready', 'exclusive');
+    return queues.some(({ messages_ready, exclusive }) => exclusive === true && messages_ready === 1);
+  });
+  await bus.publish({ topic, body: Buffer.from('p') });
+  await recorder.seen('delivered', 2);
+  const hold = new Latch();
+  const other = await subscribe(bus, topic, () => hold.opened);
+  await lowMemory(true);
+  onTestFinished(() => lowMemory(false));
+  const waiting = bus.publish({ topic: randomTopic(), body: Buffer.from('x') });
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  await removed.close(0);
+  // It was cut off once: the copy that says so waits for the broker, and the other has it in hand.
+  await until('the other has it', () =>
+    recorder.of('interrupted').some(({ subscriber }) => subscriber.id === other.id),
+  );
+  await lowMemory(false);
+  await waiting;
+  await until('the other runs it', () =>
+    recorder.of('delivered').some(({ subscriber }) => subscriber.id === other.id),
+  );
+  await until('the broadcast is a dead letter', async () => (await bus.deadLetters(topic)).total === 1);
+  hold.open();
+  await recorder.seen('acked', 1);
+}, 60_000);
+
 test('closing while blocked takes no longer than 5 s, and the publishes that wait are answered', async () => {
   const { bus } = await connected();
   const topic = randomTopic();

@@ -125,3 +125,12 @@ test('the keep-alive that is not permitted stays off and says so; everything els
   expect(bus.status).toMatchObject({ state: 'ready', keepAlive: { on: false } });
   expect((await bus.publish({ topic: randomTopic(), body: Buffer.from('x') })).outcome).toBe('held');
 });
+
+test('a subscriber that is refused leaves no queue behind that would take broadcasts', async () => {
+  const [user, topic] = [randomTopic(), randomTopic()];
+  await broker.addUser(user, 'secret', { vhost, configure: '.*', write: '.*', read: `^(?!${topic}$).*` });
+  const { bus } = rabbitmqBus({ connection: { url: broker.url({ vhost, user, password: 'secret' }) } });
+  await bus.connect();
+  await expect(subscribe(bus, topic)).rejects.toMatchObject({ code: 'access-refused' });
+  expect((await bus.broadcast({ topic, body: Buffer.from('x') })).outcome).toBe('returned');
+});

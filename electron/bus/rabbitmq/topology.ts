@@ -54,10 +54,21 @@ export class Topology {
 
   broadcast(topic: string): Promise<void> {
     return this.#once(`broadcast ${topic}`, () =>
-      this.run(`declare the exchange “${broadcastExchange(topic)}”`, (channel) =>
-        channel.assertExchange(broadcastExchange(topic), 'fanout', { durable: false, autoDelete: false }),
-      ),
+      this.run(`declare the exchange “${broadcastExchange(topic)}”`, (channel) => fanout(channel, topic)),
     );
+  }
+
+  /**
+   * What a subscriber needs of a topic; returns the name of its queue. On the subscriber's own channel: a refusal is
+   * this one's alone.
+   */
+  async forSubscriber(channel: Channel, topic: string, delayed: boolean): Promise<string> {
+    const { name, options } = this.profile.work(topic);
+    if (this.profile.durable) await this.dead(topic);
+    await channel.assertQueue(name, options);
+    if (delayed) await this.wayBack(topic);
+    await fanout(channel, topic);
+    return name;
   }
 
   broadcastAgain(topic: string): Promise<void> {
@@ -185,6 +196,10 @@ export class Topology {
       });
     });
   }
+}
+
+function fanout(channel: Channel, topic: string): Promise<unknown> {
+  return channel.assertExchange(broadcastExchange(topic), 'fanout', { durable: false, autoDelete: false });
 }
 
 /** Made once, and asked for again only when it could not be made: the operator may mend what was refused. */
