@@ -2,7 +2,9 @@ import type { Options } from 'amqplib';
 import { cutText } from '../utf8';
 
 /** AMQP's short strings, which names and properties are. */
-const maxShortBytes = 255;
+export const maxShortBytes = 255;
+/** Tables and lists in each other; what is deeper ends the stack, and is left out of a copy. */
+export const maxDepth = 1000;
 /** What a signed and an unsigned integer of 64 bits can hold, as far as a double can tell. */
 const integers = { from: -(2 ** 63), below: 2 ** 63 };
 const latestTime = 2 ** 64 - 2048;
@@ -12,9 +14,12 @@ const latestTime = 2 ** 64 - 2048;
  * beyond 64 bits, or are large and have a fraction; tables with a key `!`, by which it marks types of its own; and names
  * that were no UTF-8 and have grown in reading.
  */
-export function encodableHeaders(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function encodableHeaders(
+  headers: Readonly<Record<string, unknown>>,
+  depth = 0,
+): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [cutText(name, maxShortBytes), encodable(value)]),
+    Object.entries(headers).map(([name, value]) => [cutText(name, maxShortBytes), encodable(value, depth)]),
   );
 }
 
@@ -30,13 +35,14 @@ export function encodableProperties({ timestamp, ...others }: Options.Publish): 
   };
 }
 
-function encodable(value: unknown): unknown {
+function encodable(value: unknown, depth: number): unknown {
   if (typeof value === 'number') return fits(value) ? value : { '!': 'double', value };
-  if (Array.isArray(value)) return value.map(encodable);
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  if (depth === maxDepth) return value;
+  if (Array.isArray(value)) return value.map((item) => encodable(item, depth + 1));
   if (isTime(value)) return { '!': 'timestamp', value: Math.min(value.value, latestTime) };
   if (isDecimal(value)) return value;
-  const table = encodableHeaders(value as Record<string, unknown>);
+  const table = encodableHeaders(value as Record<string, unknown>, depth + 1);
   // A key that is inherited is written all the same, and not taken for a mark.
   return Object.hasOwn(table, '!') ? Object.create(table) : table;
 }
