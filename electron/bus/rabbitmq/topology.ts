@@ -97,11 +97,17 @@ export class Topology {
     try {
       await bind();
     } catch (error) {
-      if (!(error instanceof BusError) || error.code !== 'not-found') throw error;
-      // Somebody deleted the exchange since it was declared.
-      this.#declared.delete('retry');
+      const isGone = error instanceof BusError && error.code === 'not-found';
+      if (!isGone || !(await this.mendWayBack())) throw error;
       await bind();
     }
+  }
+
+  /** Declares again what takes retries back, if this link has declared it: somebody has deleted some of it. */
+  async mendWayBack(): Promise<boolean> {
+    if (!this.#declared.delete('retry')) return false;
+    await this.#once('retry', () => this.#declareRetry());
+    return true;
   }
 
   /** Declared each time: only that renews the lease of a queue that expires. */
