@@ -209,6 +209,7 @@ export class Session {
   /** Ordered and final. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#endTry();
     await this.#exclusively(() => this.#closeLink());
     this.#events.clear();
     this.#changes.clear();

@@ -143,3 +143,38 @@ test('what the other profile parked waits for a connection with that profile', a
   const again = await connected('durable');
   expect((await again.bus.deadLetters(topic)).total).toBe(1);
 });
+
+test('one that its topic’s dead letters cannot take holds up no other, and is moved once they can', async () => {
+  const use = await connected('compatible');
+  const channel = await foreign();
+  const topics: string[] = [];
+  for (const durable of [false, true]) {
+    const topic = randomTopic();
+    topics.push(topic);
+    if (!durable) await channel.assertQueue(`eventbus.dead.${topic}`, { durable });
+    const subscription = await subscribe(use.bus, topic, fail);
+    const { messageId } = await use.bus.publish({ topic, body: Buffer.from('x') });
+    await until('it waits', () =>
+      use.recorder.of('retryScheduled').some((event) => event.messageId === messageId),
+    );
+    await subscription.close();
+  }
+  expect(await use.recorder.seen('retryReturned', 1)).toMatchObject([{ topic: topics[1] }]);
+  await channel.deleteQueue(`eventbus.dead.${topics[0]}`);
+  expect((await use.recorder.seen('retryReturned', 2))[1]).toMatchObject({ topic: topics[0] });
+});
+
+test('the queue of what came back to nobody was deleted: it is declared again before long', async () => {
+  const use = await connected('compatible');
+  const channel = await foreign();
+  await leaveBehind(use, 'compatible');
+  await use.recorder.seen('retryReturned', 1);
+  await channel.deleteQueue('eventbus.parked');
+  await until('it is there again', async () => {
+    const probe = await foreign();
+    probe.on('error', () => undefined);
+    return probe.checkQueue('eventbus.parked');
+  });
+  await leaveBehind(use, 'compatible');
+  await use.recorder.seen('retryReturned', 2);
+});

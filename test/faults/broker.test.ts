@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Bus } from '../../electron/bus/bus';
+import { parseAddresses } from '../../electron/bus/rabbitmq/address';
+import { Link } from '../../electron/bus/rabbitmq/link';
+import { compatible, type Profile } from '../../electron/bus/rabbitmq/profile';
+import { Publisher } from '../../electron/bus/rabbitmq/publisher';
+import { Relocation } from '../../electron/bus/rabbitmq/relocation';
+import { Topology } from '../../electron/bus/rabbitmq/topology';
 import { Broker } from '../support/broker';
 import { everything } from '../support/broker-access';
 import { Latch } from '../support/latch';
 import { type RabbitmqBusOptions, rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
+import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 /** This file's own: it is killed, stopped, frozen and starved. */
@@ -189,6 +196,97 @@ test('a subscriber whose own connection is blocked still handles what comes', as
   await recorder.seen('acked', 20);
   await lowMemory(false);
   await waiting;
+}, 60_000);
+
+test('a subscriber removed while its connection is blocked gives back what it has in hand', async () => {
+  const retry = { maxRetries: 2, delay: { type: 'fixed', ms: 600_000 } } as const;
+  const { bus, recorder } = await connected({ retry });
+  const topic = randomTopic();
+  const removed = await subscribe(bus, topic, ({ message }) => {
+    if (message.verb === 'broadcast') throw new Error('on purpose');
+    return new Promise(() => undefined);
+  });
+  await bus.broadcast({ topic, body: Buffer.from('b') });
+  await until('it waits for another attempt', async () => {
+    const queues = await broker.list('list_queues', 'messages_ready', 'exclusive');
+    return queues.some(({ messages_ready, exclusive }) => exclusive === true && messages_ready === 1);
+  });
+  await bus.publish({ topic, body: Buffer.from('p') });
+  await recorder.seen('delivered', 2);
+  const hold = new Latch();
+  const other = await subscribe(bus, topic, () => hold.opened);
+  await lowMemory(true);
+  onTestFinished(() => lowMemory(false));
+  const waiting = bus.publish({ topic: randomTopic(), body: Buffer.from('x') });
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  await removed.close(0);
+  // It was cut off once: the copy that says so waits for the broker, and the other has it in hand.
+  await until('the other has it', () =>
+    recorder.of('interrupted').some(({ subscriber }) => subscriber.id === other.id),
+  );
+  await lowMemory(false);
+  await waiting;
+  await until('the other runs it', () =>
+    recorder.of('delivered').some(({ subscriber }) => subscriber.id === other.id),
+  );
+  await until('the broadcast is a dead letter', async () => (await bus.deadLetters(topic)).total === 1);
+  hold.open();
+  await recorder.seen('acked', 1);
+}, 60_000);
+
+test('a bus that comes back to a broker with an alarm says so as soon as it was told', async () => {
+  const { bus: keeper } = await connected({
+    connection: { url: broker.url(), heartbeatSeconds: 1, keepAlive: 'anchor' },
+  });
+  await using proxy = await TcpProxy.start(broker);
+  const { bus } = await connected({
+    connection: { url: broker.url({ port: proxy.port }), heartbeatSeconds: 1 },
+  });
+  const topics = Array.from({ length: 10 }, () => randomTopic());
+  const hold = new Latch();
+  for (const topic of topics) {
+    await subscribe(bus, topic, () => hold.opened);
+    await keeper.publish({ topic, body: Buffer.from('x') });
+  }
+  await lowMemory(true);
+  onTestFinished(() => lowMemory(false));
+  proxy.cut();
+  // What it had in hand comes again, and that it was cut off is written down before anything else.
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  await lowMemory(false);
+  await until('it is no longer blocked', () => bus.status.state === 'ready');
+  hold.open();
+}, 60_000);
+
+test('a delayed retry that the broker held up for nearly as long as its wait queue lives is not lost with that', async () => {
+  const [leaseMs, delayMs] = [6000, 3000];
+  const wait: Profile['wait'] = (topic, ms) => {
+    const { name, options } = compatible.wait(topic, ms);
+    return { name, options: { ...options, expires: leaseMs } };
+  };
+  const address = parseAddresses(broker.url())[0];
+  const open = () => Link.open(address, { heartbeatSeconds: 10, tls: {}, name: 'lease' });
+  const [publishing, consuming] = [await open(), await open()];
+  onTestFinished(() => Promise.all([publishing.close(), consuming.close()]).then(() => undefined));
+  const topology = new Topology({ ...compatible, wait });
+  topology.attach(consuming);
+  const publisher = new Publisher();
+  await publisher.attach(publishing);
+  const [topic, channel] = [randomTopic(), await consuming.channel()];
+  await topology.work(topic);
+  channel.sendToQueue(topic, Buffer.from('x'));
+  const raw = await until('it is there', () => channel.get(topic, { noAck: true }));
+  await lowMemory(true);
+  onTestFinished(() => lowMemory(false));
+  const heldAt = performance.now();
+  const marks = { attempt: 2, interrupted: 0, subscriber: { id: 'a', name: 'b' } };
+  const placed = new Relocation(publisher, topology).retryPublish(raw, 'it', topic, delayMs, marks);
+  await until('the lease is nearly over', () => performance.now() - heldAt > leaseMs - delayMs + 500);
+  await lowMemory(false);
+  expect(await placed).toBe(true);
+  expect(await until('it comes back', () => channel.get(topic, { noAck: true }))).toMatchObject({
+    properties: { messageId: 'it' },
+  });
 }, 60_000);
 
 test('closing while blocked takes no longer than 5 s, and the publishes that wait are answered', async () => {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { Session } from '../../electron/session';
+import { rabbitmqOptionsSchema } from '../../shared/connection';
 import { BusError, type ErrorCode } from '../../shared/errors';
 import type { BrokerAccess } from '../support/broker-access';
 import { freePort } from '../support/free-port';
@@ -217,4 +219,18 @@ test('closing while the first try hangs takes no longer than 5 s', async () => {
   expect(performance.now() - begun).toBeLessThan(5000);
   expect(await connecting).toBeInstanceOf(Error);
   expect(bus.status.state).toBe('closed');
+});
+
+test('the app that quits while the first try hangs does not wait for it', async () => {
+  const session = new Session();
+  const options = rabbitmqOptionsSchema.parse({
+    kind: 'rabbitmq',
+    url: url(await serve(() => undefined)),
+  });
+  const connecting = session.connect(options);
+  await until('it tries', () => session.state().connection.state === 'connecting');
+  const begun = performance.now();
+  await session.close();
+  expect(performance.now() - begun).toBeLessThan(2000);
+  expect(await connecting).toMatchObject({ state: 'closed' });
 });

@@ -1,15 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import type { Subscription } from '../../electron/bus/subscription';
+import type { BrokerAccess } from '../support/broker-access';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
+import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
+let broker: BrokerAccess;
+let vhost: string;
 let url: string;
 
 beforeAll(async () => {
-  const broker = await sharedBroker();
-  url = broker.url({ vhost: await broker.addVhost() });
+  broker = await sharedBroker();
+  vhost = await broker.addVhost();
+  url = broker.url({ vhost });
 });
 
 /** A subscriber that dies with each message in hand, by the end of a connection of its own, and comes back. */
@@ -115,4 +121,58 @@ test('broadcasts that wait for another attempt go along too, or are dead letters
   expect((await bus.deadLetters(topic)).letters).toMatchObject([
     { message: { id: messageId, verb: 'broadcast' }, reason: 'subscriber-gone', attempts: 1 },
   ]);
+});
+
+test('a subscriber that crashes again and again has one link at the end, and its messages come to an end', async () => {
+  await using proxy = await TcpProxy.start(broker);
+  const connection = { url: broker.url({ vhost, port: proxy.port }), keepAlive: 'anchor' } as const;
+  const { bus, recorder } = rabbitmqBus({ connection });
+  await bus.connect();
+  const topic = randomTopic();
+  const subscription = await crashing(bus, topic);
+  for (let n = 0; n < 5; n += 1) await bus.publish({ topic, body: Buffer.from(String(n)) });
+  await recorder.seen('deadLettered', 5);
+  expect(recorder.of('delivered')).toHaveLength(20);
+  await until('it is back', () => subscription.state === 'consuming');
+  // Two that all share, the keep-alive's, and its own.
+  await until('no other link is left', () => proxy.open === 4);
+  expect(await bus.inspect(topic)).toMatchObject({ consumers: 1, ownConsumers: 1 });
+});
+
+test('a subscriber removed at any moment while it gets a link of its own leaves nothing behind', async () => {
+  const other = await broker.addVhost();
+  const { bus: alone } = rabbitmqBus({ connection: { url: broker.url({ vhost: other }) } });
+  await alone.connect();
+  // Not to wait for something, but to meet each moment of it.
+  for (let ms = 0; ms < 20; ms += 1) {
+    const topic = randomTopic();
+    const subscription = await subscribe(alone, topic);
+    const isolated = subscription.isolate().catch(() => undefined);
+    await pause(ms);
+    await subscription.close(0);
+    await isolated;
+    await until('nobody consumes', async () => ((await alone.inspect(topic))?.consumers ?? 0) === 0);
+  }
+  const queues = await broker.list('list_queues', '--vhost', other, 'name', 'exclusive');
+  expect(queues.filter(({ exclusive }) => exclusive === true)).toEqual([]);
+});
+
+test('a subscriber that is refused a link of its own goes on where it was', async () => {
+  const user = randomTopic();
+  const everything = { configure: '.*', write: '.*', read: '.*' };
+  await broker.addUser(user, 'secret', { vhost, ...everything });
+  const { bus, recorder } = rabbitmqBus({
+    connection: { url: broker.url({ vhost, user, password: 'secret' }) },
+  });
+  await bus.connect();
+  const topic = randomTopic();
+  const subscription = await subscribe(bus, topic);
+  await broker.permit(user, vhost, { ...everything, configure: '^(?!amq\\.gen).*' });
+  await expect(subscription.isolate()).rejects.toMatchObject({ code: 'access-refused' });
+  expect(subscription.state).toBe('consuming');
+  await bus.publish({ topic, body: Buffer.from('p') });
+  await bus.broadcast({ topic, body: Buffer.from('b') });
+  await recorder.seen('acked', 2);
+  await subscription.close(0);
+  await until('nobody consumes', async () => ((await bus.inspect(topic))?.consumers ?? 0) === 0);
 });

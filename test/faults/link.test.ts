@@ -267,3 +267,33 @@ test('a load balancer that takes connections and hangs up while the broker is aw
   await bus.publish({ topic, body: Buffer.from('x') });
   await recorder.seen('acked', 1);
 });
+
+test('a broadcast’s dead letter goes back to the one subscriber that failed, also when that has come back meanwhile', async () => {
+  const proxy = await TcpProxy.start(broker);
+  onTestFinished(() => proxy[Symbol.asyncDispose]());
+  const { bus, recorder } = rabbitmqBus({
+    connection: { url: broker.url({ vhost, port: proxy.port }) },
+    retry: { maxRetries: 0, delay: { type: 'immediate' } },
+  });
+  await bus.connect();
+  const topic = randomTopic();
+  let works = false;
+  const failing = await subscribe(bus, topic, () => {
+    if (!works) throw new Error('on purpose');
+  });
+  const other = await subscribe(bus, topic);
+  await bus.broadcast({ topic, body: Buffer.from('x') });
+  await recorder.seen('deadLettered', 1);
+  await recorder.seen('acked', 1);
+  proxy.cut();
+  await until('it noticed', () => failing.state !== 'consuming' && other.state !== 'consuming');
+  await readyAgain(bus);
+  works = true;
+  expect(await bus.replay(topic, { ids: 'all' })).toBe(1);
+  await recorder.seen('acked', 2);
+  await bus.broadcast({ topic, body: Buffer.from('y') });
+  await recorder.seen('acked', 4);
+  const handledBy = (id: string) => recorder.of('acked').filter(({ subscriber }) => subscriber.id === id);
+  expect(handledBy(failing.id)).toHaveLength(2);
+  expect(handledBy(other.id)).toHaveLength(2);
+});

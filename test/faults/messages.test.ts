@@ -163,6 +163,39 @@ test('a stranger’s headers too large for a copy, and cut off once: a dead lett
   expect(other.state).toBe('consuming');
 });
 
+const double = (value: number) => ({ '!': 'double', value });
+
+test.for<[string, Record<string, unknown>]>([
+  ['a number below 64 bits', { n: double(-1e300) }],
+  ['a large number with a fraction', { n: double(1_700_000_000_000_000.5) }],
+  ['such a number in a list in a table', { list: [{ n: double(-1e300) }] }],
+  ['the last of all times', { at: { '!': 'timestamp', value: 2n ** 64n - 1n } }],
+  ['a table whose key marks a type to amqplib', { table: Object.create({ '!': 'decimal', value: 1 }) }],
+  ['an id that no property can bear', { 'eventbus-id': 'i'.repeat(300) }],
+])('a stranger’s header that amqplib reads but does not write is retried: %s', async ([, headers]) => {
+  const { recorder, send, bus, topic } = await failOnce();
+  send({ headers });
+  await recorder.seen('acked', 1);
+  const [first, second] = recorder.of('delivered');
+  expect(second).toMatchObject({ attempt: 2, messageId: first?.messageId });
+  expect(Object.keys(second?.message.headers ?? {})).toEqual(Object.keys(first?.message.headers ?? {}));
+  expect((await bus.publish({ topic, body: Buffer.from('y') })).outcome).toBe('routed');
+});
+
+test('a header of our own that amqplib would not write by itself arrives, and takes no other message with it', async () => {
+  const { bus, recorder, topic } = await failOnce();
+  const headers = { low: -1e300, fraction: 1_700_000_000_000_000.5, whole: 2 ** 53 };
+  const inputs = [{}, {}, headers, {}, {}].map((each) => ({
+    topic,
+    body: Buffer.from('x'),
+    headers: each,
+  }));
+  const receipts = await Promise.all(inputs.map((input) => bus.publish(input)));
+  expect(receipts.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'routed'));
+  await recorder.seen('acked', 5);
+  expect(recorder.of('delivered').map(({ message }) => message.headers)).toContainEqual(headers);
+});
+
 test.for<[string, Buffer<ArrayBuffer>]>([
   ['JSON 100,000 deep', Buffer.from('['.repeat(100_000))],
   ['JSON with __proto__', Buffer.from('{"__proto__":{"polluted":true}}')],

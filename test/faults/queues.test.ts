@@ -269,3 +269,43 @@ test('the dead letters’ queue is full: the message is kept, the subscriber is 
   const { letters } = await bus.deadLetters(topic);
   expect(letters.map(({ message }) => message.id)).toEqual([messageId]);
 });
+
+test('the exchange that takes delayed retries back was deleted: it is declared again, and no message is stuck', async () => {
+  const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 50 } } as const;
+  const { bus, recorder } = rabbitmqBus({ connection: { url }, retry });
+  await bus.connect();
+  const topic = randomTopic();
+  await subscribe(bus, topic, ({ attempt }) => {
+    if (attempt === 1) fail();
+  });
+  await bus.publish({ topic, body: Buffer.from('1') });
+  await recorder.seen('acked', 1);
+  await (await foreign()).deleteExchange('eventbus.retry');
+  await bus.publish({ topic, body: Buffer.from('2') });
+  await recorder.seen('acked', 2);
+  expect(recorder.of('subscriberChanged').filter(({ state }) => state === 'stuck')).toEqual([]);
+});
+
+test('the dead letters’ queue was deleted: the topic has none, and can be looked at', async () => {
+  const { bus } = await useBus();
+  const topic = randomTopic();
+  expect(await bus.deadLetters(topic)).toEqual({ letters: [], total: 0 });
+  await (await foreign()).deleteQueue(`eventbus.dead.${topic}`);
+  expect(await bus.deadLetters(topic)).toEqual({ letters: [], total: 0 });
+});
+
+test('a dead letter whose time is none that a date can have is listed without one', async () => {
+  const { bus } = await useBus();
+  const topic = randomTopic();
+  await bus.deadLetters(topic);
+  const channel = await foreign();
+  for (const at of [1, 1e17, -1e300]) {
+    const headers = { 'eventbus-dead-at': { '!': 'double', value: at } };
+    channel.sendToQueue(`eventbus.dead.${topic}`, Buffer.from('x'), { messageId: String(at), headers });
+  }
+  const { letters } = await until('all are there', async () => {
+    const found = await bus.deadLetters(topic);
+    return found.total === 3 && found;
+  });
+  expect(letters.map(({ at }) => at).filter((at) => at !== undefined)).toEqual([1]);
+});

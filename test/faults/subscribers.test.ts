@@ -1,6 +1,7 @@
 import { type Channel, connect } from 'amqplib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { BrokerAccess } from '../support/broker-access';
+import { Latch } from '../support/latch';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
@@ -81,6 +82,29 @@ test('broadcasts that wait for another attempt are dead letters when their subsc
   ]);
 });
 
+test('broadcasts that fail at the same moment all wait in one place, and none is lost when their subscriber is removed', async () => {
+  const retry = { maxRetries: 2, delay: { type: 'fixed', ms: 600_000 } } as const;
+  const { bus, recorder } = rabbitmqBus({ connection: { url: broker.url({ vhost }) }, retry });
+  await bus.connect();
+  const topic = randomTopic();
+  const all = new Latch();
+  const subscription = await subscribe(
+    bus,
+    topic,
+    async () => {
+      await all.opened;
+      fail();
+    },
+    { prefetch: 10 },
+  );
+  for (let n = 0; n < 10; n += 1) await bus.broadcast({ topic, body: Buffer.from(String(n)) });
+  await recorder.seen('delivered', 10);
+  all.open();
+  await recorder.seen('retryScheduled', 10);
+  await subscription.close();
+  expect((await bus.deadLetters(topic)).total).toBe(10);
+});
+
 test('a deleted fanout exchange is declared again, and every subscriber bound to it', async () => {
   const { bus, recorder } = rabbitmqBus({ connection: { url: broker.url({ vhost }) } });
   await bus.connect();
@@ -100,4 +124,13 @@ test('the keep-alive that is not permitted stays off and says so; everything els
   await bus.connect();
   expect(bus.status).toMatchObject({ state: 'ready', keepAlive: { on: false } });
   expect((await bus.publish({ topic: randomTopic(), body: Buffer.from('x') })).outcome).toBe('held');
+});
+
+test('a subscriber that is refused leaves no queue behind that would take broadcasts', async () => {
+  const [user, topic] = [randomTopic(), randomTopic()];
+  await broker.addUser(user, 'secret', { vhost, configure: '.*', write: '.*', read: `^(?!${topic}$).*` });
+  const { bus } = rabbitmqBus({ connection: { url: broker.url({ vhost, user, password: 'secret' }) } });
+  await bus.connect();
+  await expect(subscribe(bus, topic)).rejects.toMatchObject({ code: 'access-refused' });
+  expect((await bus.broadcast({ topic, body: Buffer.from('x') })).outcome).toBe('returned');
 });

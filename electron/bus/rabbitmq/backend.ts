@@ -66,9 +66,15 @@ export class RabbitmqBackend implements Backend {
     this.#topology = new Topology(profile);
     this.#relocation = new Relocation(this.#publisher, this.#topology);
     this.#parked = new Parked(this.#topology, this.#relocation);
-    this.#deadLetters = new DeadLetters(this.#topology, this.#publisher, this.#parked, () =>
-      this.#consuming(),
-    );
+    this.#deadLetters = new DeadLetters({
+      topology: this.#topology,
+      publisher: this.#publisher,
+      parked: this.#parked,
+      link: () => this.#consuming(),
+      queueOf: (topic, subscriberId) =>
+        [...this.#subscriptions].find((each) => each.topic === topic && each.subscriberId === subscriberId)
+          ?.broadcastQueue,
+    });
     this.#supervisor = new Supervisor({
       addresses: parseAddresses(options.url),
       link: async () => ({ heartbeatSeconds, tls: await readTls(tls) }),
@@ -278,7 +284,7 @@ export class RabbitmqBackend implements Backend {
 
   async #windDown(): Promise<void> {
     await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close(0)));
-    await this.#parked.close();
+    await Promise.all([this.#parked.close(), this.#deadLetters.close()]);
     await this.#letGo();
     await this.#publisher.close().catch(() => {
       // On a dead link there is nothing to wait for; the link's own close is bounded.

@@ -76,9 +76,14 @@ function readLetter(raw: GetMessage, topic: string): Held {
       attempts: marksOf(raw).attempt,
       ...(error === undefined ? {} : { error }),
       ...(lastBy === undefined ? {} : { lastBy }),
-      ...(typeof at === 'number' ? { at } : {}),
+      ...(isTime(at) ? { at } : {}),
     },
   };
+}
+
+/** Anybody may write headers, and not every number is a time that a date can have. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 }
 
 /** Without a reason of ours it was the broker: a quorum queue's delivery limit. */

@@ -18,8 +18,19 @@ import type { Topology } from './topology';
 import { asText, header, revivalOf, toWire } from './wire';
 import { answerMs, within } from './within';
 
-/** Bodies in memory at a time, while a long queue is gone through. */
+/** Letters in memory at a time, while a long queue is gone through. */
 const portion = 1000;
+/** How long a look waits for what may have come back to nobody, ms. */
+const collectMs = 2000;
+
+export interface DeadLettersContext {
+  readonly topology: Topology;
+  readonly publisher: Publisher;
+  readonly parked: Parked;
+  readonly link: () => Link;
+  /** Where a subscriber of ours takes its broadcasts at the moment. */
+  readonly queueOf: (topic: string, subscriberId: string) => string | undefined;
+}
 
 /** Lists, replays and discards a topic's dead letters. While one is read it is kept from other readers. */
 export class DeadLetters {
@@ -27,14 +38,23 @@ export class DeadLetters {
   readonly #publisher: Publisher;
   readonly #parked: Parked;
   readonly #link: () => Link;
+  readonly #queueOf: DeadLettersContext['queueOf'];
+  #isClosing = false;
   /** Two readers at once would hide each other's messages. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(topology: Topology, publisher: Publisher, parked: Parked, link: () => Link) {
+  constructor({ topology, publisher, parked, link, queueOf }: DeadLettersContext) {
     this.#topology = topology;
     this.#publisher = publisher;
     this.#parked = parked;
     this.#link = link;
+    this.#queueOf = queueOf;
+  }
+
+  /** What is under way ends with the letter it is at, so that its acks are sure. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#turn;
   }
 
   list(topic: string, { most, ids }: DeadLetterQuery): Promise<StoredDeadLetters> {
@@ -72,6 +92,7 @@ export class DeadLetters {
         const held = await reader.take(Math.min(portion, left()), wants);
         if (held.length === 0) return settled;
         for (const each of held) {
+          if (this.#isClosing) return settled;
           const message = await settle(each);
           if (message === undefined) continue;
           // Only now: a link that breaks between the two leaves a duplicate, never a hole.
@@ -91,7 +112,9 @@ export class DeadLetters {
       await this.#topology.workAgain(topic);
       return (await to({ exchange: '', routingKey: this.#topology.profile.work(topic).name })) === undefined;
     }
-    const queue = asText(raw.properties.headers?.[header.queue]);
+    const { [header.queue]: before, [header.lastBy]: lastBy } = raw.properties.headers ?? {};
+    // Since it failed the subscriber may have got another queue; another program's keeps the one it had.
+    const queue = this.#queueOf(topic, asText(lastBy) ?? '') ?? asText(before);
     if (queue !== undefined && (await to({ exchange: '', routingKey: queue })) === undefined) return true;
     await this.#topology.broadcast(topic);
     return (await to({ exchange: broadcastExchange(topic), routingKey: topic })) === undefined;
@@ -111,8 +134,10 @@ export class DeadLetters {
     use: (reader: DeadLetterReader, channel: Channel) => Promise<Value>,
   ): Promise<Value> {
     const what = `read the dead letters of “${topic}”`;
-    await this.#topology.dead(topic);
-    await this.#parked.collect();
+    // Again each time: somebody may have deleted it.
+    await this.#topology.deadAgain(topic);
+    // What is parked is no reason to wait: a broker that is low on memory takes nothing at the moment.
+    await within(collectMs, what, this.#parked.collect()).catch(() => {});
     const channel = await this.#link().channel();
     try {
       const value = await use(

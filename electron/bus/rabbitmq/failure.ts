@@ -215,6 +215,11 @@ export function readChannelError(thrown: unknown, what: string): BusError {
   }
 }
 
+/** What a subscription is refused for by the broker, and will be again. */
+export function willBeRefusedAgain({ code }: BusError): boolean {
+  return code === 'access-refused' || code === 'topology-mismatch' || code === 'invalid-argument';
+}
+
 function codeOf(thrown: unknown): unknown {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
 }

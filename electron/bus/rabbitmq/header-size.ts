@@ -1,4 +1,5 @@
 import type { Options } from 'amqplib';
+import { maxDepth } from './encodable';
 
 /** amqplib encodes a message's headers in a buffer of 64 KiB, whatever the broker's frames may have. */
 const maxBytes = 65_536;
@@ -40,19 +41,25 @@ export function withHeadersThatFit(
   return { copy: { ...copy, headers }, leftOut };
 }
 
-function tableBytes(table: object): number {
-  return Object.entries(table).reduce((sum, [name, value]) => sum + entryBytes(name, value), 4);
+function tableBytes(table: object, depth = 0): number {
+  let bytes = 4;
+  // With what is inherited: amqplib writes that, too.
+  for (const name in table) bytes += entryBytes(name, (table as Record<string, unknown>)[name], depth);
+  return bytes;
 }
 
-function entryBytes(name: string, value: unknown): number {
-  return 1 + Buffer.byteLength(name) + valueBytes(value);
+function entryBytes(name: string, value: unknown, depth = 0): number {
+  return 1 + Buffer.byteLength(name) + valueBytes(value, depth);
 }
 
-/** At least what AMQP's field table takes for it, its type included. */
-function valueBytes(value: unknown): number {
+/** At least what AMQP's field table takes for it, its type included; nested too deeply it takes more than there is. */
+function valueBytes(value: unknown, depth: number): number {
   if (typeof value === 'string') return 5 + Buffer.byteLength(value);
+  if (typeof value !== 'object' || value === null) return 9;
   if (Buffer.isBuffer(value)) return 5 + value.length;
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + valueBytes(item), 5);
-  if (typeof value === 'object' && value !== null) return 1 + tableBytes(value);
-  return 9;
+  if (depth === maxDepth) return maxBytes;
+  if (Array.isArray(value)) {
+    return value.reduce<number>((sum, item) => sum + valueBytes(item, depth + 1), 5);
+  }
+  return 1 + tableBytes(value, depth + 1);
 }

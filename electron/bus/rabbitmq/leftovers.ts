@@ -60,7 +60,7 @@ export class Leftovers {
   /** On the channel that declared the wait queues: they are exclusive to its connection. */
   async #emptyWaits(queue: string, act: (raw: GetMessage) => Promise<void>): Promise<void> {
     const { topology } = this.#context;
-    for (const wait of topology.takeWaits(queue)) {
+    for (const wait of await topology.takeWaits(queue)) {
       const what = `empty “${wait}”`;
       const channel = await topology.run(what, async (own) => own);
       await empty(() => topology.run(what, () => channel.get(wait)), channel, act);

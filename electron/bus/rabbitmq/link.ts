@@ -35,6 +35,7 @@ export class Link {
   readonly #blocks = new Emitter<[string | undefined]>();
   #error: unknown;
   #ended = false;
+  #blockedBy: string | undefined;
 
   private constructor(model: ChannelModel) {
     this.#model = model;
@@ -45,8 +46,8 @@ export class Link {
     });
     // `close` comes after `error`, or alone when the broker was stopped in order (320): then it brings the reason.
     model.on('close', (error) => this.#end(this.#error ?? error));
-    model.on('blocked', (reason) => this.#blocks.emit(reason));
-    model.on('unblocked', () => this.#blocks.emit(undefined));
+    model.on('blocked', (reason) => this.#setBlocked(reason));
+    model.on('unblocked', () => this.#setBlocked(undefined));
   }
 
   /** Rejects when the handshake takes too long as a whole, or when the signal says that nobody waits any more. */
@@ -109,6 +110,11 @@ export class Link {
     return this.#error;
   }
 
+  /** Why the broker does not read publishes at the moment, in its words. */
+  get blockedBy(): string | undefined {
+    return this.#blockedBy;
+  }
+
   /** Calls back once when the connection is gone, with the reason if there is one. */
   onEnd(listener: (error: unknown) => void): Dispose {
     return this.#ends.on(listener);
@@ -147,6 +153,11 @@ export class Link {
 
   get #underlying(): Underlying {
     return this.#model.connection as unknown as Underlying;
+  }
+
+  #setBlocked(reason: string | undefined): void {
+    this.#blockedBy = reason;
+    this.#blocks.emit(reason);
   }
 
   #end(error: unknown): void {

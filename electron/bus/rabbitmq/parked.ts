@@ -7,7 +7,7 @@ import type { Link } from './link';
 import { parkedQueue } from './profile';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
-import { asText, fromWire, header, marksOf } from './wire';
+import { asId, asText, fromWire, header, marksOf } from './wire';
 import { answerMs, within } from './within';
 
 /** How often the broker is asked whether something was parked, ms. */
@@ -93,8 +93,10 @@ export class Parked {
   #inTurn(known?: number): Promise<void> {
     this.#turn = this.#turn
       .then(() => this.#pass(known))
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         const { code } = readChannelError(error, what);
+        // Retries may be on their way to a queue that somebody has deleted.
+        if (code === 'not-found' && (await this.#topology.mendWayBack().catch(() => false))) return;
         if (code === 'not-found' || code === 'access-refused') this.#missingAt = performance.now();
       });
     return this.#turn;
@@ -121,22 +123,32 @@ export class Parked {
       const raw = await this.#inTime(channel.get(parkedQueue));
       if (raw === false) return left;
       const topic = this.#topicOf(raw);
-      if (topic === undefined || !(await this.#bury(raw, topic))) left += 1;
-      else channel.ack(raw);
+      if (topic === undefined) left += 1;
+      else if (await this.#couldBury(raw, topic)) channel.ack(raw);
+    }
+  }
+
+  /** One that its topic's dead letters have no room for is tried again with the next pass, and holds up no other. */
+  async #couldBury(raw: GetMessage, topic: string): Promise<boolean> {
+    try {
+      return await this.#bury(raw, topic);
+    } catch (error) {
+      if (this.#link === undefined || this.#link.ended) throw error;
+      return false;
     }
   }
 
   /** Only of what this profile of the bus sent: the other's waits for a connection with that profile. */
   #topicOf({ properties, fields }: GetMessage): string | undefined {
     const topic = asText(properties.headers?.[header.topic]);
-    if (topic === undefined || topicProblem(topic) !== undefined) return undefined;
+    const id = asId(properties.headers?.[header.id]);
+    if (topic === undefined || id === undefined || topicProblem(topic) !== undefined) return undefined;
     return this.#topology.profile.work(topic).name === fields.routingKey ? topic : undefined;
   }
 
   async #bury(raw: GetMessage, topic: string): Promise<boolean> {
     const headers = raw.properties.headers ?? {};
-    const id = asText(headers[header.id]);
-    if (id === undefined) return false;
+    const id = asId(headers[header.id]) ?? '';
     // It bears the number of the attempt that it did not get.
     const attempts = Math.max(1, marksOf(raw).attempt - 1);
     const subscriber = {

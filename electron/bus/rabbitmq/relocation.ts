@@ -55,10 +55,9 @@ export class Relocation {
     if (delayMs > 0) {
       await this.#topology.wayBack(topic);
       this.#waits.emit();
-      const { name } = await this.#topology.wait(topic, delayMs);
       // With its topic, by which it is known again should it come back to nobody.
       const waiting = copyOf(raw, id, { ...headersOf(marks), [header.topic]: topic });
-      return taken(await this.#toQueue(name, raw, waiting));
+      return this.#toWait(topic, delayMs, raw, waiting);
     }
     const copy = copyOf(raw, id, headersOf(marks));
     const { name } = this.#topology.profile.work(topic);
@@ -97,6 +96,23 @@ export class Relocation {
     if (taken(await this.#toQueue(name, raw, copy))) return true;
     await this.#topology.deadAgain(topic);
     return taken(await this.#toQueue(name, raw, copy));
+  }
+
+  /**
+   * A wait queue lives for a while after its declaration, and a publish may be held up for longer than that: by a broker
+   * that is low on memory. What came too late to be safe has the queue's life lengthened, or is put there again.
+   */
+  async #toWait(topic: string, delayMs: number, raw: Raw, copy: Options.Publish): Promise<boolean> {
+    for (let tries = 1; ; tries += 1) {
+      const declaredAt = performance.now();
+      const { name, options } = await this.#topology.wait(topic, delayMs);
+      const leaseMs = options.expires ?? Number.POSITIVE_INFINITY;
+      if (taken(await this.#toQueue(name, raw, copy))) {
+        if (performance.now() - declaredAt < (leaseMs - delayMs) / 2) return true;
+        await this.#topology.wait(topic, delayMs);
+        if (performance.now() - declaredAt < leaseMs) return true;
+      } else if (tries === 2) return false;
+    }
   }
 
   #toQueue(name: string, raw: Raw, copy: ReturnType<typeof copyOf>): Promise<Returned> {

@@ -3,22 +3,19 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import { BusError } from '../../../shared/errors';
 import type { Verb } from '../../../shared/message';
 import type { BackendSubscription, SubscribeRequest } from '../backend';
-import { pause } from '../pause';
 import { RabbitmqDelivery } from './delivery';
-import { readChannelError } from './failure';
+import { readChannelError, willBeRefusedAgain } from './failure';
+import { InHand } from './in-hand';
 import { Leftovers } from './leftovers';
 import type { Link } from './link';
+import { Place } from './place';
 import { broadcastExchange } from './profile';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
+import { tryAgain } from './try-again';
 import { answerMs, closingAnswerMs, within } from './within';
 
-const firstPauseMs = 100;
-const longestPauseMs = 10_000;
 const triesWhileQueueVanishes = 10;
-
-/** What a subscription is refused for by the broker, and will be again. */
-const permanent: readonly string[] = ['access-refused', 'topology-mismatch', 'invalid-argument'];
 
 export interface SubscriptionContext {
   readonly topology: Topology;
@@ -28,13 +25,6 @@ export interface SubscriptionContext {
   readonly onClosed: () => void;
 }
 
-/** Where it consumed before it got a link of its own. */
-interface Place {
-  readonly channel: Channel | undefined;
-  readonly queue: string | undefined;
-  readonly tags: readonly string[];
-}
-
 /**
  * One subscriber: a channel of its own with a consumer on the topic's work queue and one on its own exclusive queue of
  * broadcasts. It survives its link, its channel and its queue: each is made anew.
@@ -42,7 +32,7 @@ interface Place {
 export class RabbitmqSubscription implements BackendSubscription {
   readonly #request: SubscribeRequest;
   readonly #context: SubscriptionContext;
-  readonly #unanswered = new Set<RabbitmqDelivery>();
+  readonly #inHand: InHand;
   readonly #leftovers: Leftovers;
   readonly #stopped = new AbortController();
   /** The link that all share, as long as there is one. */
@@ -55,17 +45,21 @@ export class RabbitmqSubscription implements BackendSubscription {
   /** Lives as long as the link; a new channel finds it again. */
   #broadcastQueue: string | undefined;
   #settingUp: Promise<void> = Promise.resolve();
+  /** One move from link to link at a time: two would each leave the other's link and consumers behind. */
+  #moving: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
-  #onIdle: (() => void) | undefined;
   #stuck = 0;
   /** The channel is being closed for a reason that was given already. */
   #lossTold = false;
+  /** The link was cut on purpose. */
+  #crashed = false;
   #delayed: boolean;
 
   constructor(request: SubscribeRequest, context: SubscriptionContext) {
     this.#request = request;
     this.#delayed = request.delayed;
     this.#context = context;
+    this.#inHand = new InHand(request.onLost);
     const { topic, subscriberId: id, name } = request;
     this.#leftovers = new Leftovers({ ...context, topic, subscriber: { id, name } });
   }
@@ -74,14 +68,24 @@ export class RabbitmqSubscription implements BackendSubscription {
     return this.#request.topic;
   }
 
+  get subscriberId(): string {
+    return this.#request.subscriberId;
+  }
+
   get consuming(): boolean {
     return this.#channel !== undefined;
   }
 
   /** On the first link, and on each new one. Rejects with what the broker has against it. */
-  async attach(shared: Link): Promise<void> {
+  attach(shared: Link): Promise<void> {
     this.#shared = shared;
-    await this.#moveTo(this.#isolated ? await this.#openOwnLink() : shared);
+    return this.#inTurn(async () => {
+      await this.#settingUp;
+      // An earlier turn may have done it.
+      if (this.#channel !== undefined) return;
+      if (this.#isolated) await this.#moveToOwn(this.#ownLink ?? (await this.#openOwnLink()));
+      else await this.#moveTo(shared);
+    });
   }
 
   /** On a link after a loss: tells what comes of it and goes on where that may help. Resolves after the first try. */
@@ -98,6 +102,11 @@ export class RabbitmqSubscription implements BackendSubscription {
     await this.#channel?.bindQueue(this.#broadcastQueue, broadcastExchange(this.topic), '');
   }
 
+  /** Where it takes its broadcasts at the moment. */
+  get broadcastQueue(): string | undefined {
+    return this.#channel === undefined ? undefined : this.#broadcastQueue;
+  }
+
   /** The shared link is gone, and with it everything that was unanswered. */
   detach(): void {
     this.#shared = undefined;
@@ -111,18 +120,45 @@ export class RabbitmqSubscription implements BackendSubscription {
     return this.#closing;
   }
 
-  async isolate(): Promise<void> {
-    if (this.#isolated || this.#closing !== undefined) return;
-    this.#isolated = true;
-    const own = await this.#openOwnLink();
-    const before = { channel: this.#channel, queue: this.#broadcastQueue, tags: this.#tags };
-    // The new consumer is there before the old one goes, so that the topic's queue is never without one.
-    this.#channel = undefined;
-    this.#tags = [];
-    await this.#moveTo(own);
-    await this.#leave(before).catch(() => {
-      // The link ended meanwhile, and with it what was to be left.
+  isolate(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isolated || this.#closing !== undefined) return;
+      const own = await this.#openOwnLink();
+      await this.#settingUp;
+      const before = new Place(this.#channel, this.#broadcastQueue, this.#tags);
+      const shared = this.#shared;
+      // The new consumer is there before the old one goes, so that the topic's queue is never without one.
+      this.#channel = undefined;
+      this.#tags = [];
+      try {
+        await this.#moveToOwn(own);
+      } catch (error) {
+        own.destroy();
+        this.#returnTo(before, shared);
+        throw error;
+      }
+      this.#isolated = true;
+      await this.#leave(before).catch(() => {
+        // The link ended meanwhile, and with it what was to be left.
+      });
     });
+  }
+
+  /** It could not move: it goes on where it was, if that is still there. */
+  #returnTo(before: Place, shared: Link | undefined): void {
+    const { channel } = before;
+    if (this.#stopped.signal.aborted) channel?.close().catch(() => {});
+    // Else who makes the next link brings it there.
+    if (shared === undefined || shared !== this.#shared || this.#stopped.signal.aborted) return;
+    this.#link = shared;
+    this.#broadcastQueue = before.queue;
+    if (before.isOpen) {
+      this.#channel = channel;
+      this.#tags = [...before.tags];
+    } else {
+      if (channel !== undefined) this.#drop(channel);
+      void this.#comeBack(shared, () => this.attach(shared));
+    }
   }
 
   /** Leaves a channel and its queue of broadcasts for those it has now. */
@@ -139,18 +175,22 @@ export class RabbitmqSubscription implements BackendSubscription {
 
   crash(): void {
     // With a link of its own the socket is destroyed, as the end of a process would do it.
-    if (this.#link !== this.#shared) this.#link?.destroy('The subscriber crashed.');
-    else this.#channel?.close().catch(() => {});
+    const own = this.#ownLink;
+    this.#crashed = own !== undefined;
+    if (own === undefined) this.#channel?.close().catch(() => {});
+    else own.destroy('The subscriber crashed.');
   }
 
   async #openOwnLink(): Promise<Link> {
+    const shared = this.#shared;
     const link = await this.#context.openLink(`Busdeck, ${this.#request.name}`);
-    if (this.#closing !== undefined || this.#shared === undefined) {
-      link.destroy();
-      throw new BusError('interrupted', 'The subscription ended while it was started again.');
-    }
-    link.onEnd(() => this.#onOwnLinkEnded(link));
-    return link;
+    if (this.#closing === undefined && shared !== undefined && shared === this.#shared) return link;
+    link.destroy();
+    throw new BusError('interrupted', 'The connection ended while this subscriber was given one of its own.');
+  }
+
+  get #ownLink(): Link | undefined {
+    return this.#link === this.#shared || this.#link?.ended ? undefined : this.#link;
   }
 
   #onOwnLinkEnded(link: Link): void {
@@ -162,35 +202,48 @@ export class RabbitmqSubscription implements BackendSubscription {
     void this.#comeBack(shared, () => this.attach(shared));
   }
 
+  #inTurn(move: () => Promise<void>): Promise<void> {
+    const done = this.#moving.then(move);
+    this.#moving = done.catch(() => {});
+    return done;
+  }
+
   #moveTo(link: Link): Promise<void> {
+    if (link !== this.#link) this.#broadcastQueue = undefined;
     this.#link = link;
-    this.#broadcastQueue = undefined;
     return this.#setUp(link);
+  }
+
+  async #moveToOwn(link: Link): Promise<void> {
+    await this.#moveTo(link);
+    // Only now: who sets it up sees by himself when it ends before.
+    link.onEnd(() => this.#onOwnLinkEnded(link));
+    if (link.ended) throw new BusError('interrupted', 'The link ended as soon as the subscriber had it.');
   }
 
   #leaveLink(): void {
     const link = this.#link;
     this.#link = undefined;
+    this.#broadcastQueue = undefined;
     this.#drop(this.#channel);
     if (link !== this.#shared) link?.destroy();
   }
 
   async #close(graceMs: number): Promise<void> {
+    // What is under way sees that it ends, and puts back what it had begun.
+    const underWay = Promise.all([this.#moving, this.#settingUp]);
+    await within(closingAnswerMs, 'end a set-up', underWay).catch(() => {});
     const channel = this.#channel;
     const queue = this.#broadcastQueue;
     try {
       if (channel !== undefined) {
         for (const tag of this.#tags) await within(closingAnswerMs, 'end a consumer', channel.cancel(tag));
-        if (graceMs > 0 && this.#unanswered.size > 0) await this.#untilIdle(graceMs);
-        this.#stopped.abort();
-        if (queue !== undefined) {
-          await within(closingAnswerMs, 'give up retries', this.#leftovers.bury(queue));
-          // The exclusive queue would live until the connection ends.
-          await within(closingAnswerMs, 'delete a queue', channel.deleteQueue(queue));
-        }
-        // Acks are only sure once the channel was closed in order.
-        await within(closingAnswerMs, 'close a channel', channel.close());
+        if (graceMs > 0) await this.#inHand.untilIdle(graceMs);
       }
+      this.#stopped.abort();
+      if (queue !== undefined) await this.#giveUp(queue, channel);
+      // Acks are only sure once the channel was closed in order.
+      if (channel !== undefined) await within(closingAnswerMs, 'close a channel', channel.close());
     } catch {
       // The link ended meanwhile, and with it all that was to be closed.
     } finally {
@@ -199,6 +252,16 @@ export class RabbitmqSubscription implements BackendSubscription {
       if (this.#link !== this.#shared) await this.#link?.close();
       this.#context.onClosed();
     }
+  }
+
+  /** The exclusive queue would live, and take broadcasts, until the connection ends. */
+  async #giveUp(queue: string, channel: Channel | undefined): Promise<void> {
+    // A broker that takes no messages at the moment must not keep others from what this one has in hand.
+    await within(closingAnswerMs, 'give up retries', this.#leftovers.bury(queue)).catch(() => {});
+    const deleted =
+      channel?.deleteQueue(queue) ??
+      this.#context.topology.run(`delete “${queue}”`, (any) => any.deleteQueue(queue));
+    await within(closingAnswerMs, 'delete a queue', deleted);
   }
 
   #setUp(link: Link): Promise<void> {
@@ -238,16 +301,9 @@ export class RabbitmqSubscription implements BackendSubscription {
   }
 
   async #declareAndConsume(channel: Channel): Promise<void> {
-    const { topology } = this.#context;
     const { topic, prefetch } = this.#request;
-    const { profile } = topology;
-    const work = profile.work(topic);
-    if (profile.durable) await topology.dead(topic);
-    // On this channel, not on the topology's: a refusal is this subscription's alone.
-    await channel.assertQueue(work.name, work.options);
-    if (this.#delayed) await topology.wayBack(topic);
+    const work = await this.#context.topology.forSubscriber(channel, topic, this.#delayed);
     const exchange = broadcastExchange(topic);
-    await channel.assertExchange(exchange, 'fanout', { durable: false, autoDelete: false });
     if (this.#broadcastQueue === undefined) {
       const { queue } = await channel.assertQueue('', { exclusive: true, durable: false, autoDelete: false });
       this.#broadcastQueue = queue;
@@ -257,7 +313,7 @@ export class RabbitmqSubscription implements BackendSubscription {
     this.#channel = channel;
     channel.once('close', () => this.#onChannelClosed(channel));
     const consumers: readonly [string, Verb][] = [
-      [work.name, 'publish'],
+      [work, 'publish'],
       [this.#broadcastQueue, 'broadcast'],
     ];
     for (const [queue, verb] of consumers) {
@@ -280,14 +336,14 @@ export class RabbitmqSubscription implements BackendSubscription {
       subscriber: { id: subscriberId, name },
       relocation: this.#context.relocation,
       newId: randomUUID,
-      onSettled: () => this.#settled(delivery),
+      onSettled: () => this.#inHand.settled(delivery),
       onDelayed: () => {
         this.#delayed = true;
       },
       onStuck: (reason) => this.#setStuck(reason),
       stopped: this.#stopped.signal,
     });
-    this.#unanswered.add(delivery);
+    this.#inHand.add(delivery);
     this.#request.onDelivery(delivery);
   }
 
@@ -312,26 +368,21 @@ export class RabbitmqSubscription implements BackendSubscription {
   }
 
   /** Tries again until it works, the subscription ends, or the shared link goes and its successor takes over. */
-  async #comeBack(shared: Link | undefined, tryOnce: () => Promise<void>): Promise<void> {
-    for (
-      let pauseMs = firstPauseMs;
-      shared === this.#shared && this.#closing === undefined;
-      pauseMs = Math.min(2 * pauseMs, longestPauseMs)
-    ) {
-      try {
-        await tryOnce();
-        return;
-      } catch (thrown) {
+  #comeBack(shared: Link | undefined, tryOnce: () => Promise<void>): Promise<void> {
+    return tryAgain(tryOnce, {
+      isWanted: () => shared === this.#shared && this.#closing === undefined,
+      onFailed: (thrown) => {
         const error = readChannelError(thrown, `subscribe to “${this.topic}”`);
-        if (permanent.includes(error.code)) {
-          this.#request.onState('failed', error.message);
-          return;
-        }
-        this.#request.onState('recovering', error.message);
-      }
-      await pause(pauseMs, this.#stopped.signal);
-      if (this.#stopped.signal.aborted) return;
-    }
+        const isFinal = willBeRefusedAgain(error);
+        this.#request.onState(isFinal ? 'failed' : 'recovering', error.message);
+        if (isFinal) return 'stop';
+        const hasCrashed = this.#crashed;
+        this.#crashed = false;
+        // It is started again at once, as often as it crashes.
+        return hasCrashed ? 'soon' : 'later';
+      },
+      stopped: this.#stopped.signal,
+    });
   }
 
   /** Everything unanswered on this channel is the broker's again. */
@@ -340,18 +391,7 @@ export class RabbitmqSubscription implements BackendSubscription {
       this.#channel = undefined;
       this.#tags = [];
     }
-    for (const delivery of [...this.#unanswered]) {
-      if (channel !== undefined && delivery.channel !== channel) continue;
-      this.#unanswered.delete(delivery);
-      delivery.lose();
-      this.#request.onLost(delivery);
-    }
-    this.#onIdle?.();
-  }
-
-  #settled(delivery: RabbitmqDelivery): void {
-    this.#unanswered.delete(delivery);
-    if (this.#unanswered.size === 0) this.#onIdle?.();
+    this.#inHand.lose(channel);
   }
 
   #setStuck(reason: string | undefined): void {
@@ -359,15 +399,5 @@ export class RabbitmqSubscription implements BackendSubscription {
     if (this.#channel === undefined) return;
     if (this.#stuck > 0) this.#request.onState('stuck', reason);
     else this.#request.onState('consuming');
-  }
-
-  #untilIdle(graceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, graceMs);
-      this.#onIdle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

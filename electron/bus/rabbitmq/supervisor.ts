@@ -167,9 +167,10 @@ export class Supervisor {
       // What set-up ran into was told to those it concerns; a link that went by it did not become ready.
       const ended = opened.find((link) => link.ended);
       if (ended !== undefined) throw ended.error;
-      publishing.onBlocked((reason) => this.#setBlocked(reason));
+      publishing.onBlocked(() => this.#tellReady());
       this.#wasReady = true;
-      this.#set('ready', { reason: `Connected to ${this.#place}.`, server: consuming.server });
+      // A subscriber may have published already, and been told that the broker is blocked.
+      this.#tellReady();
       return undefined;
     } catch (error) {
       this.#links = undefined;
@@ -212,9 +213,11 @@ export class Supervisor {
     this.#pausing = undefined;
   }
 
-  #setBlocked(reason: string | undefined): void {
+  #tellReady(): void {
     if (this.#links === undefined) return;
-    const server = this.#links.consuming.server;
+    const { consuming, publishing } = this.#links;
+    const { server } = consuming;
+    const reason = publishing.blockedBy;
     if (reason === undefined) this.#set('ready', { reason: `Connected to ${this.#place}.`, server });
     else {
       this.#set('blocked', {

@@ -20,7 +20,7 @@ import { answerMs, within } from './within';
 export class Topology {
   readonly profile: Profile;
   readonly #declared = new Map<string, Promise<void>>();
-  readonly #waits = new Map<string, string>();
+  readonly #waits = new Map<string, Promise<string>>();
   #link: Link | undefined;
   #channel: Channel | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -54,10 +54,21 @@ export class Topology {
 
   broadcast(topic: string): Promise<void> {
     return this.#once(`broadcast ${topic}`, () =>
-      this.run(`declare the exchange “${broadcastExchange(topic)}”`, (channel) =>
-        channel.assertExchange(broadcastExchange(topic), 'fanout', { durable: false, autoDelete: false }),
-      ),
+      this.run(`declare the exchange “${broadcastExchange(topic)}”`, (channel) => fanout(channel, topic)),
     );
+  }
+
+  /**
+   * What a subscriber needs of a topic; returns the name of its queue. On the subscriber's own channel: a refusal is
+   * this one's alone.
+   */
+  async forSubscriber(channel: Channel, topic: string, delayed: boolean): Promise<string> {
+    const { name, options } = this.profile.work(topic);
+    if (this.profile.durable) await this.dead(topic);
+    await channel.assertQueue(name, options);
+    if (delayed) await this.wayBack(topic);
+    await fanout(channel, topic);
+    return name;
   }
 
   broadcastAgain(topic: string): Promise<void> {
@@ -76,11 +87,27 @@ export class Topology {
 
   /** The way back from the wait queues to the topic's work queue. It vanishes with that queue. */
   async wayBack(topic: string): Promise<void> {
-    await this.#once('retry', () => this.#declareRetry());
     const { name } = this.profile.work(topic);
-    await this.run(`bind “${name}” to “${retryExchange}”`, (channel) =>
-      channel.bindQueue(name, retryExchange, name),
-    );
+    const bind = async () => {
+      await this.#once('retry', () => this.#declareRetry());
+      await this.run(`bind “${name}” to “${retryExchange}”`, (channel) =>
+        channel.bindQueue(name, retryExchange, name),
+      );
+    };
+    try {
+      await bind();
+    } catch (error) {
+      const isGone = error instanceof BusError && error.code === 'not-found';
+      if (!isGone || !(await this.mendWayBack())) throw error;
+      await bind();
+    }
+  }
+
+  /** Declares again what takes retries back, if this link has declared it: somebody has deleted some of it. */
+  async mendWayBack(): Promise<boolean> {
+    if (!this.#declared.delete('retry')) return false;
+    await this.#once('retry', () => this.#declareRetry());
+    return true;
   }
 
   /** Declared each time: only that renews the lease of a queue that expires. */
@@ -93,31 +120,26 @@ export class Topology {
   }
 
   /** A wait queue of one subscriber's broadcasts, back to its own queue; exclusive like that one. Returns its name. */
-  async waitFor(queue: string, delayMs: number): Promise<string> {
-    const key = `wait ${delayMs} ${queue}`;
-    const known = this.#waits.get(key);
-    if (known !== undefined) return known;
-    const declared = await this.run(`declare a wait queue for “${queue}”`, (channel) =>
-      channel.assertQueue('', {
-        exclusive: true,
-        durable: false,
-        messageTtl: delayMs,
-        deadLetterExchange: '',
-        deadLetterRoutingKey: queue,
-      }),
-    );
-    this.#waits.set(key, declared.queue);
-    return declared.queue;
+  waitFor(queue: string, delayMs: number): Promise<string> {
+    return kept(this.#waits, `wait ${delayMs} ${queue}`, async () => {
+      const declared = await this.run(`declare a wait queue for “${queue}”`, (channel) =>
+        channel.assertQueue('', {
+          exclusive: true,
+          durable: false,
+          messageTtl: delayMs,
+          deadLetterExchange: '',
+          deadLetterRoutingKey: queue,
+        }),
+      );
+      return declared.queue;
+    });
   }
 
   /** Forgets the wait queues of one subscriber and returns their names. */
-  takeWaits(queue: string): string[] {
-    const keys = [...this.#waits.keys()].filter((key) => key.endsWith(` ${queue}`));
-    return keys.flatMap((key) => {
-      const name = this.#waits.get(key);
-      this.#waits.delete(key);
-      return name === undefined ? [] : [name];
-    });
+  takeWaits(queue: string): Promise<string[]> {
+    const taken = [...this.#waits].filter(([key]) => key.endsWith(` ${queue}`));
+    for (const [key] of taken) this.#waits.delete(key);
+    return Promise.all(taken.map(([, name]) => name));
   }
 
   /** One operation at a time on a channel that is made anew after an error, since a broker closes it for one. */
@@ -146,15 +168,7 @@ export class Topology {
   }
 
   #once(key: string, declare: () => Promise<unknown>): Promise<void> {
-    const known = this.#declared.get(key);
-    if (known !== undefined) return known;
-    const declared = declare().then(() => {});
-    this.#declared.set(key, declared);
-    // A refusal is not remembered: the operator may mend it.
-    declared.catch(() => {
-      if (this.#declared.get(key) === declared) this.#declared.delete(key);
-    });
-    return declared;
+    return kept(this.#declared, key, () => declare().then(() => {}));
   }
 
   async #declareWork(topic: string): Promise<void> {
@@ -188,4 +202,24 @@ export class Topology {
       });
     });
   }
+}
+
+function fanout(channel: Channel, topic: string): Promise<unknown> {
+  return channel.assertExchange(broadcastExchange(topic), 'fanout', { durable: false, autoDelete: false });
+}
+
+/** Made once, and asked for again only when it could not be made: the operator may mend what was refused. */
+function kept<Value>(
+  all: Map<string, Promise<Value>>,
+  key: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const known = all.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  all.set(key, made);
+  made.catch(() => {
+    if (all.get(key) === made) all.delete(key);
+  });
+  return made;
 }

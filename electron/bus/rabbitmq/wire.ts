@@ -2,6 +2,7 @@ import type { ConsumeMessage, GetMessage, Options } from 'amqplib';
 import type { HeaderValue, Properties, Verb } from '../../../shared/message';
 import type { Burial } from '../backend';
 import type { Message } from '../message';
+import { encodableHeaders, encodableProperties, maxShortBytes } from './encodable';
 
 /** A message as amqplib hands it over. */
 export type Raw = ConsumeMessage | GetMessage;
@@ -53,7 +54,7 @@ export function toWire({ id, headers, properties }: Message): Options.Publish {
     messageId: id,
     timestamp: Math.floor(now / 1000),
     persistent: true,
-    headers: { ...headers, [header.firstAt]: now },
+    headers: { ...encodableHeaders(headers), [header.firstAt]: now },
   };
 }
 
@@ -65,7 +66,7 @@ export function fromWire(raw: Raw, topic: string, verb: Verb, newId: () => strin
     const value: unknown = raw.properties[name];
     if (typeof value === 'string' || typeof value === 'number') properties[name] = value;
   }
-  const id = asText(headers[header.id]) ?? asText(messageId) ?? newId();
+  const id = asId(headers[header.id]) ?? asId(messageId) ?? newId();
   return {
     id,
     topic,
@@ -102,7 +103,12 @@ function shown(value: unknown): HeaderValue {
     return value;
   }
   if (Buffer.isBuffer(value)) return `0x${value.toString('hex')}`;
-  return JSON.stringify(value) ?? String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // A stranger's tables may be nested deeper than the stack is.
+    return 'nested too deeply to be shown';
+  }
 }
 
 export interface Marks {
@@ -139,10 +145,12 @@ export function copyOf({ properties }: Raw, id: string, marks: Record<string, He
   const kept = Object.entries(headers).filter(([name]) => !notCopied(name) && name !== header.token);
   const optional = { contentType, contentEncoding, correlationId, replyTo, timestamp, type, appId, priority };
   return {
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
-    messageId: messageId ?? id,
+    ...encodableProperties(
+      Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+    ),
+    messageId: asId(messageId) ?? id,
     persistent: true,
-    headers: { ...Object.fromEntries(kept), [header.id]: id, ...marks },
+    headers: { ...encodableHeaders(Object.fromEntries(kept)), [header.id]: id, ...marks },
   };
 }
 
@@ -178,6 +186,12 @@ export function revivalOf(raw: Raw, id: string): Options.Publish {
     ...copy,
     headers: Object.fromEntries(headers.filter(([name]) => !isOwnHeader(name) || kept.includes(name))),
   };
+}
+
+/** An id must fit in the property that bears it. */
+export function asId(value: unknown): string | undefined {
+  const text = asText(value);
+  return text !== undefined && Buffer.byteLength(text) <= maxShortBytes ? text : undefined;
 }
 
 export function asText(value: unknown): string | undefined {
