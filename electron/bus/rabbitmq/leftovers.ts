@@ -6,6 +6,7 @@ import { broadcastExchange } from './profile';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
 import { fromWire, marksOf } from './wire';
+import { closingAnswerMs, within } from './within';
 
 interface LeftoversContext {
   readonly topic: string;
@@ -22,8 +23,18 @@ export class Leftovers {
     this.#context = context;
   }
 
+  /** Ends the queue: it is exclusive, and would live and take broadcasts until the connection ends. */
+  async giveUp(queue: string, channel: Channel | undefined): Promise<void> {
+    // A broker that takes no messages at the moment must not keep others from what this one has in hand.
+    await within(closingAnswerMs, 'give up retries', this.#bury(queue)).catch(() => {});
+    const deleted =
+      channel?.deleteQueue(queue) ??
+      this.#context.topology.run(`delete “${queue}”`, (any) => any.deleteQueue(queue));
+    await within(closingAnswerMs, 'delete a queue', deleted);
+  }
+
   /** Makes dead letters of what waits for another attempt: nobody else may have it. */
-  async bury(queue: string): Promise<void> {
+  async #bury(queue: string): Promise<void> {
     const { topic, subscriber, relocation } = this.#context;
     const place = { topic, verb: 'broadcast', queue, subscriber } as const;
     await this.#emptyWaits(queue, async (raw) => {

@@ -241,7 +241,7 @@ export class RabbitmqSubscription implements BackendSubscription {
         if (graceMs > 0) await this.#inHand.untilIdle(graceMs);
       }
       this.#stopped.abort();
-      if (queue !== undefined) await this.#giveUp(queue, channel);
+      if (queue !== undefined) await this.#leftovers.giveUp(queue, channel);
       // Acks are only sure once the channel was closed in order.
       if (channel !== undefined) await within(closingAnswerMs, 'close a channel', channel.close());
     } catch {
@@ -252,16 +252,6 @@ export class RabbitmqSubscription implements BackendSubscription {
       if (this.#link !== this.#shared) await this.#link?.close();
       this.#context.onClosed();
     }
-  }
-
-  /** The exclusive queue would live, and take broadcasts, until the connection ends. */
-  async #giveUp(queue: string, channel: Channel | undefined): Promise<void> {
-    // A broker that takes no messages at the moment must not keep others from what this one has in hand.
-    await within(closingAnswerMs, 'give up retries', this.#leftovers.bury(queue)).catch(() => {});
-    const deleted =
-      channel?.deleteQueue(queue) ??
-      this.#context.topology.run(`delete “${queue}”`, (any) => any.deleteQueue(queue));
-    await within(closingAnswerMs, 'delete a queue', deleted);
   }
 
   #setUp(link: Link): Promise<void> {
