@@ -3,11 +3,13 @@ interface Shortcut {
   readonly title: string;
   /** Left out of the palette: it acts on what has the focus, or opens the palette itself. */
   readonly hidden?: true;
+  /** Acts while a dialog stands over the window, too; what belongs to the window behind it does not. */
+  readonly overDialogs?: true;
 }
 
 /** Every shortcut of the window, in one place: who handles one names it from here, and so does whoever lists them. */
 export const shortcuts = {
-  palette: { keys: 'mod+K', title: 'Do anything by its name', hidden: true },
+  palette: { keys: 'mod+K', title: 'Do anything by its name', hidden: true, overDialogs: true },
   publish: { keys: 'mod+Enter', title: 'Publish' },
   broadcast: { keys: 'mod+shift+Enter', title: 'Broadcast' },
   focusTopic: { keys: 'mod+L', title: 'Go to the composer' },
@@ -23,11 +25,11 @@ export const shortcuts = {
   showNumbers: { keys: 'mod+4', title: 'Show the numbers' },
   showHistory: { keys: 'mod+5', title: 'Show the history' },
   showShares: { keys: 'mod+6', title: 'Show the shares of each topic' },
-  nextMessage: { keys: 'mod+J', title: 'Choose the next newer message' },
-  previousMessage: { keys: 'mod+shift+J', title: 'Choose the next older message' },
+  nextMessage: { keys: 'mod+J', title: 'Choose the next newer message', overDialogs: true },
+  previousMessage: { keys: 'mod+shift+J', title: 'Choose the next older message', overDialogs: true },
   toggleLanes: { keys: 'mod+shift+L', title: 'Trace as a list or over lanes' },
-  connections: { keys: 'mod+shift+M', title: 'Manage connections' },
-  settings: { keys: 'mod+,', title: 'Open the settings' },
+  connections: { keys: 'mod+shift+M', title: 'Manage connections', overDialogs: true },
+  settings: { keys: 'mod+,', title: 'Open the settings', overDialogs: true },
   nextPart: { keys: 'F6', title: 'Go to the next part of the window' },
   previousPart: { keys: 'shift+F6', title: 'Go to the part before' },
 } as const satisfies Record<string, Shortcut>;

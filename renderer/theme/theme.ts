@@ -94,6 +94,8 @@ export const theme = createTheme({
         centered: true,
         radius: 8,
         overlayProps: { backgroundOpacity: 0.4 },
+        // Gone at once: the keys of the window behind it act again.
+        transitionProps: { duration: 200, exitDuration: 0, transition: 'fade-down' },
         closeButtonProps: { 'aria-label': 'Close' },
       },
       classNames: { title: classes.modalTitle ?? '' },
