@@ -18,6 +18,7 @@ import { takeNotices } from './app/notices';
 import { notify } from './app/notify';
 import { watchPayloads } from './app/payload-watch';
 import { startStream } from './app/stream';
+import { askBeforeClosing } from './app/unsaved-edits';
 import { keepVariables } from './compose/kept-variables';
 import { createBusdeckStore } from './store/store';
 import { applySystemColorScheme } from './theme/color-scheme';
@@ -34,6 +35,7 @@ applySystemColorScheme();
 watchDeadLetters(api, store);
 watchPayloads(api, store);
 takeNotices({ api, store, commands });
+askBeforeClosing();
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no #root.');

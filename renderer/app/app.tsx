@@ -22,7 +22,7 @@ export function App({ store, commands }: { store: BusdeckStore; commands: Comman
     >
       <StoreContext value={store}>
         <CommandsContext value={commands}>
-          <ModalsProvider>
+          <ModalsProvider modalProps={{ closeOnClickOutside: false }}>
             <Notifications position="bottom-right" limit={4} />
             <Shell />
             <Dialogs />

@@ -3,26 +3,32 @@ import { modals } from '@mantine/modals';
 import { type SyntheticEvent, useState } from 'react';
 import { VisibleText } from '../format/visible-text';
 import classes from './dialogs.module.css';
+import { askOne } from './one-question';
 import type { ConfirmTopic, TopicQuestion } from './request-confirmed';
 
 /** Before many messages are touched on a production connection. */
 export const confirmTopic: ConfirmTopic = (question) =>
   new Promise((resolve) => {
     let typed: string | undefined;
-    const id = modals.open({
-      title: <VisibleText text={question.title ?? 'This is a production connection'} />,
-      closeButtonProps: { 'aria-label': 'Close' },
-      children: (
-        <TopicForm
-          {...question}
-          onDone={(answer) => {
-            typed = answer;
-            modals.close(id);
-          }}
-        />
-      ),
-      onClose: () => resolve(typed),
-    });
+    askOne(
+      (onClose) => {
+        const id = modals.open({
+          title: <VisibleText text={question.title ?? 'This is a production connection'} />,
+          closeButtonProps: { 'aria-label': 'Close' },
+          children: (
+            <TopicForm
+              {...question}
+              onDone={(answer) => {
+                typed = answer;
+                modals.close(id);
+              }}
+            />
+          ),
+          onClose,
+        });
+      },
+      () => resolve(typed),
+    );
   });
 
 interface TopicFormProps extends TopicQuestion {

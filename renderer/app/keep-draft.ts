@@ -14,12 +14,23 @@ export async function keepDraft(api: Api, store: BusdeckStore): Promise<() => vo
   if (answer.ok && answer.value !== null) actions.editDraft(restored(answer.value));
 
   let timer: ReturnType<typeof setTimeout> | undefined;
+  function keepNow(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    void request(api, 'keepDraft', kept(store.getState().draft));
+  }
   const unsubscribe = store.subscribe((now, before) => {
     if (now.draft === before.draft) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void request(api, 'keepDraft', kept(store.getState().draft)), restMs);
+    timer = setTimeout(keepNow, restMs);
   });
+  // What was typed last does not wait for a rest that never comes.
+  const onUnload = () => {
+    if (timer !== undefined) keepNow();
+  };
+  window.addEventListener('beforeunload', onUnload);
   return () => {
+    window.removeEventListener('beforeunload', onUnload);
     unsubscribe();
     clearTimeout(timer);
   };

@@ -8,6 +8,7 @@ import { draftOfTarget } from '../profiles/profile-draft';
 import { type Dialog, type Target, targetOf } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
 import type { Asking } from './asking';
+import { leaveEdits } from './unsaved-edits';
 
 /** What a person can ask for about settings and saved connections. */
 export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
@@ -23,9 +24,9 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
     const answer = await ask('Not connected', 'connectProfile', { id, ...typed });
     const status = answer.ok ? answer.value : undefined;
     if (!answer.ok && answer.error.code === 'password-needed')
-      actions.showDialog({ type: 'password', profileId: id });
+      openDialog(store, { type: 'password', profileId: id });
     else if (status?.error?.code === 'login-refused' && profile?.kind === 'rabbitmq')
-      actions.showDialog({ type: 'password', profileId: id, problem: status.error.message });
+      openDialog(store, { type: 'password', profileId: id, problem: status.error.message });
     return answer;
   }
 
@@ -81,9 +82,11 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
   };
 }
 
-/** What is being typed in a connection's form is not to be lost by a key or an item of the menu. */
+/** What is being typed in a dialog is not to be lost by the one that opens next. */
 function openDialog({ actions, getState }: BusdeckStore, dialog: Dialog): void {
-  if (getState().dialog?.type !== 'connections') actions.showDialog(dialog);
+  const open = getState().dialog?.type;
+  const isThere = open === 'connections' && dialog.type === open && dialog.draft === undefined;
+  if (!isThere) leaveEdits(() => actions.showDialog(dialog));
 }
 
 function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {

@@ -1,4 +1,5 @@
 import { modals } from '@mantine/modals';
+import { askOne } from '../app/one-question';
 
 interface Question {
   readonly title: string;
@@ -12,12 +13,14 @@ interface Question {
 
 /** Asks before something that cannot be taken back. */
 export function confirm({ title, text, verb, dangerous, onYes, onNo }: Question): void {
-  modals.openConfirmModal({
-    title,
-    children: text,
-    labels: { confirm: verb, cancel: 'Cancel' },
-    confirmProps: { color: dangerous ? 'red.9' : 'busdeck', 'data-testid': 'confirm' },
-    onConfirm: onYes,
-    ...(onNo === undefined ? {} : { onClose: onNo }),
-  });
+  askOne((onClose) => {
+    modals.openConfirmModal({
+      title,
+      children: text,
+      labels: { confirm: verb, cancel: 'Cancel' },
+      confirmProps: { color: dangerous ? 'red.9' : 'busdeck', 'data-testid': 'confirm' },
+      onConfirm: onYes,
+      onClose,
+    });
+  }, onNo);
 }

@@ -2,10 +2,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { useBusdeck } from '../store/react';
 import { ChosenBar } from './chosen-bar';
-import { type LetterLine, type Line, selectionsOf, toLines } from './dead-letter-lines';
+import { type Line, selectionsOf, toLines } from './dead-letter-lines';
 import { DeadLetterRow } from './dead-letter-row';
 import classes from './dead-letters.module.css';
-import { EditAndReplay } from './edit-and-replay';
 import { GroupHead } from './group-head';
 import { LookInTopic } from './look-in-topic';
 import { MoreLetters } from './more-letters';
@@ -18,7 +17,6 @@ const heights: Record<Line['type'], number> = { topic: 40, more: 32, group: 32, 
 export function DeadLetterList() {
   const byTopic = useBusdeck((s) => s.deadLetters.byTopic);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const [editing, setEditing] = useState<LetterLine>();
   const lines = useMemo(() => toLines(byTopic, folded), [byTopic, folded]);
   const choice = useChoice(lines);
   const selections = useMemo(() => selectionsOf(byTopic, choice.chosen), [byTopic, choice.chosen]);
@@ -46,7 +44,7 @@ export function DeadLetterList() {
       case 'group':
         return <GroupHead line={line} choice={choice} onFold={() => fold(line.key)} />;
       case 'letter':
-        return <DeadLetterRow line={line} choice={choice} onEdit={() => setEditing(line)} />;
+        return <DeadLetterRow line={line} choice={choice} />;
     }
   }
 
@@ -79,9 +77,6 @@ export function DeadLetterList() {
         <ChosenBar selections={selections} count={choice.chosen.size} onClear={choice.clear} />
       )}
       <LookInTopic />
-      {editing !== undefined && (
-        <EditAndReplay key={editing.key} line={editing} onClose={() => setEditing(undefined)} />
-      )}
     </div>
   );
 }

@@ -16,10 +16,9 @@ import type { Choice } from './use-choice';
 interface DeadLetterRowProps {
   readonly line: LetterLine;
   readonly choice: Choice;
-  readonly onEdit: () => void;
 }
 
-export function DeadLetterRow({ line: { key, topic, letter }, choice, onEdit }: DeadLetterRowProps) {
+export function DeadLetterRow({ line: { key, topic, letter }, choice }: DeadLetterRowProps) {
   const commands = useCommands();
   const readOnly = useReadOnly();
   const { id, message, reason, attempts, error, lastBy, at } = letter;
@@ -86,7 +85,12 @@ export function DeadLetterRow({ line: { key, topic, letter }, choice, onEdit }: 
         >
           Replay
         </Button>
-        <Button size="compact-xs" variant="default" data-testid="edit-and-replay" onClick={onEdit}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          data-testid="edit-and-replay"
+          onClick={() => commands.openDialog({ type: 'edit-letter', topic, letter })}
+        >
           Edit…
         </Button>
         <Button

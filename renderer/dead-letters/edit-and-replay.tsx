@@ -1,21 +1,25 @@
 import { Alert, Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import type { DeadLetter } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { TypedPayload } from '../../shared/send';
+import { useIsAsked } from '../app/one-question';
+import { leaveEdits } from '../app/unsaved-edits';
 import { useCommands } from '../app/use-commands';
 import { VisibleText } from '../format/visible-text';
-import type { LetterLine } from './dead-letter-lines';
 import { editablePayload } from './edit';
 import { EditForm } from './edit-form';
 
 interface EditAndReplayProps {
-  readonly line: LetterLine;
+  readonly topic: string;
+  readonly letter: DeadLetter;
   readonly onClose: () => void;
 }
 
 /** Changes a dead letter before it goes to where it came from again. */
-export function EditAndReplay({ line: { topic, letter }, onClose }: EditAndReplayProps) {
+export function EditAndReplay({ topic, letter, onClose }: EditAndReplayProps) {
   const commands = useCommands();
+  const isAsked = useIsAsked();
   const [original, setOriginal] = useState<TypedPayload>();
   const [error, setError] = useState<ErrorInfo>();
   const { id } = letter;
@@ -34,7 +38,9 @@ export function EditAndReplay({ line: { topic, letter }, onClose }: EditAndRepla
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={() => leaveEdits(onClose)}
+      closeOnClickOutside={false}
+      closeOnEscape={!isAsked}
       size={720}
       title={
         <>
@@ -48,7 +54,13 @@ export function EditAndReplay({ line: { topic, letter }, onClose }: EditAndRepla
         </Alert>
       )}
       {original !== undefined && (
-        <EditForm topic={topic} letter={letter} original={original} onDone={onClose} />
+        <EditForm
+          topic={topic}
+          letter={letter}
+          original={original}
+          onDone={onClose}
+          onCancel={() => leaveEdits(onClose)}
+        />
       )}
     </Modal>
   );

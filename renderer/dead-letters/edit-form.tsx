@@ -4,12 +4,14 @@ import { useMemo, useState } from 'react';
 import type { DeadLetter } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { TypedPayload } from '../../shared/send';
+import { useUnsavedEdits } from '../app/unsaved-edits';
 import { useCommands } from '../app/use-commands';
 import { NameValues } from '../compose/name-values';
 import { PayloadEditor } from '../compose/payload-editor';
 import { payloadProblem } from '../compose/payload-problem';
 import { VisibleText } from '../format/visible-text';
 import { type HeaderDraft, headerDraft, headerDrafts } from '../store/draft';
+import { confirm } from './confirm';
 import { differenceFrom } from './difference';
 import { editOf, type HeaderChange, headerChanges } from './edit';
 import classes from './edit-form.module.css';
@@ -19,10 +21,11 @@ interface EditFormProps {
   readonly letter: DeadLetter;
   readonly original: TypedPayload;
   readonly onDone: () => void;
+  readonly onCancel: () => void;
 }
 
 /** The payload with what was changed in it marked, and the headers. */
-export function EditForm({ topic, letter, original, onDone }: EditFormProps) {
+export function EditForm({ topic, letter, original, onDone, onCancel }: EditFormProps) {
   const commands = useCommands();
   const { headers } = letter.message;
   const [text, setText] = useState(original.text);
@@ -33,6 +36,21 @@ export function EditForm({ topic, letter, original, onDone }: EditFormProps) {
   const difference = useMemo(() => differenceFrom(original.text), [original.text]);
   const edit = editOf(original, { format, text }, headers, rows);
   const problem = edit?.payload === undefined ? undefined : payloadProblem(format, text);
+
+  useUnsavedEdits({
+    isDirty: edit !== undefined,
+    leave: (goOn) => {
+      if (edit === undefined) goOn();
+      else
+        confirm({
+          title: 'Drop the changes?',
+          text: 'What you changed in this dead letter was not replayed. The dead letter itself stays as it is.',
+          verb: 'Drop the changes',
+          dangerous: true,
+          onYes: goOn,
+        });
+    },
+  });
 
   async function replay(): Promise<void> {
     setBusy(true);
@@ -89,7 +107,7 @@ export function EditForm({ topic, letter, original, onDone }: EditFormProps) {
             ? 'Nothing is changed yet.'
             : 'It goes under its old id, and its attempts start at 1.'}
         </p>
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
         <Button

@@ -29,7 +29,7 @@ export function connectionActions(store: BusdeckStore, commands: Commands): Pale
         action(`connect ${id}`, `Connect to ${visible(name)}`, () => void commands.connectProfile(id)),
       ),
     action('save-connection', 'Save this connection…', () =>
-      store.actions.showDialog({ type: 'connections', draft: draftOfTarget(store.getState()) }),
+      commands.openDialog({ type: 'connections', draft: draftOfTarget(store.getState()) }),
     ),
   ];
 }

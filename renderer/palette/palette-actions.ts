@@ -26,7 +26,7 @@ export function paletteActions(store: BusdeckStore, commands: Commands): Palette
     ...deadLetterActions(store, commands),
     ...paneActions(store, commands),
     ...recordingActions(store, commands),
-    ...settingsActions(store, commands),
+    ...settingsActions(commands),
     ...demonstrationActions(store, commands),
   ];
 }
@@ -105,13 +105,13 @@ const themeWords: Record<Preferences['theme'], string> = {
   auto: 'The theme of the system',
 };
 
-function settingsActions({ actions }: BusdeckStore, commands: Commands): PaletteAction[] {
+function settingsActions(commands: Commands): PaletteAction[] {
   const group = 'Busdeck';
   const dialog = (type: 'shortcuts' | 'about', label: string): PaletteAction => ({
     id: type,
     group,
     label,
-    run: () => actions.showDialog({ type }),
+    run: () => commands.openDialog({ type }),
   });
   return [
     ...themes.map((theme) => ({

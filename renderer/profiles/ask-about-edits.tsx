@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import classes from '../app/dialogs.module.css';
+import { askOne } from '../app/one-question';
 import { VisibleText, visible } from '../format/visible-text';
 
 interface Question {
@@ -10,12 +11,17 @@ interface Question {
 }
 
 /** Before what was typed in a connection's form would be lost. */
-export function askAboutEdits({ name, onSave, onDrop }: Question): void {
+export function askAboutEdits(question: Question): void {
+  askOne((onClose) => openQuestion(question, onClose));
+}
+
+function openQuestion({ name, onSave, onDrop }: Question, onClose: () => void): void {
   const answer = (then?: () => void) => () => {
     modals.close(id);
     then?.();
   };
   const id = modals.open({
+    onClose,
     title: `Save the changes to ${name.trim() === '' ? 'this connection' : visible(name)}?`,
     closeButtonProps: { 'aria-label': 'Close' },
     children: (

@@ -1,6 +1,7 @@
 import { Button, Modal, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { Profile } from '../../shared/profile';
+import { useIsAsked } from '../app/one-question';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
 import type { ProfileDraft } from '../store/settings';
@@ -21,6 +22,7 @@ interface ManageConnectionsProps {
 /** All saved connections, and the form of the one that is chosen. */
 export function ManageConnections({ draft, chosenId, onClose }: ManageConnectionsProps) {
   const profiles = useBusdeck((s) => s.settings.profiles);
+  const isAsked = useIsAsked();
   const secrets = useBusdeck((s) => s.settings.secrets);
   const draftOf = (profile: Profile) => draftOfProfile(profile, secrets[profile.id] !== 'session');
   const editing = useProfileEditing(() => {
@@ -43,6 +45,7 @@ export function ManageConnections({ draft, chosenId, onClose }: ManageConnection
       title="Connections"
       closeButtonProps={{ 'aria-label': 'Close' }}
       closeOnClickOutside={false}
+      closeOnEscape={!isAsked}
     >
       <div className={classes.manage}>
         <nav className={classes.list} aria-label="Saved connections">

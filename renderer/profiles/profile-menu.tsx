@@ -15,7 +15,6 @@ export function ProfileMenu() {
   const store = useBusdeckStore();
   const profiles = useBusdeck((s) => s.settings.profiles);
   const activeId = useBusdeck((s) => s.session.profile?.id);
-  const { actions } = store;
   return (
     <Menu
       position="bottom-start"
@@ -53,14 +52,14 @@ export function ProfileMenu() {
         <Menu.Item
           data-testid="save-connection"
           leftSection={<IconDeviceFloppy size={14} aria-hidden />}
-          onClick={() => actions.showDialog({ type: 'connections', draft: draftOfTarget(store.getState()) })}
+          onClick={() => commands.openDialog({ type: 'connections', draft: draftOfTarget(store.getState()) })}
         >
           Save this connection…
         </Menu.Item>
         <Menu.Item
           data-testid="manage-connections"
           leftSection={<IconList size={14} aria-hidden />}
-          onClick={() => actions.showDialog({ type: 'connections' })}
+          onClick={() => commands.openDialog({ type: 'connections' })}
         >
           Manage connections…
         </Menu.Item>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Profile } from '../../shared/profile';
+import { useUnsavedEdits } from '../app/unsaved-edits';
 import { useCommands } from '../app/use-commands';
 import type { ProfileDraft } from '../store/settings';
 import { askAboutEdits } from './ask-about-edits';
@@ -46,9 +47,11 @@ export function useProfileEditing(begin: () => ProfileDraft | undefined) {
     return true;
   }
 
+  const isDirty = textOf(draft) !== textOf(saved);
+
   /** Goes on at once where nothing is unsaved, and else asks. */
   function leave(goOn: () => void): void {
-    if (draft === undefined || textOf(draft) === textOf(saved)) {
+    if (draft === undefined || !isDirty) {
       goOn();
       return;
     }
@@ -60,6 +63,8 @@ export function useProfileEditing(begin: () => ProfileDraft | undefined) {
       onDrop: goOn,
     });
   }
+
+  useUnsavedEdits({ isDirty, leave });
 
   return { draft, outcome, setOutcome, show, edit, editProfile, save, leave };
 }

@@ -1,4 +1,5 @@
 import type { BackendKind } from '../../shared/connection';
+import type { DeadLetter } from '../../shared/dead-letter';
 import type { ActiveProfile, Profile } from '../../shared/profile';
 import { preferencesSchema, type SettingsView } from '../../shared/settings';
 import { windowViewSchema } from '../../shared/window-view';
@@ -38,6 +39,7 @@ export type Dialog =
   /** `draft` is a new connection to begin with, `chosenId` a saved one. */
   | { readonly type: 'connections'; readonly draft?: ProfileDraft; readonly chosenId?: string }
   | { readonly type: 'password'; readonly profileId: string; readonly problem?: string }
+  | { readonly type: 'edit-letter'; readonly topic: string; readonly letter: DeadLetter }
   | { readonly type: 'shortcuts' }
   | { readonly type: 'about' };
 

@@ -53,8 +53,16 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 
   let closing: Promise<void> | undefined;
   const close = async () => {
+    // A test that ends over unsaved edits is not asked about them. It may have quit the app itself.
+    await app
+      .evaluate(({ webContents }) => {
+        for (const contents of webContents.getAllWebContents()) {
+          contents.on('will-prevent-unload', (event) => event.preventDefault());
+        }
+      })
+      .catch(() => undefined);
     await app.close();
-    if (options.userData === undefined) await rm(userData, { recursive: true, force: true });
+    if (options.userData === undefined) await rm(userData, { recursive: true, force: true, maxRetries: 5 });
   };
   return {
     app,

@@ -9,6 +9,7 @@ export const test = base.extend<{ userData: string }>({
   userData: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'busdeck-kept-'));
     await use(folder);
-    await rm(folder, { recursive: true, force: true });
+    // A helper process of Chromium's may write there a little longer than the app lives.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   },
 });
