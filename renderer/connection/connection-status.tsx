@@ -59,7 +59,12 @@ function NextTry({ nextTry }: { nextTry: NonNullable<Status['nextTry']> }) {
       <span className={classes.countdown}>
         {seconds > 0 ? `Try ${nextTry.attempt} in ${seconds} s` : `Try ${nextTry.attempt} now`}
       </span>
-      <Button size="compact-xs" variant="default" onClick={() => void commands.reconnectNow()}>
+      <Button
+        className={classes.tryNow ?? ''}
+        size="compact-xs"
+        variant="default"
+        onClick={() => void commands.reconnectNow()}
+      >
         Try now
       </Button>
     </>
