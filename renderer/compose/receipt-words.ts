@@ -47,7 +47,9 @@ function manyMessages(receipt: Receipt): ReceiptWords {
   const headline = cancelled
     ? `Cancelled after ${count(sent)} of ${plural(requested, 'message')}`
     : `${plural(sent, 'message')} in ${duration(durationMs)}`;
-  const rate = durationMs > 0 && sent > 0 ? [`${count((sent / durationMs) * 1000)}/s`] : [];
+  // What was refused at once says nothing about how fast the broker is.
+  const gone = sent - counts.failed;
+  const rate = durationMs > 0 && gone > 0 ? [`${count((gone / durationMs) * 1000)}/s`] : [];
   return { headline, notes: [...parts, ...rate, ...(error === undefined ? [] : [error.message])] };
 }
 

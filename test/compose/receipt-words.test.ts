@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { receiptWords } from '../../renderer/compose/receipt-words';
+import type { Receipt } from '../../shared/send';
+
+const receipt: Receipt = {
+  sendId: 's',
+  verb: 'publish',
+  topic: 'orders',
+  requested: 30,
+  counts: { routed: 20, held: 0, returned: 0, failed: 10, unknown: 0 },
+  outcome: 'failed',
+  messageId: 'm',
+  confirmMs: 1,
+  durationMs: 1000,
+  cancelled: false,
+};
+
+test('the rate of many messages is of those that went out', () => {
+  expect(receiptWords(receipt).notes).toContain('20/s');
+  const refused = { ...receipt.counts, routed: 0, failed: 30 };
+  expect(receiptWords({ ...receipt, counts: refused }).notes).toEqual(['30 failed']);
+});
