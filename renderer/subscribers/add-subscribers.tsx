@@ -88,6 +88,8 @@ function AddForm({ onDone }: { onDone: () => void }) {
           label="Topic"
           data={topics}
           openOnFocus={false}
+          // The topic that stands there is a proposal: typing replaces it.
+          onFocus={(event) => event.currentTarget.select()}
           comboboxProps={{ withinPortal: false }}
           value={topic}
           error={asked ? wrongTopic : undefined}

@@ -269,6 +269,34 @@ test('every tab of the inspector is there at any width, in words or as an icon w
   }
 });
 
+test('the parts of a message are there in whole words, at any width', async ({ launch }) => {
+  const { app, page } = await launch();
+  const window = new BusdeckWindow(page);
+  await window.send('publish', 'routed');
+  await window.deliveries('worker-1').first().click();
+  const parts = page.getByRole('radiogroup', { name: 'Part of the message' });
+  for (const width of [1280, 900]) {
+    await app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 600),
+      width,
+    );
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+    await expect(parts).toContainText('Properties 1');
+    await expect
+      .poll(() => parts.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+      .toBeLessThanOrEqual(0);
+  }
+});
+
+test('what is typed under Add replaces the topic that is proposed there', async ({ window }) => {
+  const { page } = window;
+  await page.keyboard.press('ControlOrMeta+Shift+A');
+  await expect(page.getByTestId('subscriber-topic')).toBeFocused();
+  await page.keyboard.type('payments');
+  await page.keyboard.press('Enter');
+  await expect(window.panes.last()).toHaveAttribute('data-topic', 'payments');
+});
+
 test('? lists the keys', async ({ window }) => {
   const { page } = window;
   await page.locator('[data-part=inspector]').focus();
