@@ -1,6 +1,6 @@
 import { type BusEvent, messageIdOf } from '../shared/bus-event';
 import type { Headers } from '../shared/message';
-import type { HistoryStats } from '../shared/recording';
+import { defaultHistoryBytes, type HistoryStats } from '../shared/recording';
 import type { Message } from './bus/message';
 
 /** What an event and a message's bookkeeping cost in memory, roughly; measured on a heap of a million of each. */
@@ -30,7 +30,7 @@ export class History {
   #evicted = 0;
 
   /** Default: 256 MB. */
-  constructor(limitBytes = 256 * 1024 * 1024) {
+  constructor(limitBytes = defaultHistoryBytes) {
     this.#limit = limitBytes;
   }
 

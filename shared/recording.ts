@@ -94,7 +94,10 @@ export interface HistoryStats {
 export const exportFormats = ['ndjson', 'json', 'csv'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-export const minHistoryBytes = 1_000_000;
+/** As sizes are written everywhere in the window. */
+export const megabyte = 1_000_000;
+export const minHistoryBytes = megabyte;
+export const defaultHistoryBytes = 256 * megabyte;
 export const maxHistoryBytes = 8_000_000_000;
 export const recordingPageSize = 1000;
 

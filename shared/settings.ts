@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BackendKind, defaultRetryPolicy, prefetchSchema, retryPolicySchema } from './connection';
 import { keptDraftSchema } from './draft';
 import { type Profile, profileSchema, type SecretState } from './profile';
-import { maxHistoryBytes, minHistoryBytes } from './recording';
+import { defaultHistoryBytes, maxHistoryBytes, minHistoryBytes } from './recording';
 import { type Variables, variablesSchema } from './send';
 import { type WindowView, windowViewSchema } from './window-view';
 
@@ -13,8 +13,6 @@ export const themes = ['light', 'dark', 'auto'] as const;
 
 export const minZoom = 0.5;
 export const maxZoom = 2;
-
-const megabyte = 1024 * 1024;
 
 /** The sizes of the panels of one group, in percent of it. */
 export const panelSizesSchema = z.record(z.string(), z.number().min(0).max(100));
@@ -34,7 +32,7 @@ const preferenceFields = {
 export const preferencesSchema = z.looseObject({
   theme: preferenceFields.theme.default('auto'),
   zoom: preferenceFields.zoom.default(1),
-  historyBytes: preferenceFields.historyBytes.default(256 * megabyte),
+  historyBytes: preferenceFields.historyBytes.default(defaultHistoryBytes),
   prefetch: preferenceFields.prefetch.default(1),
   retry: preferenceFields.retry.default(defaultRetryPolicy),
 });

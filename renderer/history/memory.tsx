@@ -1,12 +1,12 @@
-import { NumberInput, Progress } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { HistoryStats } from '../../shared/recording';
 import { useCommands } from '../app/use-commands';
 import { byteSize, plural } from '../format/numbers';
 import classes from './history.module.css';
+import { HistoryLimitInput } from './history-limit-input';
 
 const everyMs = 1000;
-const megabyte = 1_000_000;
 
 /** What the main process keeps for the trace and for payloads on demand, and the bound that the person sets. */
 export function Memory() {
@@ -28,9 +28,8 @@ export function Memory() {
     };
   }, [commands]);
 
-  async function change(value: number | string): Promise<void> {
-    const bytes = Math.round(Number(value) * megabyte);
-    const answer = await commands.setHistoryLimit(value === '' ? 0 : bytes);
+  async function change(bytes: number): Promise<void> {
+    const answer = await commands.setHistoryLimit(bytes);
     setProblem(answer.ok ? undefined : answer.error.message);
     if (!answer.ok) return;
     setStats(answer.value);
@@ -55,18 +54,13 @@ export function Memory() {
         {evicted > 0 ? `${plural(evicted, 'message')} went to make room, the oldest first.` : ''}
       </p>
       <Progress value={Math.min(100, (bytes / limit) * 100)} size="sm" aria-label="Memory used" />
-      <NumberInput
-        className={classes.number}
+      <HistoryLimitInput
+        className={classes.number ?? ''}
         label="Keep at most, MB"
         data-testid="history-limit"
-        min={1}
-        max={8000}
-        clampBehavior="none"
-        allowDecimal={false}
-        thousandSeparator=","
-        defaultValue={Math.round(limit / megabyte)}
+        bytes={limit}
         error={problem}
-        onChange={(value) => void change(value)}
+        onCommit={(value) => void change(value)}
       />
     </section>
   );

@@ -1,18 +1,11 @@
-import {
-  Button,
-  Modal,
-  NativeSelect,
-  NumberInput,
-  SegmentedControl,
-  useMantineColorScheme,
-} from '@mantine/core';
+import { Button, Modal, NativeSelect, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { maxHistoryBytes, minHistoryBytes } from '../../shared/recording';
 import { useCommands } from '../app/use-commands';
+import { HistoryLimitInput } from '../history/history-limit-input';
 import { RetryFields } from '../profiles/retry-fields';
 import { useBusdeck } from '../store/react';
 import classes from './settings.module.css';
 
-const megabyte = 1024 * 1024;
 const zooms = [0.5, 0.67, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
 
 /** What holds for all of Busdeck. Every change is in force at once, and kept. */
@@ -60,18 +53,13 @@ export function SettingsPage({ onClose }: { onClose: () => void }) {
           <h3 className={classes.head}>History</h3>
           <div className={classes.line}>
             <label htmlFor="settings-history">Memory for messages and their payloads, MB</label>
-            <NumberInput
+            <HistoryLimitInput
               id="settings-history"
               data-testid="settings-history"
-              className={classes.narrow}
-              min={Math.ceil(minHistoryBytes / megabyte)}
-              max={Math.floor(maxHistoryBytes / megabyte)}
+              className={classes.narrow ?? ''}
               step={64}
-              allowDecimal={false}
-              allowNegative={false}
-              value={Math.round(historyBytes / megabyte)}
-              onChange={(value) => {
-                const bytes = Number(value) * megabyte;
+              bytes={historyBytes}
+              onCommit={(bytes) => {
                 if (bytes >= minHistoryBytes && bytes <= maxHistoryBytes) change({ historyBytes: bytes });
               }}
             />

@@ -215,14 +215,20 @@ test('the history keeps to its limit, counts what goes, and remembers the limit'
   const { page } = window;
   await page.keyboard.press('Control+5');
   const memory = page.getByTestId('history-memory');
-  await expect(memory).toHaveAttribute('data-limit', String(256 * 1024 * 1024));
-  await page.getByTestId('history-limit').fill('1');
+  await expect(memory).toHaveAttribute('data-limit', '256000000');
+  // The same number as in the settings, and nothing is thrown away while it is being typed.
+  const limit = page.getByTestId('history-limit');
+  await expect(limit).toHaveValue('256');
+  await limit.fill('1');
+  await expect(memory).toContainText('of 256.0 MB');
+  await limit.press('Enter');
   await expect(memory).toHaveAttribute('data-limit', '1000000');
   await window.compose('orders', JSON.stringify({ text: 'x'.repeat(100_000) }), 20);
   await window.send('publish', 'routed');
   await expect.poll(async () => Number(await memory.getAttribute('data-evicted'))).toBeGreaterThan(5);
   expect(Number(await memory.getAttribute('data-bytes'))).toBeLessThanOrEqual(1_000_000);
-  await page.getByTestId('history-limit').fill('0');
+  await limit.fill('0');
+  await limit.press('Enter');
   await expect(memory).toContainText('Keep 1 MB at least.');
   await page.reload();
   // The keys work once the window is drawn.
