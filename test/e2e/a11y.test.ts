@@ -206,6 +206,10 @@ test('axe finds nothing in the composer, the dead letters, the numbers, the hist
   await page.getByRole('button', { name: 'Add a header to the dead letter' }).click();
   await look('a dead letter being edited');
   await page.keyboard.press('Escape');
+  await expect(page.getByText('Drop the changes?')).toBeVisible();
+  await look('a question before edits are dropped');
+  await page.getByTestId('confirm').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.getByTestId('discard-chosen').click();
   await expect(page.getByTestId('confirm')).toBeVisible();
   await look('a question before something is thrown away');
