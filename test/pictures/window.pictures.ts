@@ -26,8 +26,9 @@ picture('settings', async ({ page }) => {
 
 picture('palette', async ({ page }) => {
   await page.keyboard.press('Control+K');
-  await page.keyboard.type('tr');
-  await expect(page.getByRole('dialog')).toBeVisible();
+  const wanted = page.getByRole('textbox', { name: 'What you want to do' });
+  await expect(wanted).toBeFocused();
+  await wanted.fill('show');
 });
 
 picture('keys', async ({ page }) => {
