@@ -9,7 +9,7 @@ import { main, npm, run, SetupError, say } from './lib/run.mjs';
 import { electronLibraries, ensureSystem, testNeeds } from './lib/system.mjs';
 import { plus, tallyOfPlaywright, tallyOfVitest } from './lib/tally.mjs';
 
-/** A run that hangs is ended then. On two cores it takes about 12 minutes, set-up included. */
+/** A run that hangs is ended then. On two cores it takes about 10 minutes, set-up included. */
 const LIMIT_MINUTES = 40;
 
 const unitReport = inRoot('test-results', 'unit.json');
