@@ -20,7 +20,6 @@ let broker: Broker;
 beforeAll(async () => {
   broker = await Broker.start({
     config: [
-      'max_message_size = 100000',
       // How long a delivery may stay unanswered, ms.
       'consumer_timeout = 4000',
     ],
@@ -352,20 +351,6 @@ test('the password is changed under the bus: it stops at the next reconnect and 
   await until('it has stopped', () => bus.status.state === 'failed', { timeoutMs: 20_000 });
   expect(bus.status.error).toMatchObject({ code: 'login-refused' });
 }, 40_000);
-
-test('a message larger than the broker takes is refused, and the next one goes through', async () => {
-  const { bus, recorder } = await connected();
-  const topic = randomTopic();
-  await subscribe(bus, topic);
-  const large = bus.publish({ topic, body: Buffer.alloc(100_001) });
-  await expect(large).rejects.toMatchObject({
-    code: 'too-large',
-    detail: expect.stringContaining('larger than configured max size'),
-  });
-  await bus.publish({ topic, body: Buffer.alloc(100_000) });
-  await recorder.seen('acked', 1);
-  expect(bus.status.state).toBe('ready');
-});
 
 test('a delivery unanswered for longer than the broker waits: the channel is made anew and the message comes again', async () => {
   // How often a channel looks; a minute else.

@@ -41,6 +41,8 @@ export class RabbitmqBackend implements Backend {
   readonly capabilities: Capabilities;
   readonly #supervisor: Supervisor;
   readonly #publisher = new Publisher();
+  /** Of retries and dead letters: a broker closes the whole channel over one bad publish, and theirs are none of those. */
+  readonly #copies = new Publisher();
   readonly #topology: Topology;
   readonly #relocation: Relocation;
   readonly #parked: Parked;
@@ -64,7 +66,7 @@ export class RabbitmqBackend implements Backend {
     };
     this.#wantsAnchor = options.keepAlive === 'anchor' && !profile.durable;
     this.#topology = new Topology(profile);
-    this.#relocation = new Relocation(this.#publisher, this.#topology);
+    this.#relocation = new Relocation(this.#copies, this.#topology);
     this.#parked = new Parked(this.#topology, this.#relocation);
     this.#deadLetters = new DeadLetters({
       topology: this.#topology,
@@ -222,7 +224,7 @@ export class RabbitmqBackend implements Backend {
 
   async #setUp({ publishing, consuming }: Links): Promise<void> {
     this.#topology.attach(consuming);
-    await this.#publisher.attach(publishing);
+    await Promise.all(this.#publishers.map((each) => each.attach(publishing)));
     await this.#openAnchor();
     // Consumers last. One that is refused tells so itself and does not hinder the others.
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.recover(consuming)));
@@ -275,7 +277,7 @@ export class RabbitmqBackend implements Backend {
   #tearDown(): void {
     this.#parked.detach();
     this.#topology.detach();
-    this.#publisher.detach();
+    for (const publisher of this.#publishers) publisher.detach();
     // A try that was under way when the bus was closed ends here.
     if (this.#closed) void this.#letGo();
     this.#consumers.clear();
@@ -286,9 +288,12 @@ export class RabbitmqBackend implements Backend {
     await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close(0)));
     await Promise.all([this.#parked.close(), this.#deadLetters.close()]);
     await this.#letGo();
-    await this.#publisher.close().catch(() => {
-      // On a dead link there is nothing to wait for; the link's own close is bounded.
-    });
+    // On a dead link there is nothing to wait for; the link's own close is bounded.
+    await Promise.allSettled(this.#publishers.map((each) => each.close()));
+  }
+
+  get #publishers(): readonly Publisher[] {
+    return [this.#publisher, this.#copies];
   }
 
   #consuming(): Link {
