@@ -53,7 +53,11 @@ export const requestSchemas = {
       .trim()
       .min(1, 'A subscriber needs a name.')
       .max(64, 'A name may have 64 characters at most.'),
-    count: z.int().min(1).max(50, 'Add 50 subscribers at most at once.').default(1),
+    count: z
+      .int()
+      .min(1, 'Add at least one subscriber.')
+      .max(50, 'Add 50 subscribers at most at once.')
+      .default(1),
     prefetch: prefetchSchema.default(1),
     behaviour: behaviourSchema.default(ackAlways),
     /** Their own; without it the topic's or the connection's. */

@@ -110,6 +110,8 @@ function AddForm({ onDone }: { onDone: () => void }) {
             label="How many"
             min={1}
             max={50}
+            // What is too much is said, not made less without a word.
+            clampBehavior="none"
             allowDecimal={false}
             value={count}
             onChange={(value) => typeof value === 'number' && setCount(value)}

@@ -42,6 +42,17 @@ test('the first window is useful at once', async ({ window }) => {
   await window.expectLedgerAddsUp();
 });
 
+test('more subscribers than can be added at once are refused in words, and none is added', async ({
+  window,
+}) => {
+  const { page } = window;
+  await page.getByTestId('add-subscriber').first().click();
+  await page.getByTestId('subscriber-count').fill('500');
+  await page.getByTestId('subscriber-create').click();
+  await expect(page.getByRole('alert')).toContainText('Add 50 subscribers at most at once.');
+  await expect(window.panes).toHaveCount(3);
+});
+
 test('20,000 messages at once: every counter is right, and what is not shown is counted', async ({
   window,
 }) => {
