@@ -1,29 +1,14 @@
-import type { ErrorInfo } from '../../shared/errors';
 import { parseBeginning } from '../../shared/json-path';
-import type { MessageSummary, Outcome, Verb } from '../../shared/message';
+import type { MessageSummary } from '../../shared/message';
 import { type AskedPayload, type PayloadQuestion, payloadTest } from '../../shared/payload-question';
+import type { RecordedDelivery } from '../../shared/recording';
 import { parsePath } from './json-path';
 import { unquote, type Word, wordsOf } from './tokens';
 import { choiceTest, comparedTo, FilterProblem, numberTest, textTest, timeOf } from './values';
 import type { WholeVerdict } from './whole-payloads';
 
 /** What a filter looks at: a delivery in a pane, or one of a recording. */
-export interface FilteredRow {
-  readonly deliveryId: string;
-  readonly messageId: string;
-  readonly topic: string;
-  readonly verb: Verb;
-  readonly subscriberName: string;
-  readonly attempt: number;
-  readonly at: number;
-  readonly message: MessageSummary;
-  readonly outcome: Outcome;
-  readonly redelivered: boolean;
-  readonly foreign: boolean;
-  readonly cut: boolean;
-  readonly latencyMs?: number;
-  readonly error?: Pick<ErrorInfo, 'message'>;
-}
+export type FilteredRow = RecordedDelivery;
 
 /** `undefined`: cannot be told before the whole payload was looked at. */
 export type Verdict = boolean | undefined;
