@@ -7,12 +7,11 @@ import { ensureInstalled } from './lib/install.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { main, npm, run, SetupError, say } from './lib/run.mjs';
 import { electronLibraries, ensureSystem, testNeeds } from './lib/system.mjs';
-import { plus, tallyOfPlaywright, tallyOfVitest } from './lib/tally.mjs';
+import { plus, resultOfVitest, tallyOfPlaywright } from './lib/tally.mjs';
 
 /** A run that hangs is ended then. On two cores it takes about 10 minutes, set-up included. */
 const LIMIT_MINUTES = 40;
 
-const unitReport = inRoot('test-results', 'unit.json');
 const e2eReport = inRoot('test-results', 'e2e.json');
 const parts = ['check', 'unit', 'e2e'];
 
@@ -36,7 +35,7 @@ const check = () => show(...npm(['run', 'check']));
 const unit = () =>
   show(process.execPath, [
     ...[inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...patterns],
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+    ...['--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'unit-reporter.mjs')}`],
   ]);
 
 /** @param {import('./lib/electron.mjs').ElectronRuntime} runtime */
@@ -85,7 +84,10 @@ await main(async () => {
 
   if (signal.aborted) say(`Stopped after ${LIMIT_MINUTES} minutes.`);
   if (failed.length > 0) say(`Not in order: ${failed.join(', ')}.`);
-  const tally = plus(await tallyOfVitest(unitReport), await tallyOfPlaywright(e2eReport));
+  const units = await resultOfVitest();
+  // Once more: they stand above all that the windows' tests printed.
+  for (const failure of units.failures) say(failure);
+  const tally = plus(units, await tallyOfPlaywright(e2eReport));
   if (tally.skipped > 0) say(`${tally.skipped} skipped`);
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
   return failed.length > 0 ? 1 : 0;

@@ -11,6 +11,8 @@ import {
 } from '@mantine/core';
 import classes from './theme.module.css';
 
+const fadesInOnly = { transition: 'fade', duration: 150, exitDuration: 0 } as const;
+
 /** Mantine in the colours and measures of tokens.css. */
 export const theme = createTheme({
   primaryColor: 'busdeck',
@@ -87,8 +89,12 @@ export const theme = createTheme({
         position: 'bottom',
       },
     }),
-    Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6 } }),
-    Menu: Menu.extend({ classNames: { item: classes.menuItem ?? '' } }),
+    // Gone at once: a click just after meets what was under them.
+    Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6, transitionProps: fadesInOnly } }),
+    Menu: Menu.extend({
+      defaultProps: { transitionProps: fadesInOnly },
+      classNames: { item: classes.menuItem ?? '' },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { unitReport } from './unit-reporter.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
 
@@ -17,19 +18,10 @@ export const plus = (a, b) => ({
 });
 
 /**
- * What Vitest's JSON reporter counted; nothing when it wrote no report.
- * @param {string} file
- * @returns {Promise<Tally>}
+ * What the unit tests came to; nothing when they wrote no report.
+ * @returns {Promise<import('./unit-reporter.mjs').UnitReport>}
  */
-export async function tallyOfVitest(file) {
-  const report = await readReport(file);
-  if (!report) return nothing;
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
-}
+export const resultOfVitest = async () => (await readReport(unitReport)) ?? { ...nothing, failures: [] };
 
 /**
  * What Playwright's JSON reporter counted; nothing when it wrote no report.

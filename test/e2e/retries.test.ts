@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { test as base, expect, type LaunchedApp } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
@@ -31,6 +32,12 @@ async function beginToAdd({ page }: BusdeckWindow, topic: string, name: string) 
   return form;
 }
 
+/** The form is in the page until it has faded out. */
+async function add(form: Locator) {
+  await form.getByTestId('subscriber-create').click();
+  await expect(form).toHaveCount(0);
+}
+
 for (const kind of ['memory', 'rabbitmq'] as const) {
   test(`${kind}: a subscriber goes by its own policy, and by another as soon as that is said`, async ({
     window,
@@ -52,7 +59,7 @@ for (const kind of ['memory', 'rabbitmq'] as const) {
     await form.getByTestId('retry-factor').fill('3');
     await form.getByTestId('retry-longest').fill('500');
     await form.getByTestId('retry-jitter').fill('0');
-    await form.getByTestId('subscriber-create').click();
+    await add(form);
     const policy = window.pane('slow').getByTestId('pane-retry');
     await expect(policy).toHaveAttribute('data-from', 'subscriber');
     await expect(policy).toContainText('2 retries, 200 ms…500 ms');
@@ -93,7 +100,7 @@ test('a policy for a topic holds for all its subscribers, until it is taken back
   await form.getByTestId('retry-max').fill('1');
   await form.getByTestId('retry-delay').selectOption('fixed');
   await form.getByTestId('retry-ms').fill('50');
-  await form.getByTestId('subscriber-create').click();
+  await add(form);
   for (const name of ['worker-1', 'worker-3', 'fourth']) {
     const policy = window.pane(name).getByTestId('pane-retry');
     await expect(policy).toHaveAttribute('data-from', 'topic');
@@ -115,7 +122,7 @@ test('a retry that comes back to nobody is listed by itself, and replayed', asyn
   const form = await beginToAdd(window, 'left', 'gone');
   await form.getByTestId('retry-from').selectOption('subscriber');
   await form.getByTestId('retry-delay').selectOption('fixed');
-  await form.getByTestId('subscriber-create').click();
+  await add(form);
   await window.compose('left', '{"n": 1}');
   const id = await window.send('publish', 'routed');
   await window.expectCounter('gone', 'retried', 1);
