@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { DeadLetterEdit, deadLetterSchemas } from '../shared/dead-letter';
+import type { DeadLetter, DeadLetterEdit, deadLetterSchemas } from '../shared/dead-letter';
 import { BusError } from '../shared/errors';
 import type { Headers, Properties } from '../shared/message';
 import { maxPayloadBytes } from '../shared/send';
@@ -11,18 +11,34 @@ import { formatOf, rowFileKinds, writeRows } from './row-file';
 import { askWhereTo, fileNamePart } from './save-file';
 import type { Session } from './session';
 
+/**
+ * A list ends earlier where payloads are larger than this on average, bytes: each of them comes from the broker only to
+ * be listed.
+ */
+const bytesPerListed = 64 * 1024;
+
 /** What may be done with dead letters. */
 export function deadLetterHandlers(session: Session): Pick<Handlers, keyof typeof deadLetterSchemas> {
   return {
     deadLetters: async ({ topic, most }) => {
-      const { letters, total } = await session.storedDeadLetters(topic, { most });
-      return { letters: letters.map(({ body: _, subscriberId: __, ...letter }) => letter), total };
+      const letters: DeadLetter[] = [];
+      const query = { most, mostBytes: most * bytesPerListed };
+      const total = await session.readDeadLetters(
+        topic,
+        query,
+        ({ body: _, subscriberId: __, ...letter }) => {
+          letters.push(letter);
+        },
+      );
+      return { letters, total };
     },
     deadLetterBody: async ({ topic, id }) => {
-      const { letters } = await session.storedDeadLetters(topic, { most: 1, ids: new Set([id]) });
-      const [letter] = letters;
-      if (letter === undefined) throw new BusError('not-found', 'This dead letter is not there any more.');
-      return letter.body;
+      let found: Uint8Array | undefined;
+      await session.readDeadLetters(topic, { ids: new Set([id]) }, ({ body }) => {
+        found = body;
+      });
+      if (found === undefined) throw new BusError('not-found', 'This dead letter is not there any more.');
+      return found;
     },
     replay: ({ edit, ...selection }) =>
       session.replay(selection, edit === undefined ? undefined : editOf(edit)),
@@ -32,15 +48,12 @@ export function deadLetterHandlers(session: Session): Pick<Handlers, keyof typeo
       const of = others.length === 0 && first !== undefined ? `-${fileNamePart(first.topic)}` : '';
       const path = await askWhereTo('Export dead letters', `dead-letters${of}.ndjson`, rowFileKinds);
       if (path === undefined) return null;
-      const rows: ExportedLetter[] = [];
-      for (const { topic, ids } of selections) {
-        const { letters } = await session.storedDeadLetters(topic, {
-          most: Number.POSITIVE_INFINITY,
-          ...(ids === 'all' ? {} : { ids: new Set(ids) }),
-        });
-        for (const letter of letters) rows.push(exported(letter));
-      }
-      const count = await writeRows(path, formatOf(path), columns, rows);
+      const count = await writeRows<ExportedLetter>(path, formatOf(path), columns, async (write) => {
+        for (const { topic, ids } of selections) {
+          const query = ids === 'all' ? {} : { ids: new Set(ids) };
+          await session.readDeadLetters(topic, query, (letter) => write(exported(letter)));
+        }
+      });
       return { count, file: basename(path) };
     },
   };

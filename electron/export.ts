@@ -52,15 +52,14 @@ export async function exportDeliveries(
   const found = new Map<string, ExportedDelivery>();
   for (const event of history.events()) follow(found, wanted, event);
 
-  function* rows(): Iterable<ExportedDelivery> {
+  const written = await writeRows<ExportedDelivery>(path, format, columns, async (write) => {
     for (const id of deliveryIds) {
       const delivery = found.get(id);
       if (delivery === undefined) continue;
       const body = history.body(delivery.messageId);
-      yield { ...delivery, ...(body === undefined ? {} : payloadFields(body)) };
+      await write({ ...delivery, ...(body === undefined ? {} : payloadFields(body)) });
     }
-  }
-  const written = await writeRows(path, format, columns, rows());
+  });
   return { written, missing: deliveryIds.length - written };
 }
 

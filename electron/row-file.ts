@@ -17,24 +17,27 @@ export function formatOf(path: string): ExportFormat {
   return exportFormats.find((format) => format === ending) ?? 'ndjson';
 }
 
-/** Writes rows to one file, in the order given. The columns are those of CSV. Answers how many there were. */
+/**
+ * Writes the rows that `fill` hands over to one file, in that order. The columns are those of CSV. Answers how many there
+ * were.
+ */
 export async function writeRows<Row extends object>(
   path: string,
   format: ExportFormat,
   columns: readonly (keyof Row & string)[],
-  rows: Iterable<Row>,
+  fill: (write: (row: Row) => Promise<void>) => Promise<void>,
 ): Promise<number> {
   const file = await open(path, 'w');
   let written = 0;
   try {
     let piece = opening(format, columns);
-    for (const row of rows) {
+    await fill(async (row) => {
       piece += entry(format, columns, row, written === 0);
       written += 1;
-      if (piece.length < pieceLength) continue;
+      if (piece.length < pieceLength) return;
       await file.appendFile(piece);
       piece = '';
-    }
+    });
     await file.appendFile(piece + (format === 'json' ? '\n]\n' : ''));
   } finally {
     await file.close();

@@ -14,7 +14,7 @@ import type { Verb } from '../shared/message';
 import type { ActiveProfile } from '../shared/profile';
 import type { Receipt, SendRequest } from '../shared/send';
 import { createBackend } from './backends';
-import type { DeadLetterQuery, StoredDeadLetters } from './bus/backend';
+import type { DeadLetterQuery, DeadLetterVisitor } from './bus/backend';
 import { Bus } from './bus/bus';
 import { type Dispose, Emitter } from './bus/emitter';
 import type { Message } from './bus/message';
@@ -186,8 +186,8 @@ export class Session {
     this.#current().subscribers.answer(deliveryId, answer);
   }
 
-  storedDeadLetters(topic: string, query: Partial<DeadLetterQuery>): Promise<StoredDeadLetters> {
-    return this.#current().bus.deadLetters(topic, query);
+  readDeadLetters(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {
+    return this.#current().bus.readDeadLetters(topic, query, visit);
   }
 
   async replay(

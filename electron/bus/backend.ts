@@ -37,8 +37,11 @@ export interface Backend {
   send(message: Message): Promise<SendAnswer>;
   subscribe(request: SubscribeRequest): Promise<BackendSubscription>;
 
-  /** The oldest of a topic, or the oldest of those asked for. */
-  deadLetters(topic: string, query: DeadLetterQuery): Promise<StoredDeadLetters>;
+  /**
+   * Calls back with one dead letter of the topic after the other, about from the oldest on, and waits for each call.
+   * Returns how many there are, read or not.
+   */
+  readDeadLetters(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number>;
   /**
    * Calls back when a delayed retry was due and found no subscriber, after it was put to the dead letters of its topic.
    * A backend whose topics outlive their subscribers never does.
@@ -149,10 +152,17 @@ export interface StoredDeadLetters {
   readonly total: number;
 }
 
+/** Which are read; all by default. */
 export interface DeadLetterQuery {
-  readonly most: number;
   readonly ids?: ReadonlySet<string>;
+  /** Ends with so many of them. */
+  readonly most?: number;
+  /** Ends once their payloads have come to this, bytes; the one that exceeds it is the last. */
+  readonly mostBytes?: number;
 }
+
+/** What it needs of a letter it keeps for itself: a letter with its payload may be large. */
+export type DeadLetterVisitor = (letter: StoredDeadLetter) => void | Promise<void>;
 
 /** `all`, or those with these ids. */
 export interface DeadLetterChoice {

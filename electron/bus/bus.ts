@@ -14,7 +14,9 @@ import type {
   Backend,
   DeadLetterChoice,
   DeadLetterQuery,
+  DeadLetterVisitor,
   ReplayRequest,
+  StoredDeadLetter,
   StoredDeadLetters,
   TopicStatus,
 } from './backend';
@@ -163,9 +165,18 @@ export class Bus implements AsyncDisposable {
   }
 
   /** The oldest {@link deadLettersListed} of a topic, unless the query says otherwise. */
-  async deadLetters(topic: string, query: Partial<DeadLetterQuery> = {}): Promise<StoredDeadLetters> {
+  async deadLetters(topic: string, query: DeadLetterQuery = {}): Promise<StoredDeadLetters> {
+    const letters: StoredDeadLetter[] = [];
+    const total = await this.readDeadLetters(topic, { most: deadLettersListed, ...query }, (letter) => {
+      letters.push(letter);
+    });
+    return { letters, total };
+  }
+
+  /** Each of them in turn, so that not all payloads are in memory at a time. Returns how many there are. */
+  async readDeadLetters(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {
     this.#assertOpen();
-    return this.#backend.deadLetters(parseTopic(topic), { most: deadLettersListed, ...query });
+    return this.#backend.readDeadLetters(parseTopic(topic), query, visit);
   }
 
   /** Sends dead letters to their origin again, as they are or edited. Returns how many somebody took. */

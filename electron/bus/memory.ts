@@ -5,10 +5,10 @@ import type {
   BackendSubscription,
   DeadLetterChoice,
   DeadLetterQuery,
+  DeadLetterVisitor,
   ReplayRequest,
   SendAnswer,
   StoredDeadLetter,
-  StoredDeadLetters,
   SubscribeRequest,
   TopicStatus,
 } from './backend';
@@ -89,9 +89,18 @@ export class MemoryBackend implements Backend {
     return subscription;
   }
 
-  async deadLetters(topic: string, { most, ids }: DeadLetterQuery): Promise<StoredDeadLetters> {
-    const total = this.#topics.get(topic)?.deadLetters.size ?? 0;
-    return { letters: this.#choose(topic, ids ?? 'all').slice(0, most), total };
+  async readDeadLetters(
+    topic: string,
+    { ids, most, mostBytes = Number.POSITIVE_INFINITY }: DeadLetterQuery,
+    visit: DeadLetterVisitor,
+  ): Promise<number> {
+    let bytes = 0;
+    for (const letter of this.#choose(topic, ids ?? 'all').slice(0, most)) {
+      if (bytes >= mostBytes) break;
+      bytes += letter.body.length;
+      await visit(letter);
+    }
+    return this.#topics.get(topic)?.deadLetters.size ?? 0;
   }
 
   onRetryReturned(): Dispose {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { deadLettersListed, mostDeadLettersListed } from '../../shared/dead-letter';
+import { mostDeadLettersListed } from '../../shared/dead-letter';
 import { useCommands } from '../app/use-commands';
 import { count } from '../format/numbers';
 import type { MoreLine } from './dead-letter-lines';
@@ -14,7 +14,7 @@ export function MoreLetters({ line: { topic, listed, total } }: { line: MoreLine
       data-testid="dead-letters-listed"
       data-listed={listed}
       data-total={total}
-      title="Replay all, Export and Discard all take every one of them, listed or not."
+      title="A list reads at most 64 MB for each 1,000 letters. Replay all, Export and Discard all take every one of them, listed or not."
     >
       <span className={classes.moreWords}>
         The oldest {count(listed)} of {count(total)}
@@ -26,7 +26,7 @@ export function MoreLetters({ line: { topic, listed, total } }: { line: MoreLine
           data-testid="list-more"
           onClick={() => commands.listMoreDeadLetters(topic)}
         >
-          List {count(Math.min(deadLettersListed, total - listed))} more
+          List more
         </Button>
       )}
     </div>

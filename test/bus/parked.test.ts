@@ -14,12 +14,13 @@ beforeAll(async () => {
   url = broker.url({ vhost: await broker.addVhost() });
 });
 
-const delayMs = 400;
-const retry = { maxRetries: 1, delay: { type: 'fixed', ms: delayMs } } as const;
+/** Long enough to close a bus before its retry is due. */
+const longMs = 2500;
 
 type Profile = RabbitmqOptions['profile'];
 
-async function connected(profile: Profile) {
+async function connected(profile: Profile, ms = 400) {
+  const retry = { maxRetries: 1, delay: { type: 'fixed', ms } } as const;
   const use = rabbitmqBus({ connection: { url, profile }, retry });
   await use.bus.connect();
   return use;
@@ -81,7 +82,7 @@ for (const profile of ['compatible', 'durable'] as const) {
   });
 
   test(`${profile}: it is found by the next who connects, and can be thrown away`, async () => {
-    const before = await connected(profile);
+    const before = await connected(profile, longMs);
     const { topic, messageId } = await leaveBehind(before, profile);
     await before.bus.close();
     const channel = await foreign();
@@ -133,7 +134,7 @@ test('what others put there stays there, in its order', async () => {
 });
 
 test('what the other profile parked waits for a connection with that profile', async () => {
-  const durable = await connected('durable');
+  const durable = await connected('durable', longMs);
   const { topic } = await leaveBehind(durable, 'durable');
   await durable.bus.close();
   const channel = await foreign();

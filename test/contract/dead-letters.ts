@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ContractSubject } from '../backend-contract';
 import { randomTopic } from '../support/random-topic';
@@ -161,6 +162,37 @@ export function deadLettersContract(subject: ContractSubject): void {
     await thereAre(1008);
     expect(await use.bus.discard(topic, { ids: 'all' })).toBe(1008);
     await thereAre(0);
+  });
+
+  test('large letters are read one after the other, and a list of them ends at so many bytes', async () => {
+    const use = await useBus(subject, { retry: once });
+    const topic = randomTopic();
+    await use.subscriber({ topic, handler: () => fail() });
+    // More than is held in memory at a time, so that it takes two portions.
+    const size = 33 * 2 ** 20;
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      ids.push((await use.bus.publish({ topic, body: Buffer.alloc(size, i) })).messageId);
+      await use.recorder.seen('deadLettered', i + 1);
+    }
+    await until('3 letters', async () => (await use.bus.deadLetters(topic, { most: 1 })).total === 3);
+    const { letters: listed, total } = await use.bus.deadLetters(topic, { mostBytes: size + 1 });
+    expect([listed.map(({ id }) => id), total]).toEqual([ids.slice(0, 2), 3]);
+
+    const read: string[] = [];
+    let isBusy = false;
+    const count = await use.bus.readDeadLetters(topic, {}, async ({ id, body }) => {
+      expect(isBusy).toBe(false);
+      isBusy = true;
+      await setImmediate();
+      expect(body).toHaveLength(size);
+      read.push(id);
+      isBusy = false;
+    });
+    expect([read, count]).toEqual([ids, 3]);
+    const broken = use.bus.readDeadLetters(topic, {}, () => fail('the disk is full'));
+    await expect(broken).rejects.toThrow('the disk is full');
+    expect(await use.bus.discard(topic, { ids: 'all' })).toBe(3);
   });
 
   test('two replays of all at once send each letter once', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,8 +116,10 @@ export class Broker extends BrokerAccess implements AsyncDisposable {
   }
 
   /** The process stands still; its connections stay open and answer nothing. */
-  freeze(): void {
+  async freeze(): Promise<void> {
     this.#signal('SIGSTOP');
+    // Its threads stop one after the other, on a busy machine not at once.
+    await until('it stands still', () => this.#server?.pid === undefined || standsStill(this.#server.pid));
   }
 
   thaw(): void {
@@ -225,4 +227,18 @@ async function speaksAmqp(port: number): Promise<boolean> {
   } finally {
     socket.destroy();
   }
+}
+
+/** Whether each thread of the process is stopped. Only Linux tells; elsewhere a stop is taken for one. */
+async function standsStill(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const threads = await readdir(`/proc/${pid}/task`);
+  const states = await Promise.all(
+    threads.map(async (thread) => {
+      const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+      // pid (name) state …: the name may have spaces and parentheses.
+      return stat.slice(stat.lastIndexOf(')') + 2)[0];
+    }),
+  );
+  return states.every((state) => state === 'T');
 }

@@ -10,9 +10,9 @@ import type {
   BackendSubscription,
   DeadLetterChoice,
   DeadLetterQuery,
+  DeadLetterVisitor,
   ReplayRequest,
   SendAnswer,
-  StoredDeadLetters,
   SubscribeRequest,
   TopicStatus,
 } from '../backend';
@@ -126,8 +126,8 @@ export class RabbitmqBackend implements Backend {
     return subscription;
   }
 
-  async deadLetters(topic: string, query: DeadLetterQuery): Promise<StoredDeadLetters> {
-    return this.#deadLetters.list(topic, query);
+  async readDeadLetters(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {
+    return this.#deadLetters.read(topic, query, visit);
   }
 
   onRetryReturned(listener: (message: Message, attempts: number) => void): Dispose {

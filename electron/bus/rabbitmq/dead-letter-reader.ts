@@ -13,6 +13,13 @@ export interface Held {
   readonly message: Message;
 }
 
+/** As much as is taken at a time: what is reached first ends it. */
+export interface Portion {
+  readonly letters: number;
+  /** Of payloads. The letter that exceeds it is the last. */
+  readonly bytes: number;
+}
+
 /**
  * Reads a queue of dead letters from its oldest on. AMQP has no way to look into a queue: the messages are taken one by
  * one without an ack, and what is not acked goes back to its old place when the channel closes.
@@ -35,10 +42,11 @@ export class DeadLetterReader {
     return this.#taken + this.#left;
   }
 
-  /** The next ones, as many as there are up to `most`. The unwanted are passed over, and not kept in memory. */
-  async take(most: number, isWanted: (letter: StoredDeadLetter) => boolean = () => true): Promise<Held[]> {
+  /** The next ones. The unwanted are passed over, and not kept in memory. */
+  async take(most: Portion, isWanted: (letter: StoredDeadLetter) => boolean = () => true): Promise<Held[]> {
     const held: Held[] = [];
-    while (held.length < most) {
+    let bytes = 0;
+    while (held.length < most.letters && bytes < most.bytes) {
       const what = `read the dead letters of “${this.#topic}”`;
       const raw = await within(answerMs, what, this.#channel.get(this.#queue));
       if (raw === false) {
@@ -48,7 +56,9 @@ export class DeadLetterReader {
       this.#taken += 1;
       this.#left = raw.fields.messageCount;
       const read = readLetter(raw, this.#topic);
-      if (isWanted(read.letter)) held.push(read);
+      if (!isWanted(read.letter)) continue;
+      held.push(read);
+      bytes += read.letter.body.length;
     }
     // What was looked at before may have come back to the queue in another order.
     return held.sort((one, other) => (one.letter.at ?? 0) - (other.letter.at ?? 0));

@@ -3,12 +3,12 @@ import { BusError, describeThrown } from '../../../shared/errors';
 import type {
   DeadLetterChoice,
   DeadLetterQuery,
+  DeadLetterVisitor,
   ReplayRequest,
   StoredDeadLetter,
-  StoredDeadLetters,
 } from '../backend';
 import type { Message } from '../message';
-import { DeadLetterReader, type Held } from './dead-letter-reader';
+import { DeadLetterReader, type Held, type Portion } from './dead-letter-reader';
 import { readChannelError } from './failure';
 import type { Link } from './link';
 import type { Parked } from './parked';
@@ -18,8 +18,8 @@ import type { Topology } from './topology';
 import { asText, header, revivalOf, toWire } from './wire';
 import { answerMs, within } from './within';
 
-/** Letters in memory at a time, while a long queue is gone through. */
-const portion = 1000;
+/** In memory at a time, while a long queue is gone through. */
+const portion: Portion = { letters: 1000, bytes: 64 * 2 ** 20 };
 /** How long a look waits for what may have come back to nobody, ms. */
 const collectMs = 2000;
 
@@ -57,12 +57,37 @@ export class DeadLetters {
     await this.#turn;
   }
 
-  list(topic: string, { most, ids }: DeadLetterQuery): Promise<StoredDeadLetters> {
+  async read(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {
+    const { ids, most = Number.POSITIVE_INFINITY, mostBytes = Number.POSITIVE_INFINITY } = query;
     const { wants, left } = ids === undefined ? everything : once(ids);
-    return this.#reading(topic, async (reader) => {
-      const held = await reader.take(Math.min(most, left()), wants);
-      return { letters: held.map(({ letter }) => letter), total: reader.total };
+    // What the visitor throws is none of the broker's errors.
+    let thrown: { readonly error: unknown } | undefined;
+    const total = await this.#reading(topic, async (reader) => {
+      let letters = 0;
+      let bytes = 0;
+      for (;;) {
+        const held = await reader.take(
+          {
+            letters: Math.min(portion.letters, left(), most - letters),
+            bytes: Math.min(portion.bytes, mostBytes - bytes),
+          },
+          wants,
+        );
+        if (held.length === 0 || this.#isClosing) return reader.total;
+        for (const { letter } of held) {
+          letters += 1;
+          bytes += letter.body.length;
+          try {
+            await visit(letter);
+          } catch (error) {
+            thrown = { error };
+            return reader.total;
+          }
+        }
+      }
     });
+    if (thrown !== undefined) throw thrown.error;
+    return total;
   }
 
   replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
@@ -89,7 +114,7 @@ export class DeadLetters {
     return this.#reading(topic, async (reader, channel) => {
       const settled: Message[] = [];
       for (;;) {
-        const held = await reader.take(Math.min(portion, left()), wants);
+        const held = await reader.take({ ...portion, letters: Math.min(portion.letters, left()) }, wants);
         if (held.length === 0) return settled;
         for (const each of held) {
           if (this.#isClosing) return settled;

@@ -117,10 +117,11 @@ export class Publisher {
       });
       channel.on('close', () => this.#forget(channel));
       channel.on('return', (message) => this.#takeReturn(message));
-      this.#open = channel;
+      // Another link may have taken its place meanwhile.
+      if (this.#link === link) this.#open = channel;
       return channel;
     } catch (error) {
-      this.#channel = undefined;
+      if (this.#link === link) this.#channel = undefined;
       throw error;
     }
   }

@@ -18,7 +18,7 @@ export function speaksTls(host: string, port: number): Promise<boolean> {
     };
     const timer = setTimeout(() => done(false), probeMs);
     socket.once('secureConnect', () => done(true));
-    socket.once('error', (error: NodeJS.ErrnoException) => done(cameFromTls(error)));
+    socket.on('error', (error: NodeJS.ErrnoException) => done(cameFromTls(error)));
     socket.once('close', () => done(false));
   });
 }
