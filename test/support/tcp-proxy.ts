@@ -187,6 +187,17 @@ export class TcpProxy implements AsyncDisposable {
     }
     if (limit?.direction === direction) limit.bytes -= chunk.length;
     this.#forwarded[direction] += chunk.length;
-    if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+    if (!to.write(chunk)) await drained(to);
+  }
+}
+
+/** Resolves when more can be written, or nothing any more. */
+async function drained(socket: Socket): Promise<void> {
+  const waiting = new AbortController();
+  try {
+    await Promise.race(['drain', 'close'].map((event) => once(socket, event, { signal: waiting.signal })));
+  } finally {
+    // The other event may be long in coming; its listener goes now.
+    waiting.abort();
   }
 }
