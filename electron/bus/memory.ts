@@ -12,6 +12,7 @@ import type {
   SubscribeRequest,
   TopicStatus,
 } from './backend';
+import { deadLetterId } from './dead-letter-id';
 import { type Dispose, Emitter } from './emitter';
 import { MemoryQueue, type QueuedMessage } from './memory-queue';
 import { MemorySubscription } from './memory-subscription';
@@ -81,7 +82,7 @@ export class MemoryBackend implements Backend {
     const topic = this.#topic(request.topic);
     const subscription = new MemorySubscription(request, topic.queue, {
       after: (delayMs, action) => this.#after(delayMs, action),
-      bury: (letter) => topic.deadLetters.set(letter.id, letter),
+      bury: (letter) => bury(letter, topic.deadLetters),
       onClosed: () => topic.subscriptions.delete(subscription),
     });
     topic.subscriptions.add(subscription);
@@ -203,6 +204,13 @@ export class MemoryBackend implements Backend {
     if (this.#status.state !== 'ready')
       throw new BusError('not-connected', 'The in-memory bus is not connected yet.');
   }
+}
+
+function bury(letter: StoredDeadLetter, among: Map<string, StoredDeadLetter>): void {
+  let nth = 1;
+  while (among.has(deadLetterId(letter.id, nth))) nth += 1;
+  const id = deadLetterId(letter.id, nth);
+  among.set(id, { ...letter, id });
 }
 
 function messageOf({ message: { id, topic, headers, properties, verb }, body }: StoredDeadLetter): Message {

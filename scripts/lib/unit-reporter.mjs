@@ -44,8 +44,16 @@ export default class UnitReporter {
  * @param {string} where
  * @param {ReadonlyArray<import('vitest/node').SerializedError> | undefined} errors
  */
-const told = (where, errors = []) =>
-  [where, ...errors.map((error) => indent(error.stack ?? error.message))].join('\n');
+const told = (where, errors = []) => [where, ...errors.map((error) => indent(wordsOf(error)))].join('\n');
+
+/**
+ * Its message, and the lines of ours that it came by.
+ * @param {import('vitest/node').SerializedError} error
+ */
+function wordsOf({ name, message, stack = '' }) {
+  const ours = stack.split('\n').filter((line) => /^\s+at /.test(line) && !line.includes('node_modules'));
+  return [`${name ?? 'Error'}: ${message}`, ...ours.filter((line) => !line.includes('node:'))].join('\n');
+}
 
 /** @param {string} text */
 const indent = (text) => text.replaceAll(/^/gm, '    ');

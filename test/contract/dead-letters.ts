@@ -194,6 +194,36 @@ export function deadLettersContract(subject: ContractSubject): void {
     expect(await use.bus.discard(topic, { ids: 'all' })).toBe(3);
   });
 
+  test('two letters of one message are two, and are replayed together or one at a time', async () => {
+    const use = await useBus(subject, { retry: once });
+    const topic = randomTopic();
+    let works = false;
+    const got: string[] = [];
+    await use.subscriber({
+      topic,
+      handler: ({ message }) => (works ? void got.push(Buffer.from(message.body).toString()) : fail()),
+    });
+    const id = 'order-7';
+    for (const text of ['first', 'second', 'third'])
+      await use.bus.publish({ topic, body: Buffer.from(text), id });
+    await use.recorder.seen('deadLettered', 3);
+    const found = await letters(use, topic, 3);
+    expect(found.map((letter) => [letter.id, letter.message.id])).toEqual([
+      ['order-7', id],
+      ['order-7~2', id],
+      ['order-7~3', id],
+    ]);
+    works = true;
+    expect(await use.bus.replay(topic, { ids: new Set(['order-7~2']) })).toBe(1);
+    await use.recorder.seen('acked', 1);
+    expect(got).toEqual(['second']);
+    await letters(use, topic, 2);
+    expect(await use.bus.replay(topic, { ids: 'all' })).toBe(2);
+    await use.recorder.seen('acked', 3);
+    expect(got).toEqual(['second', 'first', 'third']);
+    await letters(use, topic, 0);
+  });
+
   test('two replays of all at once send each letter once', async () => {
     const use = await useBus(subject, { retry: once });
     const topic = randomTopic();

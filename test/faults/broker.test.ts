@@ -160,7 +160,7 @@ test('frozen: noticed within three heartbeats, nothing hangs, and taken up again
     ),
   );
   await until('it is handled', () => recorder.of('acked').length > 0);
-}, 40_000);
+});
 
 async function lowMemory(low: boolean): Promise<void> {
   await broker.ctl('set_vm_memory_high_watermark', low ? '0.00001' : '0.4');
@@ -307,7 +307,7 @@ test('closing while blocked takes no longer than 5 s, and the publishes that wai
       reason: { code: expect.stringMatching(/closed|unknown-outcome/) },
     });
   }
-}, 20_000);
+});
 
 test('low on disk: blocked with the reason, and ready again after it', async () => {
   const { bus } = await connected();
@@ -333,7 +333,7 @@ test('an operator closes the connections: they are opened again', async () => {
   await ready(bus);
   await until('it can publish', () => bus.publish({ topic, body: Buffer.from('x') }).then(() => true));
   await until('it is handled', () => recorder.of('acked').length > 0);
-}, 40_000);
+});
 
 test('the virtual host is deleted under the bus: it stops and says why', async () => {
   const vhost = await broker.addVhost();
@@ -342,7 +342,7 @@ test('the virtual host is deleted under the bus: it stops and says why', async (
   await broker.ctl('delete_vhost', vhost);
   await until('it has stopped', () => bus.status.state === 'failed', { timeoutMs: 20_000 });
   expect(bus.status.error).toMatchObject({ code: 'vhost-refused' });
-}, 40_000);
+});
 
 test('the password is changed under the bus: it stops at the next reconnect and says why', async () => {
   const user = randomTopic('user');
@@ -352,7 +352,7 @@ test('the password is changed under the bus: it stops at the next reconnect and 
   await broker.ctl('close_all_connections', 'for a test');
   await until('it has stopped', () => bus.status.state === 'failed', { timeoutMs: 20_000 });
   expect(bus.status.error).toMatchObject({ code: 'login-refused' });
-}, 40_000);
+});
 
 test('a delivery unanswered for longer than the broker waits: the channel is made anew and the message comes again', async () => {
   // How often a channel looks; a minute else.

@@ -187,7 +187,7 @@ test('closing on a frozen link takes no longer than 5 s, and whatever is under w
   expect((await settled).map(({ status }) => status)).not.toContain('fulfilled');
   await pending;
   expect(one.state).toBe('closed');
-}, 20_000);
+});
 
 test('unsubscribing on a frozen link does not hang', async () => {
   const { bus, proxy } = await behindProxy({ heartbeatSeconds: 10 });
@@ -198,7 +198,7 @@ test('unsubscribing on a frozen link does not hang', async () => {
   expect(performance.now() - begun).toBeLessThan(12_000);
   expect(one.state).toBe('closed');
   proxy.thaw();
-}, 30_000);
+});
 
 test('a slow link only makes things slow', async () => {
   const { bus, proxy, recorder } = await behindProxy();

@@ -1,6 +1,7 @@
 import type { Channel, GetMessage } from 'amqplib';
 import { type DeadReason, deadReasons, type Verb } from '../../../shared/message';
 import type { StoredDeadLetter } from '../backend';
+import { deadLetterId } from '../dead-letter-id';
 import { type Message, summarise } from '../message';
 import { broadcastExchange } from './profile';
 import { asText, fromWire, header, marksOf } from './wire';
@@ -28,8 +29,12 @@ export class DeadLetterReader {
   readonly #channel: Channel;
   readonly #queue: string;
   readonly #topic: string;
+  /** How often each id came by. */
+  readonly #seen = new Map<string, number>();
   #taken = 0;
   #left = 0;
+  /** How many there were at first. What is replayed meanwhile may die again, and is not for this reader. */
+  #atFirst = Number.POSITIVE_INFINITY;
 
   constructor(channel: Channel, queue: string, topic: string) {
     this.#channel = channel;
@@ -46,7 +51,7 @@ export class DeadLetterReader {
   async take(most: Portion, isWanted: (letter: StoredDeadLetter) => boolean = () => true): Promise<Held[]> {
     const held: Held[] = [];
     let bytes = 0;
-    while (held.length < most.letters && bytes < most.bytes) {
+    while (held.length < most.letters && bytes < most.bytes && this.#taken < this.#atFirst) {
       const what = `read the dead letters of “${this.#topic}”`;
       const raw = await within(answerMs, what, this.#channel.get(this.#queue));
       if (raw === false) {
@@ -55,13 +60,22 @@ export class DeadLetterReader {
       }
       this.#taken += 1;
       this.#left = raw.fields.messageCount;
-      const read = readLetter(raw, this.#topic);
+      if (this.#taken === 1) this.#atFirst = this.#left + 1;
+      const read = this.#read(raw);
       if (!isWanted(read.letter)) continue;
       held.push(read);
       bytes += read.letter.body.length;
     }
     // What was looked at before may have come back to the queue in another order.
     return held.sort((one, other) => (one.letter.at ?? 0) - (other.letter.at ?? 0));
+  }
+
+  #read(raw: GetMessage): Held {
+    const held = readLetter(raw, this.#topic);
+    const { id } = held.letter;
+    const nth = (this.#seen.get(id) ?? 0) + 1;
+    this.#seen.set(id, nth);
+    return { ...held, letter: { ...held.letter, id: deadLetterId(id, nth) } };
   }
 }
 

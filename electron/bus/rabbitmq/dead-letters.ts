@@ -58,8 +58,8 @@ export class DeadLetters {
   }
 
   async read(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {
-    const { ids, most = Number.POSITIVE_INFINITY, mostBytes = Number.POSITIVE_INFINITY } = query;
-    const { wants, left } = ids === undefined ? everything : once(ids);
+    const { ids = 'all', most = Number.POSITIVE_INFINITY, mostBytes = Number.POSITIVE_INFINITY } = query;
+    const { wants, left } = wantedOf(ids);
     // What the visitor throws is none of the broker's errors.
     let thrown: { readonly error: unknown } | undefined;
     const total = await this.#reading(topic, async (reader) => {
@@ -91,7 +91,7 @@ export class DeadLetters {
   }
 
   replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
-    return this.#settleEach(topic, once(ids), async ({ raw, message }) => {
+    return this.#settleEach(topic, ids, async ({ raw, message }) => {
       const edited = edit === undefined ? undefined : applyEdit(edit, message);
       // A publish is always taken, held if need be; it may reach a subscriber before its confirm reaches us.
       if (message.verb === 'publish') onSend(message);
@@ -102,15 +102,16 @@ export class DeadLetters {
   }
 
   discard(topic: string, { ids }: DeadLetterChoice): Promise<Message[]> {
-    return this.#settleEach(topic, ids === 'all' ? everything : once(ids), async ({ message }) => message);
+    return this.#settleEach(topic, ids, async ({ message }) => message);
   }
 
   /** Of the whole queue. What `settle` makes nothing of goes back to its place at the end. */
   #settleEach(
     topic: string,
-    { wants, left }: Wanted,
+    ids: DeadLetterChoice['ids'],
     settle: (held: Held) => Promise<Message | undefined>,
   ): Promise<Message[]> {
+    const { wants, left } = wantedOf(ids);
     return this.#reading(topic, async (reader, channel) => {
       const settled: Message[] = [];
       for (;;) {
@@ -185,21 +186,10 @@ interface Wanted {
   readonly left: () => number;
 }
 
-const everything: Wanted = { wants: () => true, left: () => Number.POSITIVE_INFINITY };
-
-/** Each of them once: one that is replayed may die again, and come by again, before all have been gone through. */
-function once(ids: DeadLetterChoice['ids']): Wanted {
-  if (ids !== 'all') {
-    const open = new Set(ids);
-    return { wants: ({ id }) => open.delete(id), left: () => open.size };
-  }
-  const seen = new Set<string>();
-  const wants = ({ id }: StoredDeadLetter) => {
-    const isNew = !seen.has(id);
-    seen.add(id);
-    return isNew;
-  };
-  return { wants, left: everything.left };
+function wantedOf(ids: DeadLetterChoice['ids']): Wanted {
+  if (ids === 'all') return { wants: () => true, left: () => Number.POSITIVE_INFINITY };
+  const open = new Set(ids);
+  return { wants: ({ id }) => open.delete(id), left: () => open.size };
 }
 
 function applyEdit(edit: (message: Message) => Message, message: Message): Message {
