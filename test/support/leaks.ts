@@ -28,7 +28,7 @@ export function leakedSince(before: ReadonlyMap<string, number>): string {
 /** Remembers what is active now; the function it returns waits until nothing more than that is. */
 export function watchForLeaks(): (timeoutMs?: number) => Promise<void> {
   const before = activeResources();
-  return async (timeoutMs = 3000) => {
+  return async (timeoutMs = 8000) => {
     await until(
       'every socket, child process and timer is closed',
       () => {
