@@ -12,6 +12,7 @@ import { requestHandlers } from './requests';
 import { PayloadSearch } from './search/payload-search';
 import { Session } from './session';
 import { applyPreferences, zoom } from './settings/apply-preferences';
+import { KeptSetups } from './settings/kept-setups';
 import { Profiles } from './settings/profiles';
 import { settingsHandlers } from './settings/requests';
 import { Secrets } from './settings/secrets';
@@ -36,7 +37,7 @@ function start(): void {
 
   const settings = new SettingsStore(inUserData('settings.json'));
   const secrets = new Secrets(inUserData('secrets.json'), systemVault);
-  const session = new Session();
+  const session = new Session(new KeptSetups(settings));
   const desk = new ComposerDesk(session, app.getPath('userData'));
   const numbers = new Numbers();
   const recordings = new Recordings(() => relay.touch());
@@ -107,6 +108,6 @@ function start(): void {
     session.history.setLimit(settings.current.preferences.historyBytes);
     applyPreferences(settings, undefined);
     window = openWindow(settings);
-    await session.openDemonstration(settings.current.preferences.retry);
+    await session.openFirst(settings.current.preferences.retry);
   });
 }

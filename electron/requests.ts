@@ -64,6 +64,7 @@ export function requestHandlers({
       return null;
     },
     addSubscribers: (request) => session.addSubscribers(request),
+    reopenSubscribers: () => session.reopenSubscribers(),
     setRetry: async (request) => {
       await session.setRetry(request);
       return null;

@@ -1,5 +1,5 @@
 import { ackAlways } from '../shared/behaviour';
-import type { BusEvent } from '../shared/bus-event';
+import type { BusEvent, SubscriberInfo } from '../shared/bus-event';
 import {
   type ConnectionStatus,
   type ConnectOptions,
@@ -8,8 +8,9 @@ import {
 } from '../shared/connection';
 import { Counters } from '../shared/counters';
 import type { DeadLetterSelection } from '../shared/dead-letter';
-import { BusError } from '../shared/errors';
+import { BusError, toErrorInfo } from '../shared/errors';
 import type { RequestArgument, SessionState } from '../shared/ipc';
+import type { KeptSetup, KeptSubscriber } from '../shared/kept-setup';
 import type { Verb } from '../shared/message';
 import type { ActiveProfile } from '../shared/profile';
 import type { Receipt, SendRequest } from '../shared/send';
@@ -28,11 +29,21 @@ import { Subscribers } from './subscribers';
 /** One bus and what hangs on it; another connection is another of these. */
 interface Link {
   readonly bus: Bus;
+  /** Under this its setup is kept. */
+  readonly name: string;
+  /** Who stood here when it was last in use. */
+  readonly reopenable: readonly KeptSubscriber[];
   readonly subscribers: Subscribers;
   readonly foreign: ForeignWatch;
   readonly retry: RetryPolicy;
   /** What its saved connection allows; an unsaved one allows everything. */
   profile: ActiveProfile | undefined;
+}
+
+/** What a person had set up on a connection, by its name. */
+export interface Setups {
+  of(connection: string): KeptSetup | undefined;
+  keep(connection: string, setup: KeptSetup): void;
 }
 
 const idle: ConnectionStatus = { state: 'idle', kind: 'memory', endpoint: '' };
@@ -49,6 +60,11 @@ export class Session {
   #seq = 0;
   #switching: Promise<unknown> = Promise.resolve();
   #closed = false;
+  readonly #setups: Setups;
+
+  constructor(setups: Setups) {
+    this.#setups = setups;
+  }
 
   /** `published` and `delivered` bring their message along. */
   onEvent(listener: (event: BusEvent, message?: Message) => void): Dispose {
@@ -62,11 +78,13 @@ export class Session {
 
   state(): SessionState {
     const profile = this.#link?.profile;
+    const subscribers = this.#link?.subscribers.list() ?? [];
     return {
       ...(profile === undefined ? {} : { profile }),
       connection: this.#link?.bus.status ?? idle,
       capabilities: this.#link?.bus.capabilities ?? noCapabilities,
-      subscribers: this.#link?.subscribers.list() ?? [],
+      subscribers,
+      reopenable: subscribers.length === 0 ? (this.#link?.reopenable ?? []) : [],
       sends: this.#sends.progress,
       retry: this.#link?.retry ?? defaultRetryPolicy,
       retryByTopic: new Map(this.#link?.bus.retryByTopic),
@@ -74,9 +92,16 @@ export class Session {
     };
   }
 
-  /** The first thing a new user sees: the in-memory bus with three subscribers that take turns. */
-  async openDemonstration(retry = defaultRetryPolicy): Promise<void> {
+  /**
+   * The in-memory bus with the subscribers it had. A new user sees three that take turns: nobody else's messages are
+   * taken there, so that nobody has to be asked.
+   */
+  async openFirst(retry = defaultRetryPolicy): Promise<void> {
     await this.connect({ kind: 'memory', retry });
+    if (this.#current().reopenable.length > 0) {
+      await this.reopenSubscribers();
+      return;
+    }
     await this.addSubscribers({
       topic: 'orders',
       name: 'worker',
@@ -96,9 +121,14 @@ export class Session {
       if (this.#closed) throw new BusError('closed', 'Busdeck is closing.');
       const backend = createBackend(options);
       await this.#closeLink();
-      const bus = new Bus({ ...busOptions(options), backend, firstSeq: this.#seq });
+      const name = profile?.id ?? backend.status.endpoint;
+      const setup = this.#setups.of(name);
+      const retryByTopic = new Map(setup?.retryByTopic.map(({ topic, policy }) => [topic, policy]));
+      const bus = new Bus({ ...busOptions(options), retryByTopic, backend, firstSeq: this.#seq });
       const link: Link = {
         bus,
+        name,
+        reopenable: setup?.subscribers ?? [],
         subscribers: new Subscribers(bus),
         foreign: new ForeignWatch(bus, () => this.#changes.emit()),
         retry: options.retry,
@@ -112,6 +142,8 @@ export class Session {
         link.foreign.add(event);
         this.#events.emit(event, message);
         if (changesState(event)) this.#changes.emit();
+        // Before it is asked for anything else: the app may be quit while others are still being added.
+        if (event.type === 'subscriberAdded') this.#keepSetup(link);
       });
       await bus.connect().catch(() => {
         // The status holds the reason.
@@ -159,15 +191,38 @@ export class Session {
   }
 
   addSubscribers(request: RequestArgument<'addSubscribers'>) {
-    return this.#changing((link) => link.subscribers.add(request));
+    return this.#settingUp((link) => link.subscribers.add(request));
+  }
+
+  /** Those of {@link SessionState.reopenable}. One that cannot be opened hinders no other. */
+  reopenSubscribers(): Promise<SubscriberInfo[]> {
+    return this.#settingUp(async ({ subscribers, reopenable }) => {
+      const opened: SubscriberInfo[] = [];
+      const refused: string[] = [];
+      let first: unknown;
+      for (const each of reopenable) {
+        try {
+          opened.push(...(await subscribers.add({ ...each, count: 1 })));
+        } catch (error) {
+          first ??= error;
+          refused.push(`${each.name} of ${each.topic}`);
+        }
+      }
+      if (refused.length === 0) return opened;
+      const { code, message, detail } = toErrorInfo(first);
+      throw new BusError(code, `Not opened again: ${refused.join(', ')}. ${message}`, {
+        detail,
+        cause: first,
+      });
+    });
   }
 
   setBehaviour({ subscriberId, behaviour }: RequestArgument<'setBehaviour'>) {
-    return this.#changing((link) => link.subscribers.setBehaviour(subscriberId, behaviour));
+    return this.#settingUp((link) => link.subscribers.setBehaviour(subscriberId, behaviour));
   }
 
   setRetry(request: RequestArgument<'setRetry'>) {
-    return this.#changing(({ bus, subscribers }) => {
+    return this.#settingUp(({ bus, subscribers }) => {
       const policy = request.policy ?? undefined;
       if (request.of === 'topic') bus.setTopicRetry(request.topic, policy);
       else subscribers.setRetry(request.subscriberId, policy);
@@ -179,7 +234,7 @@ export class Session {
   }
 
   removeSubscriber({ subscriberId }: RequestArgument<'removeSubscriber'>) {
-    return this.#changing((link) => link.subscribers.remove(subscriberId));
+    return this.#settingUp((link) => link.subscribers.remove(subscriberId));
   }
 
   answerDelivery({ deliveryId, answer }: RequestArgument<'answerDelivery'>): void {
@@ -240,6 +295,26 @@ export class Session {
     } finally {
       this.#changes.emit();
     }
+  }
+
+  /** A change that is kept, to be had again when the connection is in use again. */
+  #settingUp<Value>(change: (link: Link) => Value | Promise<Value>): Promise<Value> {
+    return this.#changing(async (link) => {
+      try {
+        return await change(link);
+      } finally {
+        this.#keepSetup(link);
+      }
+    });
+  }
+
+  #keepSetup({ bus, name, subscribers }: Link): void {
+    // Whoever clears up after the end of a connection gives nothing up.
+    if (bus.status.state === 'closed') return;
+    this.#setups.keep(name, {
+      subscribers: subscribers.kept(),
+      retryByTopic: [...bus.retryByTopic].map(([topic, policy]) => ({ topic, policy })),
+    });
   }
 
   #current(): Link {

@@ -3,6 +3,7 @@ import type { SubscriberInfo } from '../shared/bus-event';
 import type { RetryPolicy } from '../shared/connection';
 import { BusError } from '../shared/errors';
 import type { RequestArgument } from '../shared/ipc';
+import type { KeptSubscriber } from '../shared/kept-setup';
 import type { Bus } from './bus/bus';
 import { type ManualAnswer, Simulator } from './bus/simulator';
 import type { Subscription } from './bus/subscription';
@@ -23,6 +24,17 @@ export class Subscribers {
 
   list(): readonly SubscriberInfo[] {
     return [...this.#all.values()].map(infoOf);
+  }
+
+  /** As they can be opened again. */
+  kept(): KeptSubscriber[] {
+    return this.list().map(({ topic, name, prefetch, behaviour, retry }) => ({
+      topic,
+      name,
+      prefetch,
+      behaviour,
+      ...(retry.from === 'subscriber' ? { retry: retry.policy } : {}),
+    }));
   }
 
   /** Adds them one after the other, so that they take turns in the order of their numbers. */

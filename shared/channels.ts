@@ -21,6 +21,7 @@ const names: Record<RequestName, true> = {
   broadcast: true,
   cancelSend: true,
   addSubscribers: true,
+  reopenSubscribers: true,
   setRetry: true,
   setBehaviour: true,
   pauseSubscriber: true,

@@ -14,6 +14,7 @@ import {
 import type { CounterChanges } from './counters';
 import { type DeadLetterResponses, deadLetterSchemas } from './dead-letter';
 import type { ErrorInfo } from './errors';
+import { type KeptSubscriber, subscriberNameSchema } from './kept-setup';
 import { topicSchema } from './message';
 import { type NumbersResponses, numbersRequests } from './numbers';
 import type { ActiveProfile } from './profile';
@@ -48,11 +49,7 @@ export const requestSchemas = {
   addSubscribers: z.object({
     topic: topicSchema,
     /** Several subscribers are named `name-1`, `name-2` and so on. */
-    name: z
-      .string()
-      .trim()
-      .min(1, 'A subscriber needs a name.')
-      .max(64, 'A name may have 64 characters at most.'),
+    name: subscriberNameSchema,
     count: z
       .int()
       .min(1, 'Add at least one subscriber.')
@@ -63,6 +60,8 @@ export const requestSchemas = {
     /** Their own; without it the topic's or the connection's. */
     retry: retryPolicySchema.optional(),
   }),
+  /** Those that stood on this connection when it was last in use, see {@link SessionState.reopenable}. */
+  reopenSubscribers: nothing,
   /** From the next failure on. `null` takes a policy away: then the topic's or the connection's holds. */
   setRetry: z.discriminatedUnion('of', [
     z.object({
@@ -110,6 +109,7 @@ export interface Responses
   broadcast: Receipt;
   cancelSend: null;
   addSubscribers: readonly SubscriberInfo[];
+  reopenSubscribers: readonly SubscriberInfo[];
   setRetry: null;
   setBehaviour: SubscriberInfo;
   pauseSubscriber: SubscriberInfo;
@@ -131,6 +131,8 @@ export interface SessionState extends RecordingState {
   /** The saved connection this is, when it is one. */
   readonly profile?: ActiveProfile;
   readonly subscribers: readonly SubscriberInfo[];
+  /** While there are none: those that were here when this connection was last in use. */
+  readonly reopenable: readonly KeptSubscriber[];
   readonly sends: readonly SendProgress[];
   /** What becomes of a message that failed, where neither its subscriber nor its topic has a policy of its own. */
   readonly retry: RetryPolicy;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type BackendKind, defaultRetryPolicy, prefetchSchema, retryPolicySchema } from './connection';
 import { keptDraftSchema } from './draft';
+import { keptSetupSchema } from './kept-setup';
 import { type Profile, profileSchema, type SecretState } from './profile';
 import { defaultHistoryBytes, maxHistoryBytes, minHistoryBytes } from './recording';
 import { type Variables, variablesSchema } from './send';
@@ -67,6 +68,8 @@ export const settingsSchema = z.looseObject({
   ...windowViewSchema.shape,
   /** Of connections that are not saved, by their kind; a saved one has its own. */
   variables: unsavedVariablesSchema.prefault({}),
+  /** The subscribers and policies of connections, the one that was changed last at the end. */
+  setups: z.array(z.object({ connection: z.string(), setup: keptSetupSchema })).default([]),
   /** What stood in the composer. */
   draft: keptDraftSchema.optional(),
 });

@@ -63,7 +63,11 @@ export class SettingsStore {
   }
 
   deleteProfile(id: string): void {
-    this.change({ profiles: this.#settings.profiles.filter((profile) => profile.id !== id) });
+    const { profiles, setups } = this.#settings;
+    this.change({
+      profiles: profiles.filter((profile) => profile.id !== id),
+      setups: setups.filter(({ connection }) => connection !== id),
+    });
   }
 
   change(change: Partial<Settings>): void {

@@ -63,6 +63,7 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
       ask('The behaviour was not changed', 'setBehaviour', { subscriberId, behaviour }),
     pause: (subscriberId: string, paused: boolean) =>
       tell(paused ? 'Not paused' : 'Not resumed', 'pauseSubscriber', { subscriberId, paused }),
+    reopenSubscribers: () => tell('Not all subscribers are back', 'reopenSubscribers', {}),
     remove: (subscriberId: string) => tell('Not removed', 'removeSubscriber', { subscriberId }),
     clearPane: (subscriberId: string) => actions.clearPane(subscriberId),
     answer: (deliveryId: string, answer: RequestInput<'answerDelivery'>['answer']) =>

@@ -1,6 +1,7 @@
 import { type Preferences, themes } from '../../shared/settings';
 import type { Commands } from '../app/commands';
 import { runnerOf } from '../app/shortcut-runners';
+import { isConnected } from '../connection/is-connected';
 import { discardTopic, replayTopic } from '../dead-letters/topic-actions';
 import { demonstrations, startDemonstration } from '../first-run/demonstrations';
 import { visible } from '../format/visible-text';
@@ -40,7 +41,18 @@ function shortcutActions(): PaletteAction[] {
 }
 
 function paneActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
-  const { ids, byId } = store.getState().subscribers;
+  const { subscribers, session } = store.getState();
+  const { ids, byId } = subscribers;
+  if (session.reopenable.length > 0 && isConnected(session.connection.state)) {
+    return [
+      {
+        id: 'reopen',
+        group: 'Subscribers',
+        label: 'Open the subscribers of the last time again',
+        run: () => void commands.reopenSubscribers(),
+      },
+    ];
+  }
   return ids.flatMap((id): PaletteAction[] => {
     const info = byId.get(id);
     if (info === undefined) return [];

@@ -13,6 +13,7 @@ export const noSession: Session = {
     keepAlive: false,
     losesOnBrokerRestart: true,
   },
+  reopenable: [],
   sends: [],
   retry: defaultRetryPolicy,
   retryByTopic: new Map(),

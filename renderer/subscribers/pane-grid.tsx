@@ -5,6 +5,7 @@ import { useBusdeck, useBusdeckStore } from '../store/react';
 import { slowly } from '../store/slow-store';
 import { AddSubscribers } from './add-subscribers';
 import { ForeignNotice } from './foreign-notice';
+import { NobodyYet } from './nobody-yet';
 import { Pane } from './pane';
 import { PaneEdges } from './pane-edges';
 import classes from './pane-grid.module.css';
@@ -47,9 +48,7 @@ export function PaneGrid() {
           ))}
         </div>
       )}
-      {opened && ordered.length === 0 && (
-        <p className={classes.nobody}>No subscribers. Add one to see who gets what.</p>
-      )}
+      {opened && ordered.length === 0 && <NobodyYet />}
       {unfolded.length > 0 && (
         <div
           ref={ref}

@@ -9,6 +9,15 @@ import { test } from '../support/user-data';
 
 /** What the next start brings back: everything is in the user data's files, and nothing in the page's own storage. */
 
+async function setRetries(window: BusdeckWindow, name: string, from: string, most: number): Promise<void> {
+  const { page } = window;
+  await window.pane(name).getByTestId('pane-retry').click();
+  await page.getByTestId('retry-from').selectOption(from);
+  await page.getByTestId('retry-max').fill(String(most));
+  await page.getByTestId('retry-apply').click();
+  await expect(page.getByTestId('retry-apply')).toHaveCount(0);
+}
+
 const paneNames = (page: Page) =>
   page.getByTestId('pane').evaluateAll((panes) => panes.map((pane) => pane.getAttribute('data-name')));
 
@@ -45,6 +54,32 @@ test('the window comes back as it was arranged', async ({ launch, userData }) =>
   await expect(page.locator('[data-testid=delivery][data-highlight=red]')).toHaveCount(1);
   await page.getByTestId('delivery').first().click();
   await expect(page.getByTestId('trace-mode').getByRole('radio', { name: 'Lanes' })).toBeChecked();
+});
+
+test('the in-memory bus comes back with its subscribers and policies', async ({ launch, userData }) => {
+  const first = await launch({ userData });
+  const window = new BusdeckWindow(first.page);
+  await expect(window.panes).toHaveCount(3);
+  await window.pane('worker-2').getByTestId('pane-remove').click();
+  await window.addSubscribers('orders', 'audit', 1, 'first:2');
+  await window.setBehaviour('worker-3', 'always');
+  await setRetries(window, 'worker-1', 'topic', 1);
+  await setRetries(window, 'audit', 'subscriber', 7);
+  await expect(window.pane('worker-1').getByTestId('pane-retry')).toHaveText('1 retry');
+  await first.close();
+
+  const { page } = await launch({ userData });
+  const again = new BusdeckWindow(page);
+  await expect.poll(() => paneNames(page)).toEqual(['worker-1', 'worker-3', 'audit']);
+  await expect(again.pane('audit').getByTestId('subscriber-behaviour')).toHaveValue('first:2');
+  await expect(again.pane('worker-3').getByTestId('subscriber-behaviour')).toHaveValue('always');
+  for (const [name, policy] of [
+    ['worker-1', '1 retry'],
+    ['worker-3', '1 retry'],
+    ['audit', '7 retries'],
+  ] as const) {
+    await expect(again.pane(name).getByTestId('pane-retry')).toHaveText(policy);
+  }
 });
 
 test('a damaged part of the arrangement is set aside, and the rest of it is there', async ({

@@ -69,6 +69,47 @@ test('a connection is saved, tested, and there again after a restart', async ({
   await expect(status).toHaveAttribute('data-state', 'ready');
 });
 
+test('on a broker nobody is there until a person opens the subscribers of the last time', async ({
+  launch,
+  userData,
+  broker,
+}) => {
+  const first = await launch({ userData });
+  const window = new BusdeckWindow(first.page);
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+  await expect(first.page.getByTestId('reopen-subscribers')).toHaveCount(0);
+  await window.addSubscribers('bills', 'billing', 2, 'always');
+  await window.addSubscribers('audits', 'audit');
+  await first.close();
+
+  const { page } = await launch({ userData });
+  const again = new BusdeckWindow(page);
+  await again.connectRabbitmq(broker.url());
+  await again.expectState('ready');
+  const reopen = page.getByTestId('reopen-subscribers');
+  await expect(reopen).toHaveText('Open all 3 again');
+  await expect(page.getByRole('region', { name: 'Subscribers of the last time' })).toContainText(
+    'bills: billing-1, billing-2',
+  );
+  await expect(again.panes).toHaveCount(0);
+  expect(await broker.list('list_consumers')).toEqual([]);
+  await reopen.click();
+  await expect
+    .poll(() => again.panes.evaluateAll((panes) => panes.map((pane) => pane.getAttribute('data-name'))))
+    .toEqual(['billing-1', 'billing-2', 'audit']);
+  await expect(again.pane('billing-2').getByTestId('subscriber-behaviour')).toHaveValue('always');
+  await again.compose('audits', '{"n":1}');
+  await again.send('publish', 'routed');
+  await again.expectCounter('audit', 'acked', 1);
+  // Somebody takes up the connection again within the same run, too.
+  await page.getByTestId('disconnect').click();
+  await again.expectState('closed');
+  await again.connectRabbitmq(broker.url());
+  await again.expectState('ready');
+  await expect(reopen).toHaveText('Open all 3 again');
+});
+
 test('a connection that does not work says why, is duplicated and deleted', async ({ launch, userData }) => {
   const { page } = await launch({ userData });
   await newConnection(page, 'Nowhere', 'amqp://me@127.0.0.1:1/');

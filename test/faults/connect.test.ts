@@ -222,7 +222,7 @@ test('closing while the first try hangs takes no longer than 5 s', async () => {
 });
 
 test('the app that quits while the first try hangs does not wait for it', async () => {
-  const session = new Session();
+  const session = new Session({ of: () => undefined, keep: () => undefined });
   const options = rabbitmqOptionsSchema.parse({
     kind: 'rabbitmq',
     url: url(await serve(() => undefined)),

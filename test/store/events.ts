@@ -132,6 +132,7 @@ export function state(...subscribers: string[]): SessionState {
       losesOnBrokerRestart: true,
     },
     subscribers: subscribers.map(subscriber),
+    reopenable: [],
     sends: [],
     retry: defaultRetryPolicy,
     retryByTopic: new Map(),

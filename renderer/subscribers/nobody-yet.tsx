@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import type { KeptSubscriber } from '../../shared/kept-setup';
+import { useCommands } from '../app/use-commands';
+import { isConnected } from '../connection/is-connected';
+import { count } from '../format/numbers';
+import { VisibleText } from '../format/visible-text';
+import { useBusdeck } from '../store/react';
+import classes from './nobody-yet.module.css';
+
+/** Names told for each topic; of more the count is told. */
+const namesTold = 6;
+
+/** In place of the panes while there are none: what to do next, and who was here the last time. */
+export function NobodyYet() {
+  const isThere = useBusdeck((s) => isConnected(s.session.connection.state));
+  const reopenable = useBusdeck((s) => s.session.reopenable);
+  return (
+    <div className={classes.nobody}>
+      <p>No subscribers. Add one to see who gets what.</p>
+      {isThere && reopenable.length > 0 && <LastTime subscribers={reopenable} />}
+    </div>
+  );
+}
+
+function LastTime({ subscribers }: { subscribers: readonly KeptSubscriber[] }) {
+  const commands = useCommands();
+  const byTopic = Map.groupBy(subscribers, ({ topic }) => topic);
+  return (
+    <section className={classes.lastTime} aria-label="Subscribers of the last time">
+      <p className={classes.words}>When this connection was last in use, these took its messages:</p>
+      <ul className={classes.topics}>
+        {[...byTopic].map(([topic, those]) => (
+          <li key={topic}>
+            <span className={classes.topic}>
+              <VisibleText text={topic} />:
+            </span>{' '}
+            <span className={classes.names}>
+              <VisibleText text={namesOf(those)} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Button data-testid="reopen-subscribers" onClick={() => void commands.reopenSubscribers()}>
+        {subscribers.length === 1 ? 'Open it again' : `Open all ${count(subscribers.length)} again`}
+      </Button>
+    </section>
+  );
+}
+
+function namesOf(subscribers: readonly KeptSubscriber[]): string {
+  const names = subscribers.slice(0, namesTold).map(({ name }) => name);
+  const more = subscribers.length - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${count(more)} more` : '');
+}
