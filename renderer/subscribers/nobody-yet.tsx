@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useRef } from 'react';
 import type { KeptSubscriber } from '../../shared/kept-setup';
 import { useCommands } from '../app/use-commands';
 import { isConnected } from '../connection/is-connected';
@@ -24,9 +25,17 @@ export function NobodyYet() {
 
 function LastTime({ subscribers }: { subscribers: readonly KeptSubscriber[] }) {
   const commands = useCommands();
+  const box = useRef<HTMLElement>(null);
   const byTopic = Map.groupBy(subscribers, ({ topic }) => topic);
+
+  function reopen(): void {
+    // The button goes away with the first of them: the keyboard goes on where they are.
+    box.current?.closest<HTMLElement>('[data-part]')?.focus();
+    void commands.reopenSubscribers();
+  }
+
   return (
-    <section className={classes.lastTime} aria-label="Subscribers of the last time">
+    <section ref={box} className={classes.lastTime} aria-label="Subscribers of the last time">
       <p className={classes.words}>When this connection was last in use, these took its messages:</p>
       <ul className={classes.topics}>
         {[...byTopic].map(([topic, those]) => (
@@ -40,7 +49,7 @@ function LastTime({ subscribers }: { subscribers: readonly KeptSubscriber[] }) {
           </li>
         ))}
       </ul>
-      <Button data-testid="reopen-subscribers" onClick={() => void commands.reopenSubscribers()}>
+      <Button data-testid="reopen-subscribers" onClick={reopen}>
         {subscribers.length === 1 ? 'Open it again' : `Open all ${count(subscribers.length)} again`}
       </Button>
     </section>

@@ -94,7 +94,9 @@ test('on a broker nobody is there until a person opens the subscribers of the la
   );
   await expect(again.panes).toHaveCount(0);
   expect(await broker.list('list_consumers')).toEqual([]);
-  await reopen.click();
+  await reopen.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-part=subscribers]')).toBeFocused();
   await expect
     .poll(() => again.panes.evaluateAll((panes) => panes.map((pane) => pane.getAttribute('data-name'))))
     .toEqual(['billing-1', 'billing-2', 'audit']);

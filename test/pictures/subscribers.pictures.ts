@@ -43,6 +43,18 @@ picture('rabbitmq', async ({ page, window, broker }) => {
   await expect(page.getByText(/other program/i).first()).toBeVisible({ timeout: 20_000 });
 });
 
+picture('reopen', async ({ page, window, broker }) => {
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+  await window.addSubscribers('orders', 'billing', 3);
+  await window.addSubscribers('payments', 'till', 1, 'first:1');
+  await page.getByTestId('disconnect').click();
+  await window.expectState('closed');
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+  await expect(page.getByTestId('reopen-subscribers')).toBeVisible();
+});
+
 picture('refused', async ({ page, window, broker }) => {
   await window.connectRabbitmq(broker.url({ password: 'mistyped' }));
   await window.expectState('failed');
