@@ -15,7 +15,7 @@ import { ErrorBoundary } from './app/error-boundary';
 import { keepDraft } from './app/keep-draft';
 import { keepView } from './app/keep-view';
 import { takeNotices } from './app/notices';
-import { notify } from './app/notify';
+import { notify, offerUndo } from './app/notify';
 import { watchPayloads } from './app/payload-watch';
 import { startStream } from './app/stream';
 import { askBeforeClosing } from './app/unsaved-edits';
@@ -28,7 +28,7 @@ z.config({ jitless: true });
 
 const { api } = window;
 const store = createBusdeckStore();
-const context = { api, store, notify, confirmTopic };
+const context = { api, store, notify, offerUndo, confirmTopic };
 const commands = createCommands(context);
 
 applySystemColorScheme();

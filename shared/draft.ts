@@ -25,6 +25,8 @@ export const draftSchema = z.object({
   count: z.number(),
   rate: z.number(),
   savedAs: z.object({ name: z.string(), version: z.string() }).optional(),
+  /** Changed by hand since it was sent, saved or opened. What was kept without a word about it may be. */
+  edited: z.boolean().default(true),
 });
 
 /** As the window gives it: it knows the chosen file by its id. */

@@ -3,10 +3,14 @@ import type { Api, RequestInput, RequestName, Responses, Result } from '../../sh
 import type { BusdeckStore } from '../store/store';
 import { type ConfirmTopic, requestConfirmed } from './request-confirmed';
 
+/** Says that something took the place of something else, which can be had back for a while. */
+export type OfferUndo = (message: string, undo: () => void) => void;
+
 export interface CommandContext {
   readonly api: Api;
   readonly store: BusdeckStore;
   readonly notify: (title: string, error: ErrorInfo) => void;
+  readonly offerUndo: OfferUndo;
   readonly confirmTopic: ConfirmTopic;
 }
 
@@ -24,7 +28,12 @@ export interface Asking {
   ) => Promise<Responses[Name] | undefined>;
 }
 
-export function createAsking({ api, store, notify, confirmTopic }: CommandContext): Asking {
+export function createAsking({
+  api,
+  store,
+  notify,
+  confirmTopic,
+}: Omit<CommandContext, 'offerUndo'>): Asking {
   const { actions } = store;
 
   async function ask<Name extends RequestName>(

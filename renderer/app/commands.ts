@@ -20,7 +20,7 @@ const slowSendMs = 200;
  */
 export type Commands = ReturnType<typeof createCommands>;
 
-export function createCommands({ api, store, notify, confirmTopic }: CommandContext) {
+export function createCommands({ api, store, notify, offerUndo, confirmTopic }: CommandContext) {
   const { actions } = store;
 
   const { ask, tell } = createAsking({ api, store, notify, confirmTopic });
@@ -39,6 +39,9 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
     const title = verb === 'publish' ? 'Not published' : 'Not broadcast';
     const answer = await ask(title, verb, { ...composed, sendId, variables: variablesOf(variables) });
     clearTimeout(slow);
+    // Sent or refused, it is in the history now; what was typed meanwhile is not.
+    const isKept = answer.ok || answer.error.code !== 'cancelled';
+    if (isKept && store.getState().draft === draft) actions.editDraft({ edited: false });
     if (answer.ok) actions.setLastSend({ type: 'answered', receipt: answer.value, recipients: [] });
     else actions.setLastSend({ type: 'refused', verb, topic, error: answer.error });
   }
@@ -75,7 +78,7 @@ export function createCommands({ api, store, notify, confirmTopic }: CommandCont
       if (known?.messageId !== selection.messageId || known.status === 'failed')
         void loadTrace(selection.messageId);
     },
-    ...composeCommands(store, { ask, tell }),
+    ...composeCommands(store, { ask, tell }, offerUndo),
     body: (messageId: string) => request(api, 'body', { messageId }),
     bodySlice: (messageId: string, offset: number, length: number) =>
       request(api, 'bodySlice', { messageId, offset, length }),

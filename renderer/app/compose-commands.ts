@@ -2,16 +2,31 @@ import type { SavedState } from '../../shared/compose';
 import type { ErrorInfo } from '../../shared/errors';
 import type { RequestInput } from '../../shared/ipc';
 import { topicProblem } from '../../shared/message';
-import { composedOf, draftOfRequest } from '../store/draft';
+import { composedOf, type Draft, draftOfRequest } from '../store/draft';
 import type { BusdeckStore } from '../store/store';
-import type { Asking } from './asking';
+import type { Asking, OfferUndo } from './asking';
+import { runnerOf } from './shortcut-runners';
 
 export const noFile: ErrorInfo = { code: 'invalid-argument', message: 'Choose a file to send first.' };
 
 /** What can be asked for around the composer, beside sending. */
-export function composeCommands(store: BusdeckStore, { ask, tell }: Asking) {
+export function composeCommands(store: BusdeckStore, { ask, tell }: Asking, offerUndo: OfferUndo) {
   const { actions } = store;
+
+  /** What was written by hand and stands nowhere else can be had back, all of it. */
+  function replaceDraft(next: Draft): void {
+    const { draft } = store.getState();
+    actions.editDraft(next);
+    actions.showComposer('form');
+    if (!draft.edited) return;
+    offerUndo('What you had written in the composer was replaced.', () => {
+      replaceDraft(draft);
+      runnerOf('focusTopic')?.();
+    });
+  }
+
   return {
+    replaceDraft,
     choosePayloadFile: async (): Promise<void> => {
       const file = await tell('No file was chosen', 'choosePayloadFile', {});
       if (file) actions.editDraft({ format: 'file', file });
@@ -21,9 +36,7 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking) {
     sentRequests: () => tell('The history could not be read', 'sentRequests', {}),
     openSent: async (id: string): Promise<void> => {
       const request = await tell('Not opened', 'openSent', { id });
-      if (request === undefined) return;
-      actions.editDraft(draftOfRequest(request));
-      actions.showComposer('form');
+      if (request !== undefined) replaceDraft(draftOfRequest(request));
     },
     clearSent: () => tell('The history was not cleared', 'clearSent', {}),
 
@@ -31,15 +44,15 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking) {
     chooseCollection: async () => {
       const before = await tell('The saved requests could not be listed', 'collection', {});
       const after = await tell('The folder was not changed', 'chooseCollection', {});
+      const { edited } = store.getState().draft;
       // A request of the same name in another folder is another request.
-      if (after !== undefined && after.folder !== before?.folder) actions.editDraft({ savedAs: undefined });
+      if (after !== undefined && after.folder !== before?.folder)
+        actions.editDraft({ savedAs: undefined, edited });
       return after;
     },
     openSaved: async (name: string): Promise<void> => {
       const request = await tell('Not opened', 'openSaved', { name });
-      if (request === undefined) return;
-      actions.editDraft(draftOfRequest(request, { name, version: request.version }));
-      actions.showComposer('form');
+      if (request !== undefined) replaceDraft(draftOfRequest(request, { name, version: request.version }));
     },
     /** The file's content in place of the draft that came from it. */
     takeSaved: async (name: string): Promise<void> => {
@@ -56,7 +69,7 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking) {
       const known = savedAs?.name === name ? { basedOn: savedAs.version } : {};
       const answer = await ask('Not saved', 'saveRequest', { name, overwrite, request, ...known });
       if (answer.ok && answer.value.outcome === 'saved')
-        actions.editDraft({ savedAs: { name, version: answer.value.version } });
+        actions.editDraft({ savedAs: { name, version: answer.value.version }, edited: false });
       return answer;
     },
     /** Whether the saved request that the draft came from is still what it was; `undefined` when it came from none. */
@@ -76,8 +89,9 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking) {
     },
     renameSaved: async (name: string, to: string) => {
       const answer = await ask('Not renamed', 'renameSaved', { name, to });
-      const { savedAs } = store.getState().draft;
-      if (answer.ok && savedAs?.name === name) actions.editDraft({ savedAs: { ...savedAs, name: to } });
+      const { savedAs, edited } = store.getState().draft;
+      if (answer.ok && savedAs?.name === name)
+        actions.editDraft({ savedAs: { ...savedAs, name: to }, edited });
       return answer;
     },
     deleteSaved: async (name: string): Promise<void> => {

@@ -38,7 +38,7 @@ export function useSavedChanges(): void {
           return;
         case 'same':
           if (found.version !== savedAs.version)
-            actions.editDraft({ savedAs: { name, version: found.version } });
+            actions.editDraft({ savedAs: { name, version: found.version }, edited: false });
           return;
         case 'theirs':
           await commands.takeSaved(name);

@@ -98,9 +98,9 @@ async function send(
   count = 1,
   rate = 0,
 ): Promise<string | undefined> {
-  store.actions.editDraft({ ...firstDraft, topic, count, rate });
+  commands.replaceDraft({ ...firstDraft, topic, count, rate });
   const sent = verb === 'publish' ? commands.publish() : commands.broadcast();
-  store.actions.editDraft({ count: 1, rate: 0 });
+  store.actions.editDraft({ count: 1, rate: 0, edited: false });
   await sent;
   const last = store.getState().lastSend;
   return last?.type === 'answered' ? last.receipt.messageId : undefined;

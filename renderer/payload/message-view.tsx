@@ -9,7 +9,6 @@ import { byteSize, count } from '../format/numbers';
 import { readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
 import { VerbMark } from '../marks/verb-mark';
-import { useBusdeckStore } from '../store/react';
 import { composeAgain } from './compose-again';
 import classes from './message-view.module.css';
 import { PayloadView } from './payload-view';
@@ -19,7 +18,6 @@ type Part = 'payload' | 'headers' | 'properties';
 
 /** One message: its identity, its payload, and what travels with it. */
 export function MessageView({ message }: { message: MessageSummary }) {
-  const { actions } = useBusdeckStore();
   const [part, setPart] = useState<Part>('payload');
   const body = useBody(message);
   const commands = useCommands();
@@ -75,7 +73,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
         </Tooltip>
         {draft !== undefined && (
           <Tooltip label="Put it into the composer, to send it again">
-            <ActionIcon aria-label="Put it into the composer" onClick={() => actions.editDraft(draft)}>
+            <ActionIcon aria-label="Put it into the composer" onClick={() => commands.replaceDraft(draft)}>
               <IconEdit size={14} aria-hidden />
             </ActionIcon>
           </Tooltip>

@@ -30,6 +30,8 @@ export interface Draft {
   readonly rate: number;
   /** The saved request it was opened from or saved as, and what that said then. */
   readonly savedAs: SavedAs | undefined;
+  /** Changed by hand since it was sent, saved or opened: it stands nowhere else. */
+  readonly edited: boolean;
 }
 
 const samplePayload = `{
@@ -50,6 +52,7 @@ export const firstDraft: Draft = {
   count: 1,
   rate: 0,
   savedAs: undefined,
+  edited: false,
 };
 
 let lastHeaderKey = 0;
@@ -71,6 +74,7 @@ export function draftOf(message: MessageSummary, format: PayloadFormat, text: st
     count: 1,
     rate: 0,
     savedAs: undefined,
+    edited: false,
   };
 }
 
@@ -88,6 +92,7 @@ export function draftOfRequest(request: OpenedRequest, savedAs?: SavedAs): Draft
     count,
     rate,
     savedAs,
+    edited: false,
   };
 }
 
@@ -114,6 +119,14 @@ function headerValue({ value, typed }: HeaderDraft): HeaderValue {
 /** The user's own placeholders, by name. */
 export function variablesOf(rows: readonly HeaderDraft[]): Record<string, string> {
   return Object.fromEntries(rows.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]));
+}
+
+/** The draft with what was changed in it by hand. */
+export function editedDraft(draft: Draft, change: Partial<Draft>): Draft {
+  const fields = Object.keys(change) as (keyof Draft)[];
+  // An editor says what it shows also when it was only given another text.
+  if (fields.every((field) => change[field] === draft[field])) return draft;
+  return { ...draft, edited: true, ...change };
 }
 
 /** All that makes the request; undefined while a file is still to be chosen. */

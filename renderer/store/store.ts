@@ -23,7 +23,7 @@ import {
   withLetters,
 } from './dead-letters';
 import { DeliveryHistory, defaultLimits, type HistoryLimits } from './delivery-history';
-import { type Draft, firstDraft, type HeaderDraft } from './draft';
+import { type Draft, editedDraft, firstDraft, type HeaderDraft } from './draft';
 import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
 import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
 import { addEach, appendRecipients, type LastSend } from './sending';
@@ -115,6 +115,7 @@ export interface BusdeckActions {
   readonly askForMoreDeadLetters: (topic: string) => void;
   readonly deadLettersFailed: (topic: string, error: ErrorInfo) => void;
   readonly showRecording: (opened: OpenedRecording | undefined) => void;
+  /** By hand, where the change does not say otherwise. */
   readonly editDraft: (change: Partial<Draft>) => void;
   readonly setVariables: (variables: readonly HeaderDraft[]) => void;
   readonly showComposer: (view: ComposerView) => void;
@@ -298,7 +299,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
 
     showRecording: (openedRecording) => set({ openedRecording }),
 
-    editDraft: (change) => set((s) => ({ draft: { ...s.draft, ...change } })),
+    editDraft: (change) => set((s) => ({ draft: editedDraft(s.draft, change) })),
 
     setVariables: (variables) => set({ variables }),
 

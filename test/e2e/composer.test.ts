@@ -118,6 +118,70 @@ test('what was sent is found again after a restart', async ({ launch, folder }) 
   await expect(page.getByTestId('compose-payload')).toContainText('"kept": "yes"');
 });
 
+test('what was written by hand and not sent can be had back, all of it, when something takes its place', async ({
+  launch,
+  folder,
+}) => {
+  const { page, close } = await launch({ userData: folder });
+  const window = new BusdeckWindow(page);
+  const composer = page.getByTestId('composer');
+  const payload = page.getByTestId('compose-payload');
+  const undo = page.getByTestId('undo');
+  const open = async (text: string) => {
+    await composer.getByText('Sent', { exact: true }).click();
+    await page.getByTestId('sent-request').filter({ hasText: text }).getByRole('button').click();
+    await expect(payload).toContainText(text);
+  };
+  await expect(window.panes).toHaveCount(3);
+  await window.compose('orders', '{"sent":1}');
+  await window.send('publish', 'routed');
+  await window.compose('orders', '{"sent":2}');
+  await window.send('publish', 'routed');
+
+  // What was sent stands in the history: nothing is offered.
+  await open('{"sent":1}');
+  await open('{"sent":2}');
+  await expect(undo).toHaveCount(0);
+
+  await window.compose('half', '{"written":', 7);
+  await page.getByTestId('compose-rate').fill('3');
+  await page.getByRole('button', { name: 'Add a header' }).click();
+  await page.getByLabel('Name of header 1').fill('tenant');
+  await page.getByLabel('Value of header 1').fill('bench');
+  await page.getByRole('tab', { name: /^Properties/ }).click();
+  await page.getByLabel('Priority').fill('4');
+  await open('{"sent":1}');
+  await expect(undo).toBeVisible();
+  await expectNothingSerious(page);
+  await undo.click();
+  await expect(undo).toHaveCount(0);
+  await expect(page.getByTestId('compose-topic')).toBeFocused();
+  await expect(page.getByTestId('compose-topic')).toHaveValue('half');
+  await expect(payload).toContainText('{"written":');
+  await expect(page.getByTestId('compose-count')).toHaveValue('7');
+  await expect(page.getByTestId('compose-rate')).toHaveValue('3');
+  await expect(page.getByLabel('Priority')).toHaveValue('4');
+  await page.getByRole('tab', { name: /^Headers/ }).click();
+  await expect(page.getByLabel('Name of header 1')).toHaveValue('tenant');
+  await expect(page.getByLabel('Value of header 1')).toHaveValue('bench');
+
+  // From a message, too.
+  await composer.getByText('Sent', { exact: true }).click();
+  await window.deliveries('worker-1').first().click();
+  await page.getByRole('button', { name: 'Put it into the composer' }).click();
+  await expect(payload).toContainText('"sent": 1');
+  await undo.click();
+  await expect(payload).toContainText('{"written":');
+  await close();
+
+  // And what a restart brings back is still what was not sent.
+  const again = await launch({ userData: folder });
+  await expect(again.page.getByTestId('compose-payload')).toContainText('{"written":');
+  await again.page.getByTestId('composer').getByText('Sent', { exact: true }).click();
+  await again.page.getByTestId('sent-request').first().getByRole('button').click();
+  await expect(again.page.getByTestId('undo')).toBeVisible();
+});
+
 test('what was refused is in the history, too, with its reason', async ({ launch }) => {
   const { page } = await launch();
   const window = new BusdeckWindow(page);
