@@ -57,6 +57,7 @@ export class Session {
   readonly #changes = new Emitter<[]>();
   readonly #sends = new Sends(this.files, () => this.#changes.emit());
   #link: Link | undefined;
+  #links = 0;
   #seq = 0;
   #switching: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -80,6 +81,7 @@ export class Session {
     const profile = this.#link?.profile;
     const subscribers = this.#link?.subscribers.list() ?? [];
     return {
+      link: this.#links,
       ...(profile === undefined ? {} : { profile }),
       connection: this.#link?.bus.status ?? idle,
       capabilities: this.#link?.bus.capabilities ?? noCapabilities,
@@ -135,6 +137,7 @@ export class Session {
         profile,
       };
       this.#link = link;
+      this.#links += 1;
       bus.onEvent((event, message) => {
         this.#seq = event.seq;
         this.counters.add(event);

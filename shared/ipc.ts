@@ -126,6 +126,8 @@ export type RequestArgument<Name extends RequestName> = z.output<(typeof request
 
 /** What is true now, as opposed to what has happened; small, and sent whole whenever any of it changes. */
 export interface SessionState extends RecordingState {
+  /** Which connection this is: one more for each that is opened. */
+  readonly link: number;
   readonly connection: ConnectionStatus;
   readonly capabilities: Capabilities;
   /** The saved connection this is, when it is one. */

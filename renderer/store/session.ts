@@ -5,6 +5,7 @@ import type { Batch, SessionState } from '../../shared/ipc';
 export type Session = Omit<SessionState, 'subscribers'>;
 
 export const noSession: Session = {
+  link: 0,
   connection: { state: 'idle', kind: 'memory', endpoint: 'In-memory' },
   capabilities: {
     durableDelays: false,

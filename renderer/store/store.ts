@@ -208,8 +208,9 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
         s.history.append(events, hasPane);
         s.history.retainPanes(hasPane);
         const totals = { ...s.totals, received: batch.received, dropped: batch.dropped };
+        const session = appendSession(s.session, batch);
         return {
-          session: appendSession(s.session, batch),
+          session,
           subscribers,
           counts: appendCounts(s.counts, batch.counters),
           sequences: appendSequences(s.sequences, events, batch.dropped > s.totals.dropped),
@@ -218,7 +219,8 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
           trace: appendTrace(s.trace, events),
           deadLetters: appendDeadLetters(s.deadLetters, events),
           log: appendLog(s.log, events),
-          lastSend: appendRecipients(s.lastSend, events),
+          // What became of it on the connection before says nothing about this one.
+          lastSend: session.link === s.session.link ? appendRecipients(s.lastSend, events) : undefined,
         };
       }),
 

@@ -121,3 +121,19 @@ test('a lost broker: the countdown runs, and Try now does not wait for its end',
   await window.send('publish', 'routed');
   await window.expectCounter('reader', 'acked', 1);
 });
+
+test('on another connection the receipt of the one before is gone', async ({
+  launch,
+  secured: { broker },
+}) => {
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  await expect(window.panes).toHaveCount(3);
+  await window.compose('orders', '{}');
+  await window.send('publish', 'routed');
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+  await expect(window.receipt).toHaveCount(0);
+  await window.send('publish', 'held');
+  await expect(window.receipt).toContainText('orders');
+});

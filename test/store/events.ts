@@ -124,6 +124,7 @@ export function subscriber(id: string): SubscriberInfo {
 export function state(...subscribers: string[]): SessionState {
   return {
     connection: { state: 'ready', kind: 'memory', endpoint: 'In-memory' },
+    link: 1,
     capabilities: {
       durableDelays: false,
       durableDeadLetters: false,
