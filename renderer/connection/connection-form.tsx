@@ -28,9 +28,11 @@ export function ConnectionForm() {
     profileId === undefined
       ? profile === undefined && connection.kind === kind && (kind === 'memory' || url === lastUrl)
       : profile?.id === profileId;
+  const isThere = connected && isSame;
 
   async function connect(event: SyntheticEvent): Promise<void> {
     event.preventDefault();
+    if (isThere) return;
     setLastUrl(kind === 'rabbitmq' ? url : undefined);
     setRefused(undefined);
     const answer = await commands.connectTarget(target);
@@ -61,18 +63,23 @@ export function ConnectionForm() {
           }}
         />
       )}
-      <Button type="submit" data-testid="connect" disabled={connected && isSame}>
+      <Button type="submit" data-testid="connect" {...offWithFocus(isThere)}>
         Connect
       </Button>
       <Button
         data-testid="disconnect"
         variant="subtle"
         color="gray"
-        disabled={!connected}
-        onClick={() => void commands.disconnect()}
+        {...offWithFocus(!connected)}
+        onClick={() => connected && void commands.disconnect()}
       >
         Disconnect
       </Button>
     </form>
   );
+}
+
+/** A button that its own click turns off keeps the focus: from `disabled` it would fall to the page's beginning. */
+function offWithFocus(isOff: boolean) {
+  return { 'aria-disabled': isOff, 'data-disabled': isOff };
 }

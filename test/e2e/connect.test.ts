@@ -137,3 +137,26 @@ test('on another connection the receipt of the one before is gone', async ({
   await window.send('publish', 'held');
   await expect(window.receipt).toContainText('orders');
 });
+
+test('Connect and Disconnect keep the focus that they were pressed with', async ({
+  launch,
+  secured: { broker },
+}) => {
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  const connect = page.getByTestId('connect');
+  const disconnect = page.getByTestId('disconnect');
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+  await expect(connect).toBeFocused();
+  await expect(connect).toBeDisabled();
+  await page.keyboard.press('Tab');
+  await expect(disconnect).toBeFocused();
+  await page.keyboard.press('Enter');
+  await window.expectState('closed');
+  await expect(disconnect).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Space');
+  await window.expectState('ready');
+  await expect(connect).toBeFocused();
+});
