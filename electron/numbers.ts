@@ -36,10 +36,9 @@ export class Numbers {
   #takenAt = performance.now();
 
   add(event: BusEvent): void {
-    const topic =
-      event.type === 'published' ? event.message.topic : 'topic' in event ? event.topic : undefined;
     const measure = measureOf[event.type];
-    if (topic === undefined || (measure === undefined && event.type !== 'acked')) return;
+    if (!('topic' in event) || (measure === undefined && event.type !== 'acked')) return;
+    const { topic } = event;
     let tally = this.#topics.get(topic);
     if (tally === undefined) {
       tally = new Tally();
@@ -82,7 +81,8 @@ export class Numbers {
 }
 
 const measureOf: Partial<Record<BusEvent['type'], Measure>> = {
-  published: 'published',
+  // Only what the broker took: a refused message was published to nobody.
+  confirmed: 'published',
   delivered: 'delivered',
   failed: 'failed',
   retryScheduled: 'retried',

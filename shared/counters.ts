@@ -17,11 +17,13 @@ export interface SubscriberCounters {
 
 /** What a topic counts over all its subscribers. */
 export interface TopicCounters {
+  /** What the broker has taken responsibility for, held messages among them. */
   published: number;
   broadcast: number;
-  confirmed: number;
   held: number;
+  /** Nobody was there to take it. */
   returned: number;
+  /** Refused, or of unknown fate. */
   publishFailed: number;
   delivered: number;
   acked: number;
@@ -44,7 +46,6 @@ export const noSubscriberCounters = (): SubscriberCounters => ({
 export const noTopicCounters = (): TopicCounters => ({
   published: 0,
   broadcast: 0,
-  confirmed: 0,
   held: 0,
   returned: 0,
   publishFailed: 0,
@@ -65,10 +66,9 @@ export class Counters {
 
   add(event: BusFact): void {
     switch (event.type) {
-      case 'published':
-        this.#topic(event.message.topic)[event.message.verb === 'publish' ? 'published' : 'broadcast'] += 1;
-        break;
       case 'confirmed':
+        this.#topic(event.topic)[event.verb === 'publish' ? 'published' : 'broadcast'] += 1;
+        break;
       case 'held':
       case 'returned':
       case 'publishFailed':

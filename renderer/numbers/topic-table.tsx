@@ -13,10 +13,9 @@ const columns: readonly { field: keyof TopicCounters; word: string }[] = [
   { field: 'retried', word: 'Retried' },
   { field: 'dead', word: 'Dead' },
   { field: 'replayed', word: 'Replayed' },
-  { field: 'confirmed', word: 'Confirmed' },
   { field: 'held', word: 'Held' },
   { field: 'returned', word: 'Returned' },
-  { field: 'publishFailed', word: 'Not sent' },
+  { field: 'publishFailed', word: 'Not confirmed' },
 ];
 
 /** Every topic with all that was counted on it since the app was started. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LatencyWindow } from '../../electron/latency-window';
 import { Numbers } from '../../electron/numbers';
 import { latencyWindowSeconds } from '../../shared/numbers';
-import { acked, delivered, failed } from '../store/events';
+import { acked, delivered, failed, message } from '../store/events';
 
 const near = (value: number | undefined, wanted: number) => {
   expect((value ?? 0) / wanted).toBeGreaterThan(0.94);
@@ -37,6 +37,19 @@ describe('latencies', () => {
 });
 
 describe('numbers', () => {
+  it('count as published what the broker took, and nothing that it refused', () => {
+    const numbers = new Numbers();
+    const stamp = { seq: 1, at: 0 };
+    const about = { messageId: 'm', topic: 'orders', verb: 'publish' as const };
+    const error = { code: 'overloaded' as const, message: 'Its queue is full.' };
+    for (let n = 0; n < 3; n += 1) numbers.add({ type: 'published', ...stamp, message: message('m') });
+    numbers.add({ type: 'confirmed', ...stamp, ...about, latencyMs: 1 });
+    numbers.add({ type: 'confirmed', ...stamp, ...about, latencyMs: 1 });
+    numbers.add({ type: 'publishFailed', ...stamp, ...about, error });
+    numbers.sample(1000, performance.now());
+    expect(numbers.since(0)[0]?.all.published).toBe(2);
+  });
+
   it('are counted by topic and interval, and only where something happened', () => {
     const numbers = new Numbers();
     numbers.add(delivered('1'));

@@ -60,7 +60,6 @@ test('a life from publish over a retry to the dead letter and its replay', () =>
   expect(counters.topics.get('t')).toEqual({
     ...noTopicCounters(),
     published: 1,
-    confirmed: 1,
     held: 1,
     delivered: 4,
     acked: 1,
@@ -71,17 +70,18 @@ test('a life from publish over a retry to the dead letter and its replay', () =>
   });
 });
 
-test('broadcasts, returns and failures of sending have their own counts', () => {
+test('only what the broker took counts as published or broadcast; returns and failures of sending are counted apart', () => {
   const counters = countersOf(
     { type: 'published', message: { ...message, verb: 'broadcast' } },
     { type: 'returned', ...about, detail: 'NO_ROUTE' },
     { type: 'published', message },
     { type: 'publishFailed', ...about, error },
+    { type: 'published', message: { ...message, verb: 'broadcast' } },
+    { type: 'confirmed', ...about, verb: 'broadcast', latencyMs: 1 },
   );
   expect(counters.topics.get('t')).toEqual({
     ...noTopicCounters(),
     broadcast: 1,
-    published: 1,
     returned: 1,
     publishFailed: 1,
   });
