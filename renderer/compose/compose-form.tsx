@@ -136,6 +136,8 @@ export function ComposeForm() {
           </div>
         </div>
         <ComposeDetails />
+      </div>
+      <div className={classes.foot}>
         <div className={classes.amounts}>
           <NumberInput
             data-testid="compose-count"
@@ -160,8 +162,6 @@ export function ComposeForm() {
             />
           </Tooltip>
         </div>
-      </div>
-      <div className={classes.foot}>
         {readOnly !== undefined && <ReadOnlyNote reason={readOnly} />}
         <div className={classes.buttons}>
           <Tooltip position="top" label={`${verbTitles.publish} (${keyLabel('publish')})`}>
@@ -188,6 +188,8 @@ export function ComposeForm() {
             </Button>
           </Tooltip>
         </div>
+      </div>
+      <div className={classes.told}>
         <SendsUnderWay />
         <SendReceipt />
       </div>

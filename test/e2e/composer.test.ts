@@ -5,6 +5,7 @@ import { backends, test as base, expect } from '../support/backends';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
 import { expectNothingSerious } from '../support/expect-accessible';
+import { resizeWindow } from '../support/window-size';
 
 /** What a person composes, sends, finds again and saves. */
 const test = base.extend<{ folder: string }>({
@@ -344,4 +345,18 @@ test('a delivery waits for its answer: later, failed, acked', async ({ launch })
   await page.getByTestId('answer-ack').click();
   const last = page.locator(`[data-testid=delivery][data-message-id="${id}"][data-attempt="3"]`);
   await expect(last).toHaveAttribute('data-outcome', 'acked');
+});
+
+test('in a small window all that sends stays in sight, whatever the receipt says', async ({ launch }) => {
+  const { app, page } = await launch();
+  const window = new BusdeckWindow(page);
+  await expect(window.panes).toHaveCount(3);
+  await resizeWindow(app, page, 900, 600);
+  await window.compose('orders', '{"n": {{seq}}}', 20);
+  await window.send('broadcast', 'routed');
+  await page.getByRole('button', { name: 'Add a header' }).click();
+  for (const id of ['compose-count', 'compose-rate', 'publish', 'broadcast']) {
+    await expect(page.getByTestId(id)).toBeInViewport({ ratio: 1 });
+  }
+  await expect(window.receipt).toBeInViewport({ ratio: 0.7 });
 });
