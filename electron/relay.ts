@@ -9,8 +9,11 @@ import type { WindowNotice } from '../shared/window-notice';
 const pauseMs = 40;
 /** Events in one batch: cloned and drawn well within a frame's budget on a slow machine. */
 const maxBatch = 500;
-/** Events that wait for the window; beyond it deliveries are left out and counted. Some ten batches: under a second. */
-const maxWaiting = 10_000;
+/**
+ * Events that wait for the window; beyond it deliveries are left out and counted. A burst of half as many deliveries
+ * is shown to its last, and under lasting load the window is some seconds behind at most.
+ */
+const maxWaiting = 50_000;
 /** Beyond this, what only a trace shows (and can ask for again) makes room for deliveries. */
 const crowded = 5000;
 

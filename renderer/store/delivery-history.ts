@@ -35,7 +35,8 @@ export class DeliveryHistory {
   #filter: RowFilter | undefined;
   #order = 0;
   #bytes = 0;
-  #evicted = 0;
+  #oldest = 0;
+  #cleared = 0;
 
   constructor(limits: HistoryLimits = defaultLimits) {
     this.#limits = limits;
@@ -57,9 +58,14 @@ export class DeliveryHistory {
     return this.#hidden.size;
   }
 
-  /** Rows that were here and are not any more. */
-  get evicted(): number {
-    return this.#evicted;
+  /** Rows that made room for newer ones. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
+  /** Rows of a pane that was cleared or removed. */
+  get cleared(): number {
+    return this.#cleared;
   }
 
   row(deliveryId: string): DeliveryRow | undefined {
@@ -76,7 +82,7 @@ export class DeliveryHistory {
       if (event.type === 'delivered') {
         if (hasPane(event.subscriber.id)) this.#add(toRow(event, this.#nextOrder()));
         // Its pane has gone: nobody will see it, and the ledger says so.
-        else this.#evicted += 1;
+        else this.#cleared += 1;
       } else if (isSettling(event)) {
         this.#settle(event);
       }
@@ -208,6 +214,7 @@ export class DeliveryHistory {
     if (this.#bytes <= this.#limits.bytes && this.#rows.size <= this.#limits.rows) return;
     for (const row of this.#rows.values()) {
       this.#forget(row);
+      this.#oldest += 1;
       this.#panes.get(row.subscriberId)?.shift(row.deliveryId);
       if (this.#bytes <= this.#limits.bytes && this.#rows.size <= this.#limits.rows) return;
     }
@@ -215,7 +222,9 @@ export class DeliveryHistory {
 
   #drop(match: (row: DeliveryRow) => boolean): void {
     for (const row of this.#rows.values()) {
-      if (match(row)) this.#forget(row);
+      if (!match(row)) continue;
+      this.#forget(row);
+      this.#cleared += 1;
     }
     this.#rebuildLists();
   }
@@ -224,7 +233,6 @@ export class DeliveryHistory {
     this.#rows.delete(row.deliveryId);
     this.#hidden.delete(row.deliveryId);
     this.#bytes -= row.bytes;
-    this.#evicted += 1;
   }
 
   #rebuildLists(): void {

@@ -262,3 +262,21 @@ for (const [what, url, state, words] of refusals) {
     await window.expectState('ready');
   });
 }
+
+test('a burst to fifty subscribers is shown to its last delivery', async ({ launch }) => {
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  await window.addSubscribers('many', 'reader', 50);
+  await window.compose('many', '{"n": {{seq}}}', 300);
+  await window.send('broadcast', 'routed');
+  await expect
+    .poll(() => window.ledger(), { timeout: 30_000 })
+    .toEqual({ received: 15_000, shown: 15_000, filtered: 0, evicted: 0 });
+
+  await window.pane('reader-1').getByTestId('pane-clear').click();
+  await expect
+    .poll(() => window.ledger())
+    .toEqual({ received: 15_000, shown: 14_700, filtered: 0, evicted: 300 });
+  await page.getByTestId('ledger').hover();
+  await expect(page.getByRole('tooltip')).toContainText('300 were in a pane that was cleared or removed');
+});
