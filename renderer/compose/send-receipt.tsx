@@ -11,6 +11,7 @@ import {
 import type { ErrorInfo } from '../../shared/errors';
 import type { SendOutcome } from '../../shared/send';
 import { useCommands } from '../app/use-commands';
+import { furtherDetail } from '../format/further-detail';
 import { VisibleText } from '../format/visible-text';
 import { SubscriberMark } from '../marks/subscriber-mark';
 import { useBusdeck } from '../store/react';
@@ -92,6 +93,7 @@ function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, {
 }
 
 function Refused({ error }: { error: ErrorInfo }) {
+  const { detail } = furtherDetail(error.message, error.detail);
   return (
     <div
       className={classes.receipt}
@@ -105,9 +107,9 @@ function Refused({ error }: { error: ErrorInfo }) {
         <p className={classes.headline} data-selectable>
           <VisibleText text={error.message} />
         </p>
-        {error.detail !== undefined && !error.message.includes(error.detail) && (
+        {detail !== undefined && (
           <p className={classes.recipients} data-selectable>
-            <VisibleText text={error.detail} />
+            <VisibleText text={detail} />
           </p>
         )}
       </div>

@@ -1,6 +1,7 @@
 import type { BusEvent, SubscriberState } from '../../shared/bus-event';
 import type { ConnectionState, ConnectionStatus } from '../../shared/connection';
 import type { ErrorInfo } from '../../shared/errors';
+import { furtherDetail } from '../format/further-detail';
 
 export type LogLevel = 'info' | 'good' | 'warning' | 'error';
 
@@ -38,9 +39,7 @@ export function openedLog(log: Log, at: number, status: ConnectionStatus): Log {
 
 /** Writes down a request that was refused, so that no error is lost when its message has faded. */
 export function logProblem(log: Log, at: number, title: string, error: ErrorInfo): Log {
-  return withLines(log, [
-    { at, level: 'error', text: `${title}: ${error.message}`, ...detail(error.detail) },
-  ]);
+  return withLines(log, [errorLine(at, title, error)]);
 }
 
 function withLines(log: Log, lines: readonly Line[]): Log {
@@ -69,15 +68,10 @@ function lineOf(event: BusEvent): Line | undefined {
       return { at, level: 'info', text: `${event.subscriber.name} left ${event.topic}` };
     case 'subscriberChanged': {
       const text = `${event.subscriber.name} on ${event.topic}: ${subscriberWords[event.state]}`;
-      return { at, level: subscriberLevels[event.state], text, ...detail(event.reason) };
+      return { at, level: subscriberLevels[event.state], text, ...furtherDetail(text, event.reason) };
     }
     case 'publishFailed':
-      return {
-        at,
-        level: 'error',
-        text: `${event.topic}: ${event.error.message}`,
-        ...detail(event.error.detail),
-      };
+      return errorLine(at, event.topic, event.error);
     default:
       return undefined;
   }
@@ -88,11 +82,13 @@ function connectionLine(at: number, { state, endpoint, reason, error, server }: 
   const by = server === undefined ? '' : ` (${server})`;
   // Some reasons say only what happened, once more.
   const why = reason === undefined || reason.startsWith(what) ? '' : `. ${reason}`;
-  return { at, level: connectionLevels[state], text: `${what}${by}${why}`, ...detail(error?.detail) };
+  const text = `${what}${by}${why}`;
+  return { at, level: connectionLevels[state], text, ...furtherDetail(text, error?.detail) };
 }
 
-function detail(text: string | undefined): { detail?: string } {
-  return text === undefined ? {} : { detail: text };
+function errorLine(at: number, what: string, { message, detail }: ErrorInfo): Line {
+  const text = `${what}: ${message}`;
+  return { at, level: 'error', text, ...furtherDetail(text, detail) };
 }
 
 const connectionVerbs: Record<ConnectionState, string> = {

@@ -322,3 +322,20 @@ describe('dead letters', () => {
     expect(store.actions.takeStaleDeadLetters()).toEqual([]);
   });
 });
+
+describe('the log', () => {
+  it('says once what an error’s message and its detail have in common', () => {
+    const { store } = open();
+    const message = 'The payload is not valid JSON: Unexpected end of JSON input';
+    const last = () => store.getState().log.entries.at(-1);
+    store.actions.logProblem('Not published', {
+      code: 'invalid-argument',
+      message,
+      detail: 'Unexpected end of JSON input',
+    });
+    expect(last()).toMatchObject({ text: `Not published: ${message}` });
+    expect(last()?.detail).toBeUndefined();
+    store.actions.logProblem('Not published', { code: 'invalid-argument', message, detail: 'At line 3' });
+    expect(last()?.detail).toBe('At line 3');
+  });
+});
