@@ -8,6 +8,8 @@ import { TlsFields } from './tls-fields';
 
 interface BrokerFieldsProps {
   readonly draft: ProfileDraft;
+  /** What is wrong with the URL. */
+  readonly problem: string | undefined;
   readonly onChange: (part: Partial<Profile>) => void;
   readonly onSecrets: (part: Partial<Pick<ProfileDraft, 'password' | 'passphrase' | 'remember'>>) => void;
 }
@@ -18,7 +20,7 @@ const knownPassword: Record<SecretState, string> = {
 };
 
 /** How to reach a RabbitMQ, and how Busdeck behaves on it. */
-export function BrokerFields({ draft, onChange, onSecrets }: BrokerFieldsProps) {
+export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFieldsProps) {
   const { profile, password, remember, secretsFrom } = draft;
   const known = useBusdeck((s) => s.settings.secrets[secretsFrom ?? profile.id]);
   const secretsProblem = useBusdeck((s) => s.settings.secretsProblem);
@@ -40,6 +42,7 @@ export function BrokerFields({ draft, onChange, onSecrets }: BrokerFieldsProps) 
         spellCheck={false}
         autoComplete="off"
         value={profile.url}
+        error={problem}
         onChange={(event) => onChange({ url: event.currentTarget.value })}
         onBlur={takePasswordOut}
       />

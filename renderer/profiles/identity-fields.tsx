@@ -4,13 +4,15 @@ import classes from './profiles.module.css';
 
 interface IdentityFieldsProps {
   readonly profile: Profile;
+  /** What is wrong with the name. */
+  readonly problem: string | undefined;
   readonly onChange: (part: Partial<Profile>) => void;
 }
 
 const colourNames = ['Blue', 'Orange', 'Green', 'Pink', 'Vermilion', 'Sky', 'Yellow'];
 
 /** What a connection is called, how it is told from the others, and to what kind of bus it goes. */
-export function IdentityFields({ profile, onChange }: IdentityFieldsProps) {
+export function IdentityFields({ profile, problem, onChange }: IdentityFieldsProps) {
   return (
     <>
       <div className={classes.pair}>
@@ -22,6 +24,7 @@ export function IdentityFields({ profile, onChange }: IdentityFieldsProps) {
           required
           withAsterisk={false}
           value={profile.name}
+          error={problem}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
         <NativeSelect

@@ -27,7 +27,7 @@ interface ProfileFormProps {
 export function ProfileForm({ editing, draft, isNew, onDuplicate, onDelete, onClose }: ProfileFormProps) {
   const commands = useCommands();
   const [testing, setTesting] = useState(false);
-  const { outcome, setOutcome, editProfile, edit, save } = editing;
+  const { form, problems, outcome, setOutcome, editProfile, edit, check, save } = editing;
   const { profile } = draft;
 
   async function submit(event: SyntheticEvent): Promise<void> {
@@ -42,6 +42,7 @@ export function ProfileForm({ editing, draft, isNew, onDuplicate, onDelete, onCl
   }
 
   async function test(): Promise<void> {
+    if (!check(draft)) return;
     setTesting(true);
     setOutcome(undefined);
     const answer = await commands.testProfile(requestOf(draft));
@@ -61,9 +62,18 @@ export function ProfileForm({ editing, draft, isNew, onDuplicate, onDelete, onCl
   }
 
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)} aria-label="Connection to save">
-      <IdentityFields profile={profile} onChange={editProfile} />
-      {profile.kind === 'rabbitmq' && <BrokerFields draft={draft} onChange={editProfile} onSecrets={edit} />}
+    <form
+      ref={form}
+      className={classes.form}
+      // What is wrong stands below its field, in words of our own.
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      aria-label="Connection to save"
+    >
+      <IdentityFields profile={profile} problem={problems.name} onChange={editProfile} />
+      {profile.kind === 'rabbitmq' && (
+        <BrokerFields draft={draft} problem={problems.url} onChange={editProfile} onSecrets={edit} />
+      )}
       <RetryFields
         retry={profile.retry}
         prefetch={profile.prefetch}

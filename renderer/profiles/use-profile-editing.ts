@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Profile } from '../../shared/profile';
 import { useUnsavedEdits } from '../app/unsaved-edits';
 import { useCommands } from '../app/use-commands';
 import type { ProfileDraft } from '../store/settings';
 import { askAboutEdits } from './ask-about-edits';
 import { draftOfProfile, requestOf } from './profile-draft';
+import { type ProfileProblems, problemsOf } from './profile-problems';
 
 export interface EditOutcome {
   readonly tone: 'good' | 'bad';
@@ -17,11 +18,14 @@ export function useProfileEditing(begin: () => ProfileDraft | undefined) {
   const [draft, setDraft] = useState(begin);
   const [saved, setSaved] = useState(draft);
   const [outcome, setOutcome] = useState<EditOutcome>();
+  const [checked, setChecked] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
 
   function show(next: ProfileDraft | undefined): void {
     setDraft(next);
     setSaved(next);
     setOutcome(undefined);
+    setChecked(false);
   }
 
   function edit(part: Partial<ProfileDraft>): void {
@@ -34,8 +38,17 @@ export function useProfileEditing(begin: () => ProfileDraft | undefined) {
     setOutcome(undefined);
   }
 
+  /** Says at each field what is wrong with it, from now on, and goes to the first. */
+  function check({ profile }: ProfileDraft): boolean {
+    setChecked(true);
+    if (Object.keys(problemsOf(profile)).length === 0) return true;
+    // It is marked only when it is drawn again.
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    return false;
+  }
+
   async function save(): Promise<boolean> {
-    if (draft === undefined) return false;
+    if (draft === undefined || !check(draft)) return false;
     const answer = await commands.saveProfile({ ...requestOf(draft), remember: draft.remember });
     if (!answer.ok) {
       setOutcome({ tone: 'bad', text: answer.error.message });
@@ -47,6 +60,7 @@ export function useProfileEditing(begin: () => ProfileDraft | undefined) {
     return true;
   }
 
+  const problems: ProfileProblems = checked && draft !== undefined ? problemsOf(draft.profile) : {};
   const isDirty = textOf(draft) !== textOf(saved);
 
   /** Goes on at once where nothing is unsaved, and else asks. */
@@ -66,7 +80,7 @@ export function useProfileEditing(begin: () => ProfileDraft | undefined) {
 
   useUnsavedEdits({ isDirty, leave });
 
-  return { draft, outcome, setOutcome, show, edit, editProfile, save, leave };
+  return { form, draft, problems, outcome, setOutcome, show, edit, editProfile, check, save, leave };
 }
 
 export type ProfileEditing = ReturnType<typeof useProfileEditing>;
