@@ -54,6 +54,8 @@ export function PayloadEditor({
             'data-testid': first.testId,
             'aria-label': first.label,
             spellcheck: 'false',
+            // It can be reached anyway; said so, its scroller counts as reachable, too.
+            tabindex: '0',
           }),
           formatting.of(formatExtensions(first.format, first.variables)),
           first.extensions,

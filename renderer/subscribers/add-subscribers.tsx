@@ -34,6 +34,7 @@ export function AddSubscribers() {
         <Button
           data-testid="add-subscriber"
           variant="default"
+          className={classes.add ?? ''}
           leftSection={<IconPlus size={14} aria-hidden />}
           title={keyLabel('addSubscriber')}
           onClick={toggle}

@@ -38,6 +38,7 @@ export function TraceView() {
       data-testid="trace"
       data-message-id={trace.messageId}
       data-status={trace.status}
+      data-flat={!isWide || undefined}
     >
       <Group key={isWide ? 'tall' : 'flat'} orientation={isWide ? 'vertical' : 'horizontal'} {...sizes}>
         <Panel id="message" minSize={80} defaultSize={isWide ? '44%' : '50%'}>
