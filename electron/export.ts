@@ -56,7 +56,7 @@ export async function exportDeliveries(
     for (const id of deliveryIds) {
       const delivery = found.get(id);
       if (delivery === undefined) continue;
-      const body = history.body(delivery.messageId);
+      const body = history.body(delivery.messageId, id);
       await write({ ...delivery, ...(body === undefined ? {} : payloadFields(body)) });
     }
   });

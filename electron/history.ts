@@ -13,8 +13,18 @@ const evictedAtOnce = 1 / 32;
 /** Events kept about one message. */
 const maxEvents = 10_000;
 
+/** Payloads kept of one message: a dead letter may be edited before it is replayed, and senders give an id twice. */
+const maxPayloads = 8;
+
+/** What a message held from one of its events on. */
+interface Payload {
+  readonly body: Uint8Array;
+  readonly since: number;
+}
+
 interface Entry {
-  body: Uint8Array | undefined;
+  /** The oldest first. */
+  readonly payloads: Payload[];
   readonly events: BusEvent[];
   bytes: number;
 }
@@ -39,7 +49,7 @@ export class History {
     if (id === undefined) return;
     let entry = this.#entries.get(id);
     if (entry === undefined) {
-      entry = { body: undefined, events: [], bytes: 0 };
+      entry = { payloads: [], events: [], bytes: 0 };
       this.#entries.set(id, entry);
       this.#grow(entry, entryBytes);
     }
@@ -47,16 +57,18 @@ export class History {
     if (entry.events.length >= maxEvents) return;
     entry.events.push(event);
     this.#grow(entry, eventBytes + ('message' in event ? headerBytes(event.message.headers) : 0));
-    if (message !== undefined) {
-      // The newest: a dead letter may have been edited before it was replayed.
-      this.#grow(entry, message.body.length - (entry.body?.length ?? 0));
-      entry.body = message.body;
-    }
+    if (message !== undefined) this.#keepPayload(entry, message.body);
     this.#evict();
   }
 
-  body(messageId: string): Uint8Array | undefined {
-    return this.#entries.get(messageId)?.body;
+  /** What the message held last, or what this delivery of it held. */
+  body(messageId: string, deliveryId?: string): Uint8Array | undefined {
+    const entry = this.#entries.get(messageId);
+    if (entry === undefined) return undefined;
+    const { payloads, events } = entry;
+    if (deliveryId === undefined) return payloads.at(-1)?.body;
+    const at = events.findIndex((event) => event.type === 'delivered' && event.deliveryId === deliveryId);
+    return payloads.findLast(({ since }) => since <= at)?.body;
   }
 
   trace(messageId: string): readonly BusEvent[] {
@@ -83,6 +95,20 @@ export class History {
     for (const { events } of this.#entries.values()) yield* events;
   }
 
+  #keepPayload(entry: Entry, body: Uint8Array): void {
+    const { payloads, events } = entry;
+    const last = payloads.at(-1);
+    if (last !== undefined && isSame(last.body, body)) return;
+    const known = payloads.find((payload) => isSame(payload.body, body))?.body;
+    if (known === undefined) this.#grow(entry, body.length);
+    payloads.push({ body: known ?? body, since: events.length - 1 });
+    while (payloads.length > maxPayloads || (payloads.length > 1 && entry.bytes > this.#limit)) {
+      const oldest = payloads.shift();
+      if (oldest !== undefined && payloads.every((payload) => payload.body !== oldest.body))
+        this.#grow(entry, -oldest.body.length);
+    }
+  }
+
   #grow(entry: Entry, bytes: number): void {
     entry.bytes += bytes;
     this.#bytes += bytes;
@@ -100,6 +126,10 @@ export class History {
       this.#evicted += 1;
     }
   }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one === other || (one.length === other.length && Buffer.compare(one, other) === 0);
 }
 
 function headerBytes(headers: Headers): number {

@@ -42,7 +42,8 @@ function start(): void {
   const numbers = new Numbers();
   const recordings = new Recordings(() => relay.touch());
   const search = new PayloadSearch(
-    async (messageId) => session.history.body(messageId) ?? recordings.body(messageId),
+    async (messageId, deliveryId) =>
+      session.history.body(messageId, deliveryId) ?? recordings.body(messageId),
   );
   const profiles = new Profiles({ settings, secrets, session });
   const relay = new Relay({

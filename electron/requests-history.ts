@@ -44,7 +44,7 @@ export function historyHandlers(
       // Copied: a view of a pooled buffer would be sent with all that is around it.
       return { bytes: new Uint8Array(whole.subarray(offset, offset + length)), size: whole.length };
     },
-    findInPayloads: ({ question, messages }) => search.find(question, messages),
+    findInPayloads: ({ question, deliveries }) => search.find(question, deliveries),
     saveBody: async ({ messageId }) => {
       const bytes = await body(messageId);
       const name = `${fileNamePart(messageId)}.${extensionOf(bytes)}`;

@@ -7,8 +7,8 @@ export const maxSliceBytes = 256 * 1024;
 
 /** How much of a payload a filter looks at, bytes. */
 export const maxSearchedBytes = 1_000_000;
-/** Messages that are asked about at once. */
-export const maxSearchedMessages = 500;
+/** Deliveries that are asked about at once. */
+export const maxSearchedDeliveries = 500;
 
 const messageId = z.string();
 
@@ -23,8 +23,10 @@ const question = z.discriminatedUnion('type', [
   }),
 ]) satisfies z.ZodType<PayloadQuestion>;
 
-const askedMessage = z.object({
+/** A message may be edited from one of its deliveries to the next. */
+const askedDelivery = z.object({
   messageId,
+  deliveryId: z.string(),
   size: z.int().min(0),
   /** To be asked where the payload is no longer in the history. */
   head: z
@@ -32,7 +34,7 @@ const askedMessage = z.object({
     .max(8 * previewBytes)
     .optional(),
 });
-export type AskedMessage = Readonly<z.infer<typeof askedMessage>>;
+export type AskedDelivery = Readonly<z.infer<typeof askedDelivery>>;
 
 /** Looking at payloads of any size: in parts, or past the window altogether. */
 export const payloadRequests = {
@@ -50,7 +52,7 @@ export const payloadRequests = {
    */
   findInPayloads: z.object({
     question,
-    messages: z.array(askedMessage).max(maxSearchedMessages).readonly(),
+    deliveries: z.array(askedDelivery).max(maxSearchedDeliveries).readonly(),
   }),
   /** Asks where to, and writes the whole payload there. */
   saveBody: z.object({ messageId }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BusError } from '../../shared/errors';
 import type { PayloadQuestion } from '../../shared/payload-question';
-import { type AskedMessage, maxSearchedBytes, type PayloadAnswer } from '../../shared/requests-payload';
+import { type AskedDelivery, maxSearchedBytes, type PayloadAnswer } from '../../shared/requests-payload';
 import type { FromSearchWorker, ToSearchWorker } from './search-worker';
 
 /** What is copied for one answer, bytes: a few milliseconds of the main process's time. */
@@ -11,44 +11,50 @@ const maxAnswerBytes = 4_000_000;
 /** A pattern can take for ever on a text; so long it may. */
 const deadlineMs = 5000;
 
+type BodyOf = (messageId: string, deliveryId: string) => Promise<Uint8Array | undefined>;
+
 /** Answers what a filter wants to know of whole payloads, on a thread of its own that is started when first needed. */
 export class PayloadSearch {
-  readonly #bodyOf: (messageId: string) => Promise<Uint8Array | undefined>;
+  readonly #bodyOf: BodyOf;
   #worker: Worker | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(bodyOf: (messageId: string) => Promise<Uint8Array | undefined>) {
+  constructor(bodyOf: BodyOf) {
     this.#bodyOf = bodyOf;
   }
 
-  /** Answers for the first of the messages, for as many as may be looked at in one go; for one at least. */
-  async find(question: PayloadQuestion, messages: readonly AskedMessage[]): Promise<PayloadAnswer[]> {
-    const answers: PayloadAnswer[] = [];
+  /** Answers for the first of the deliveries, for as many as may be looked at in one go; for one at least. */
+  async find(question: PayloadQuestion, deliveries: readonly AskedDelivery[]): Promise<PayloadAnswer[]> {
     const heads: Uint8Array<ArrayBuffer>[] = [];
-    const places: number[] = [];
+    /** Which of the heads answers for which delivery: those of one broadcast share theirs. */
+    const places: (number | undefined)[] = [];
+    const known = new Map<Uint8Array, number>();
     let bytes = 0;
-    for (const message of messages) {
+    for (const delivery of deliveries) {
       if (bytes >= maxAnswerBytes) break;
-      const head = await this.#headOf(message);
-      answers.push(null);
-      if (head === undefined) continue;
-      bytes += head.length;
-      heads.push(head);
-      places.push(answers.length - 1);
+      const body = await this.#wholeOf(delivery);
+      let place = body && known.get(body);
+      const head = place === undefined ? headOf(delivery, body) : undefined;
+      if (head !== undefined) {
+        place = heads.push(head) - 1;
+        if (body !== undefined) known.set(body, place);
+        bytes += head.length;
+      }
+      places.push(place);
     }
     const sizes = heads.map(({ length }) => length);
     const found = heads.length === 0 ? [] : await this.#inTurn({ question, heads });
-    for (const [index, place] of places.entries()) {
-      answers[place] = { found: found[index] === true, whole: sizes[index] === messages[place]?.size };
-    }
-    return answers;
+    return places.map((place, index) =>
+      place === undefined
+        ? null
+        : { found: found[place] === true, whole: sizes[place] === deliveries[index]?.size },
+    );
   }
 
-  /** Copied, since it goes to another thread for good. */
-  async #headOf({ messageId, size, head }: AskedMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const body = await this.#bodyOf(messageId);
-    if (body?.length === size) return new Uint8Array(body.subarray(0, maxSearchedBytes));
-    return head === undefined ? undefined : new TextEncoder().encode(head);
+  /** Undefined where what is left of the message is not what this delivery held. */
+  async #wholeOf({ messageId, deliveryId, size }: AskedDelivery): Promise<Uint8Array | undefined> {
+    const body = await this.#bodyOf(messageId, deliveryId);
+    return body?.length === size ? body : undefined;
   }
 
   async close(): Promise<void> {
@@ -92,6 +98,12 @@ export class PayloadSearch {
       );
     });
   }
+}
+
+/** Copied, since it goes to another thread for good. */
+function headOf({ head }: AskedDelivery, body: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (body !== undefined) return new Uint8Array(body.subarray(0, maxSearchedBytes));
+  return head === undefined ? undefined : new TextEncoder().encode(head);
 }
 
 const tooSlow = 'This takes too long on the payloads that are here. Write the regular expression simpler.';

@@ -12,8 +12,8 @@ export function watchPayloads(api: Api, store: BusdeckStore): void {
 
   async function search(): Promise<void> {
     for (let step = payloads.take(); step !== undefined; step = payloads.take()) {
-      const { question, messages } = step;
-      const answer = await request(api, 'findInPayloads', { question, messages });
+      const { question, deliveries } = step;
+      const answer = await request(api, 'findInPayloads', { question, deliveries });
       if (answer.ok) store.actions.payloadsAnswered(step, answer.value);
       else store.actions.payloadsFailed(step, answer.error);
     }

@@ -1,15 +1,15 @@
 import type { MessageSummary } from '../../shared/message';
 import type { PayloadQuestion } from '../../shared/payload-question';
-import { type AskedMessage, maxSearchedMessages, type PayloadAnswer } from '../../shared/requests-payload';
+import { type AskedDelivery, maxSearchedDeliveries, type PayloadAnswer } from '../../shared/requests-payload';
 import type { FilteredRow, Verdict } from './parse-filter';
 
 /** `gone`: nobody has the payload any more, and its head has to do. */
 export type WholeVerdict = Verdict | 'gone';
 
-/** Messages that are to be asked one question, with the deliveries that wait for the answer. */
+/** Deliveries whose payloads are to be asked one question: as they are asked about, and their rows, in one order. */
 export interface PayloadSearchStep {
   readonly question: PayloadQuestion;
-  readonly messages: readonly AskedMessage[];
+  readonly deliveries: readonly AskedDelivery[];
   readonly rows: readonly FilteredRow[];
 }
 
@@ -17,16 +17,17 @@ interface Search {
   readonly question: PayloadQuestion;
   /** Goes with the message: what is evicted takes its answer along. */
   readonly known: WeakMap<MessageSummary, WholeVerdict>;
-  readonly wanted: Map<string, Map<string, FilteredRow>>;
+  /** By delivery: each may hold another payload, also where it is the same message. */
+  readonly wanted: Map<string, FilteredRow>;
   /** Messages that were looked at in their beginning only, and have it not. */
-  partly: number;
+  readonly partly: Set<string>;
 }
 
 /** How many questions' answers are kept: those of the filter as it was written letter by letter. */
 const maxSearches = 20;
 
 export interface SearchProgress {
-  /** Messages whose payloads are still to be looked at. */
+  /** Deliveries whose payloads are still to be looked at. */
   readonly waiting: number;
   /** Messages that may have it beyond what is looked at. */
   readonly partly: number;
@@ -50,9 +51,7 @@ export class WholePayloads {
     const search = this.#searchFor(question);
     const known = search.known.get(row.message);
     if (known !== undefined) return known;
-    const rows = search.wanted.get(row.messageId) ?? new Map<string, FilteredRow>();
-    rows.set(row.deliveryId, row);
-    search.wanted.set(row.messageId, rows);
+    search.wanted.set(row.deliveryId, row);
     this.#onWanted();
     return undefined;
   };
@@ -63,44 +62,40 @@ export class WholePayloads {
     for (const question of questions) {
       const search = this.#searches.get(keyOf(question));
       waiting += search?.wanted.size ?? 0;
-      partly += search?.partly ?? 0;
+      partly += search?.partly.size ?? 0;
     }
     return { waiting: waiting === 0 ? 0 : waiting + this.#underWay, partly };
   }
 
-  /** The next messages to ask about. */
+  /** The next deliveries to ask about. */
   take(): PayloadSearchStep | undefined {
     for (const { question, wanted } of this.#searches.values()) {
       const rows: FilteredRow[] = [];
-      const messages: AskedMessage[] = [];
-      for (const [messageId, waiting] of wanted) {
-        wanted.delete(messageId);
-        const [first] = waiting.values();
-        if (first === undefined) continue;
-        const { size, preview } = first.message;
-        messages.push({ messageId, size, ...(question.type === 'pattern' ? { head: preview.text } : {}) });
-        rows.push(...waiting.values());
-        if (messages.length === maxSearchedMessages) break;
+      for (const [deliveryId, row] of wanted) {
+        wanted.delete(deliveryId);
+        rows.push(row);
+        if (rows.length === maxSearchedDeliveries) break;
       }
-      this.#underWay = messages.length;
-      if (messages.length > 0) return { question, messages, rows };
+      const deliveries = rows.map(({ deliveryId, messageId, message: { size, preview } }) => ({
+        messageId,
+        deliveryId,
+        size,
+        ...(question.type === 'pattern' ? { head: preview.text } : {}),
+      }));
+      this.#underWay = rows.length;
+      if (rows.length > 0) return { question, deliveries, rows };
     }
     return undefined;
   }
 
   /** Takes in the answers to a step. Returns the rows that can be told now; what was not answered is asked again. */
-  answered(
-    { question, messages, rows }: PayloadSearchStep,
-    answers: readonly PayloadAnswer[],
-  ): FilteredRow[] {
+  answered({ question, rows }: PayloadSearchStep, answers: readonly PayloadAnswer[]): FilteredRow[] {
     this.#underWay = 0;
     const search = this.#searchFor(question);
-    const byId = new Map(messages.map(({ messageId }, index) => [messageId, answers[index]]));
-    for (const answer of answers) if (answer !== null && !answer.found && !answer.whole) search.partly += 1;
-    return rows.filter((row) => {
-      const answer = byId.get(row.messageId);
+    return rows.filter((row, index) => {
+      const answer = answers[index];
       if (answer === undefined) return this.answer(question, row) !== undefined;
-      // Of deliveries of one message that differ in size, only the newest payload is kept.
+      if (answer !== null && !answer.found && !answer.whole) search.partly.add(row.messageId);
       search.known.set(row.message, answer === null ? 'gone' : answer.found);
       return true;
     });
@@ -110,7 +105,7 @@ export class WholePayloads {
   failed({ question, rows }: PayloadSearchStep): readonly FilteredRow[] {
     this.#underWay = 0;
     const { known, wanted } = this.#searchFor(question);
-    const all = [...rows, ...[...wanted.values()].flatMap((waiting) => [...waiting.values()])];
+    const all = [...rows, ...wanted.values()];
     wanted.clear();
     for (const { message } of all) known.set(message, 'gone');
     return all;
@@ -129,7 +124,7 @@ export class WholePayloads {
     const key = keyOf(question);
     const known = this.#searches.get(key);
     if (known !== undefined) return known;
-    const search: Search = { question, known: new WeakMap(), wanted: new Map(), partly: 0 };
+    const search: Search = { question, known: new WeakMap(), wanted: new Map(), partly: new Set() };
     this.#searches.set(key, search);
     return search;
   }

@@ -104,6 +104,29 @@ test('text, patterns and JSON paths are found wherever they stand in a payload',
   await window.expectLedgerAddsUp();
 });
 
+test('each delivery of a message is searched in what it held, also after an edit', async ({ window }) => {
+  const { page } = window;
+  const filter = page.getByTestId('filter');
+  const rows = page.getByTestId('delivery');
+  await window.addSubscribers('payments', 'broken', 1, 'always');
+  await window.compose('payments', deep(3000, 'before'));
+  await window.send('publish', 'routed');
+  await expect(rows).toHaveCount(4);
+  await page.getByRole('tab', { name: /Dead letters/ }).click();
+  await window.setBehaviour('broken', 'ack');
+  await page.getByTestId('edit-and-replay').click();
+  await page.getByTestId('edit-payload').fill(deep(5000, 'after it'));
+  await page.getByTestId('replay-edited').click();
+  await expect(rows).toHaveCount(5);
+
+  await filter.fill('$.needle="before"');
+  await expect(rows).toHaveCount(4);
+  await filter.fill('$.needle="after it"');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toHaveAttribute('data-outcome', 'acked');
+  await window.expectLedgerAddsUp();
+});
+
 test('a rule colours by what stands deep in a payload', async ({ window }) => {
   const { page } = window;
   await page.getByTestId('highlights').click();

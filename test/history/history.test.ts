@@ -2,18 +2,21 @@ import { expect, test } from 'vitest';
 import type { Message } from '../../electron/bus/message';
 import { History } from '../../electron/history';
 import type { BusEvent } from '../../shared/bus-event';
+import { acked, delivered } from '../store/events';
 
 const body = new Uint8Array(1000);
 
+const messageOf = (id: string): Message => ({
+  id,
+  topic: 'orders',
+  verb: 'publish',
+  body,
+  headers: {},
+  properties: {},
+});
+
 function publish(history: History, n: number): void {
-  const message: Message = {
-    id: `m-${n}`,
-    topic: 'orders',
-    verb: 'publish',
-    body,
-    headers: {},
-    properties: {},
-  };
+  const message = messageOf(`m-${n}`);
   const { body: _, ...rest } = message;
   const summary = {
     ...rest,
@@ -49,4 +52,26 @@ test('room is made for many at once: one by one, a full history would cost more 
   while (history.stats().evicted === 0) publish(history, n++);
   expect(history.stats().evicted).toBeGreaterThan(10);
   expect(history.stats().bytes).toBeGreaterThan(950_000);
+});
+
+test('each delivery has the payload that it held, also after a later one was edited', () => {
+  const history = new History();
+  const texts = ['the first', 'was edited', 'the first', 'as long as'];
+  texts.forEach((text, n) => {
+    history.add(delivered(`d-${n}`, { messageId: 'm' }), { ...messageOf('m'), body: Buffer.from(text) });
+    history.add(acked(`d-${n}`, { messageId: 'm' }));
+  });
+  const held = (deliveryId?: string) => Buffer.from(history.body('m', deliveryId) ?? []).toString();
+  expect(texts.map((_, n) => held(`d-${n}`))).toEqual(texts);
+  expect(held()).toBe('as long as');
+});
+
+test('a sender that gives one id to all its messages does not break the bound', () => {
+  const history = new History(10_000);
+  for (let n = 0; n < 9; n += 1) {
+    history.add(delivered(`d-${n}`, { messageId: 'm' }), { ...messageOf('m'), body: Buffer.alloc(3000, n) });
+  }
+  expect(history.stats().bytes).toBeLessThanOrEqual(10_000);
+  expect(history.body('m', 'd-0')).toBeUndefined();
+  expect(history.body('m', 'd-8')).toEqual(Buffer.alloc(3000, 8));
 });
