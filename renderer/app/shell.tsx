@@ -1,4 +1,4 @@
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Group, Panel } from 'react-resizable-panels';
 import { Composer } from '../compose/composer';
 import { ConnectionBar } from '../connection/connection-bar';
 import { FirstRunStrip } from '../first-run/first-run-strip';
@@ -6,6 +6,7 @@ import { Palette } from '../palette/palette';
 import { StatusBar } from '../status-bar/status-bar';
 import { PaneGrid } from '../subscribers/pane-grid';
 import { Inspector } from './inspector';
+import { PanelEdge } from './panel-edge';
 import classes from './shell.module.css';
 import { useIsWide } from './use-is-wide';
 import { useKeptLayout } from './use-kept-layout';
@@ -39,7 +40,7 @@ export function Shell() {
           >
             <Composer />
           </Panel>
-          <Separator className={classes.separator} aria-label="Width of the composer" />
+          <PanelEdge label="Width of the composer" />
           <Panel id="work" minSize={400}>
             {isWide ? <WorkBeside /> : <WorkAbove />}
           </Panel>
@@ -59,7 +60,7 @@ function WorkBeside() {
       <Panel id="panes" minSize={320}>
         <PaneGrid />
       </Panel>
-      <Separator className={classes.separator} aria-label="Width of the inspector" />
+      <PanelEdge label="Width of the inspector" />
       <Panel id="inspector" defaultSize="27%" minSize={340} groupResizeBehavior="preserve-pixel-size">
         <Inspector />
       </Panel>
@@ -76,7 +77,7 @@ function WorkAbove() {
       <Panel id="panes" minSize={200}>
         <PaneGrid />
       </Panel>
-      <Separator className={classes.separator} aria-label="Height of the inspector" />
+      <PanelEdge label="Height of the inspector" />
       <Panel
         id="inspector"
         panelRef={inspector}

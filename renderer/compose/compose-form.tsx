@@ -14,6 +14,7 @@ import { useBusdeck, useBusdeckStore } from '../store/react';
 import { knownTopics } from '../store/topics';
 import { ComposeDetails } from './compose-details';
 import classes from './composer.module.css';
+import { EditorFrame } from './editor-frame';
 import { FilePayload } from './file-payload';
 import { formatPayload } from './format-payload';
 import { MessagePreview } from './message-preview';
@@ -103,7 +104,7 @@ export function ComposeForm() {
               }}
             />
           </div>
-          <div className={classes.editor} data-invalid={problem !== undefined || undefined}>
+          <EditorFrame className={classes.editor} invalid={problem !== undefined}>
             {format === 'file' ? (
               <FilePayload file={file} />
             ) : (
@@ -114,7 +115,7 @@ export function ComposeForm() {
                 onChange={(changed) => actions.editDraft({ text: changed })}
               />
             )}
-          </div>
+          </EditorFrame>
           <div className={classes.payloadFoot}>
             <p className={classes.problem} role="status">
               {problem?.message}

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
+import { Empty } from '../app/empty';
 import { useBusdeck } from '../store/react';
 import { ChosenBar } from './chosen-bar';
 import { type Line, selectionsOf, toLines } from './dead-letter-lines';
@@ -52,9 +53,7 @@ export function DeadLetterList() {
     <div className={classes.panel}>
       <div ref={scroller} className={classes.scroller}>
         {lines.length === 0 ? (
-          <p className={classes.empty}>
-            No dead letters. A message comes here when all its attempts have failed.
-          </p>
+          <Empty>No dead letters. A message comes here when all its attempts have failed.</Empty>
         ) : (
           <div className={classes.extent} style={{ height: rows.getTotalSize() }}>
             {rows.getVirtualItems().map(({ index, key, start, size }) => {

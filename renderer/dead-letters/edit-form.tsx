@@ -6,6 +6,7 @@ import type { ErrorInfo } from '../../shared/errors';
 import type { TypedPayload } from '../../shared/send';
 import { useUnsavedEdits } from '../app/unsaved-edits';
 import { useCommands } from '../app/use-commands';
+import { EditorFrame } from '../compose/editor-frame';
 import { NameValues } from '../compose/name-values';
 import { PayloadEditor } from '../compose/payload-editor';
 import { payloadProblem } from '../compose/payload-problem';
@@ -70,7 +71,7 @@ export function EditForm({ topic, letter, original, onDone, onCancel }: EditForm
   return (
     <div className={classes.form}>
       <h3 className={classes.title}>Payload</h3>
-      <div className={classes.editor} data-invalid={problem !== undefined || undefined}>
+      <EditorFrame className={classes.editor} invalid={problem !== undefined}>
         <PayloadEditor
           text={text}
           format={format}
@@ -79,7 +80,7 @@ export function EditForm({ topic, letter, original, onDone, onCancel }: EditForm
           testId="edit-payload"
           extensions={difference}
         />
-      </div>
+      </EditorFrame>
       {problem !== undefined && (
         <p className={classes.problem} role="status">
           {problem.message}

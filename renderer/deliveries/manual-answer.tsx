@@ -30,6 +30,11 @@ function toAnswer(state: BusdeckState, subscriberId: string): DeliveryRow | unde
   return chosen ?? waiting.at(-1);
 }
 
+const plainAnswers = [
+  { answer: 'ack', word: 'Ack' },
+  { answer: 'fail', word: 'Fail' },
+] as const;
+
 /** For a subscriber that leaves the answer to the person. */
 export function ManualAnswer({ subscriberId }: { subscriberId: string }) {
   const commands = useCommands();
@@ -53,26 +58,18 @@ export function ManualAnswer({ subscriberId }: { subscriberId: string }) {
         attempt {attempt} waits for you{others > 0 && `, and ${plural(others, 'other')}`}
       </span>
       <div className={classes.manualButtons}>
-        <Tooltip label={titles.ack}>
-          <Button
-            size="compact-xs"
-            variant="default"
-            data-testid="answer-ack"
-            onClick={() => void commands.answer(deliveryId, 'ack')}
-          >
-            Ack
-          </Button>
-        </Tooltip>
-        <Tooltip label={titles.fail}>
-          <Button
-            size="compact-xs"
-            variant="default"
-            data-testid="answer-fail"
-            onClick={() => void commands.answer(deliveryId, 'fail')}
-          >
-            Fail
-          </Button>
-        </Tooltip>
+        {plainAnswers.map(({ answer, word }) => (
+          <Tooltip key={answer} label={titles[answer]}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              data-testid={`answer-${answer}`}
+              onClick={() => void commands.answer(deliveryId, answer)}
+            >
+              {word}
+            </Button>
+          </Tooltip>
+        ))}
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
             <Tooltip label={titles.later}>

@@ -6,6 +6,7 @@ import {
   IconCircleX,
   IconPointFilled,
 } from '@tabler/icons-react';
+import { Empty } from '../app/empty';
 import { useCopy } from '../app/use-copy';
 import { plural } from '../format/numbers';
 import { clock } from '../format/time';
@@ -42,9 +43,7 @@ export function LogView() {
         </Button>
       </div>
       {entries.length === 0 ? (
-        <p className={classes.empty}>
-          Nothing yet. What the connection and the subscribers do is written here.
-        </p>
+        <Empty>Nothing yet. What the connection and the subscribers do is written here.</Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by the keyboard
         <ol className={classes.entries} aria-label="Log" tabIndex={0}>

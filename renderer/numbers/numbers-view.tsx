@@ -1,6 +1,7 @@
 import { ActionIcon, Modal, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import { Empty } from '../app/empty';
 import { count, plural } from '../format/numbers';
 import { duration } from '../format/time';
 import { visible } from '../format/visible-text';
@@ -67,7 +68,7 @@ function Numbers({ onLarge }: { onLarge?: () => void }) {
   const latency = latestLatency(samples, topic);
 
   if (topics.size === 0) {
-    return <p className={classes.empty}>Nothing has happened yet. Publish a message to see the numbers.</p>;
+    return <Empty>Nothing has happened yet. Publish a message to see the numbers.</Empty>;
   }
   return (
     <div className={classes.numbers} data-testid="numbers">

@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '../../shared/connection';
-import { NumberField, RetryPolicyFields } from '../retry/retry-policy-fields';
+import { NumberField } from '../format/number-field';
+import { RetryPolicyFields } from '../retry/retry-policy-fields';
 import classes from './profiles.module.css';
 
 interface RetryFieldsProps {

@@ -1,5 +1,6 @@
-import { NativeSelect, NumberInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { maxRetryDelayMs, type RetryDelay, type RetryPolicy } from '../../shared/connection';
+import { NumberField, type NumberFieldProps } from '../format/number-field';
 import classes from './retry.module.css';
 
 interface RetryPolicyFieldsProps {
@@ -86,41 +87,6 @@ export function RetryPolicyFields({ retry, onChange }: RetryPolicyFieldsProps) {
         </>
       )}
     </div>
-  );
-}
-
-interface NumberFieldProps {
-  readonly label: string;
-  readonly testId: string;
-  readonly min: number;
-  readonly max: number;
-  readonly decimals?: boolean;
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-}
-
-export function NumberField({
-  label,
-  testId,
-  min,
-  max,
-  decimals = false,
-  value,
-  onChange,
-}: NumberFieldProps) {
-  return (
-    <NumberInput
-      label={label}
-      data-testid={testId}
-      min={min}
-      max={max}
-      allowDecimal={decimals}
-      allowNegative={false}
-      value={value}
-      onChange={(changed) => {
-        if (typeof changed === 'number' && changed >= min && changed <= max) onChange(changed);
-      }}
-    />
   );
 }
 

@@ -1,5 +1,6 @@
 import { IconUsers } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { Empty } from '../app/empty';
 import { count, percent, plural } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import { SubscriberMark } from '../marks/subscriber-mark';
@@ -8,13 +9,14 @@ import { sharesOfTopic, type TopicShare } from '../store/topic-shares';
 import { knownTopics } from '../store/topics';
 import { subscriberColour } from '../theme/subscriber-colours';
 import { SequenceStrip } from './sequence-strip';
+import { ShareBar } from './share-bar';
 import classes from './shares.module.css';
 
 /** How each topic is spread over its subscribers: who got how much, and in which order. */
 export function SharesView() {
   const topics = useBusdeck(knownTopics);
   if (topics.length === 0) {
-    return <p className={classes.empty}>Add subscribers to see how a topic is spread over them.</p>;
+    return <Empty>Add subscribers to see how a topic is spread over them.</Empty>;
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
@@ -89,10 +91,7 @@ function Share({ subscriberId, name, received, share, even }: TopicShare) {
           <VisibleText text={name} />
         </span>
       </span>
-      <span className={classes.bar} aria-hidden>
-        <span className={classes.part} style={{ transform: `scaleX(${share})` }} />
-        <span className={classes.even} style={{ insetInlineStart: `${even * 100}%` }} />
-      </span>
+      <ShareBar className={classes.bar} share={share} even={even} />
       <span className={classes.number}>{count(received)}</span>
       <span className={classes.number}>{percent(share)}</span>
     </li>

@@ -6,6 +6,7 @@ import type { ErrorInfo } from '../../shared/errors';
 import { topicProblem } from '../../shared/message';
 import { useCommands } from '../app/use-commands';
 import { useShortcut } from '../app/use-shortcut';
+import { NumberField } from '../format/number-field';
 import { keyLabel } from '../keys';
 import { inheritedRetry, type RetryChoice } from '../retry/retry-choice';
 import { RetryChoiceFields } from '../retry/retry-choice-fields';
@@ -136,15 +137,14 @@ function AddForm({ onDone }: { onDone: () => void }) {
         </Button>
         <Collapse expanded={more}>
           <div className={classes.form}>
-            <NumberInput
-              data-testid="subscriber-prefetch"
+            <NumberField
+              testId="subscriber-prefetch"
               label="Prefetch"
               description="How many deliveries it may hold unanswered"
               min={1}
               max={65_535}
-              allowDecimal={false}
               value={prefetch}
-              onChange={(value) => typeof value === 'number' && setPrefetch(value)}
+              onChange={setPrefetch}
             />
             <RetryChoiceFields
               topic={topic}

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, PointerEvent } from 'react';
+import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
 import { rowHeights } from '../../shared/window-view';
 import classes from './pane-grid.module.css';
 import { paneLayout } from './pane-layout';
@@ -51,29 +51,17 @@ function ColumnEdge({ index, widths, rows }: { index: number; widths: readonly n
     follow(event, (moved) => setPart(part + moved.x / pixels));
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'ArrowLeft') setPart(part - keyStep);
-    else if (event.key === 'ArrowRight') setPart(part + keyStep);
-    else if (event.key === 'Enter') setPart(0.5);
-    else return;
-    event.preventDefault();
-  }
-
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a line that is moved is no <hr>
-    <div
-      className={classes.edge}
-      role="separator"
-      tabIndex={0}
-      aria-orientation="vertical"
-      aria-label={`Width of column ${index + 1}`}
-      aria-valuemin={Math.round(leastPart * 100)}
-      aria-valuemax={Math.round((1 - leastPart) * 100)}
-      aria-valuenow={Math.round(part * 100)}
-      style={{ gridColumn: index + 1, gridRow: `1 / span ${rows}` }}
+    <Edge
+      orientation="vertical"
+      label={`Width of column ${index + 1}`}
+      min={Math.round(leastPart * 100)}
+      max={Math.round((1 - leastPart) * 100)}
+      now={Math.round(part * 100)}
+      place={{ gridColumn: index + 1, gridRow: `1 / span ${rows}` }}
       onPointerDown={onPointerDown}
-      onDoubleClick={() => setPart(0.5)}
-      onKeyDown={onKeyDown}
+      onStep={(step) => setPart(part + step * keyStep)}
+      onReset={() => setPart(0.5)}
     />
   );
 }
@@ -84,10 +72,46 @@ function RowEdge({ index, columns, rowHeight }: { index: number; columns: number
     const seen = event.currentTarget.parentElement?.querySelector('article')?.clientHeight ?? rowHeight;
     follow(event, (moved) => paneLayout.setRowHeight(seen + moved.y / (index + 1)));
   }
+  return (
+    <Edge
+      orientation="horizontal"
+      label={`Height of the rows, under row ${index + 1}`}
+      min={rowHeights.min}
+      max={rowHeights.max}
+      now={rowHeight}
+      place={{ gridRow: index + 1, gridColumn: `1 / span ${columns}` }}
+      onPointerDown={onPointerDown}
+      onStep={(step) => paneLayout.setRowHeight(rowHeight + step * keyPixels)}
+      onReset={() => paneLayout.setRowHeight(rowHeights.normal)}
+    />
+  );
+}
+
+interface EdgeProps {
+  readonly orientation: 'vertical' | 'horizontal';
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly now: number;
+  /** Where it lies in the grid. */
+  readonly place: CSSProperties;
+  readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
+  readonly onStep: (step: 1 | -1) => void;
+  readonly onReset: () => void;
+}
+
+const stepKeys = {
+  vertical: { less: 'ArrowLeft', more: 'ArrowRight' },
+  horizontal: { less: 'ArrowUp', more: 'ArrowDown' },
+} as const;
+
+/** A line that is moved by the pointer or the arrow keys, and set back by Enter or two clicks. */
+function Edge({ orientation, label, min, max, now, place, onPointerDown, onStep, onReset }: EdgeProps) {
+  const { less, more } = stepKeys[orientation];
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'ArrowUp') paneLayout.setRowHeight(rowHeight - keyPixels);
-    else if (event.key === 'ArrowDown') paneLayout.setRowHeight(rowHeight + keyPixels);
-    else if (event.key === 'Enter') paneLayout.setRowHeight(rowHeights.normal);
+    if (event.key === less) onStep(-1);
+    else if (event.key === more) onStep(1);
+    else if (event.key === 'Enter') onReset();
     else return;
     event.preventDefault();
   }
@@ -97,14 +121,14 @@ function RowEdge({ index, columns, rowHeight }: { index: number; columns: number
       className={classes.edge}
       role="separator"
       tabIndex={0}
-      aria-orientation="horizontal"
-      aria-label={`Height of the rows, under row ${index + 1}`}
-      aria-valuemin={rowHeights.min}
-      aria-valuemax={rowHeights.max}
-      aria-valuenow={rowHeight}
-      style={{ gridRow: index + 1, gridColumn: `1 / span ${columns}` }}
+      aria-orientation={orientation}
+      aria-label={label}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      aria-valuenow={now}
+      style={place}
       onPointerDown={onPointerDown}
-      onDoubleClick={() => paneLayout.setRowHeight(rowHeights.normal)}
+      onDoubleClick={onReset}
       onKeyDown={onKeyDown}
     />
   );

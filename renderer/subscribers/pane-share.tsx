@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { count, percent, plural } from '../format/numbers';
+import { ShareBar } from '../shares/share-bar';
 import { subscriberCounts } from '../store/counters';
 import { useBusdeck } from '../store/react';
 import { deliveredOnTopic, sharersOfTopic } from '../store/share';
@@ -18,10 +19,7 @@ export function PaneShare({ subscriberId, topic }: { subscriberId: string; topic
       : `${count(received)} of ${plural(total, 'delivery', 'deliveries')} on ${topic}; an even share is ${percent(even)}`;
   return (
     <div className={classes.share} title={words}>
-      <div className={classes.shareBar} aria-hidden>
-        <div className={classes.sharePart} style={{ transform: `scaleX(${share})` }} />
-        {sharers > 1 && <div className={classes.shareEven} style={{ insetInlineStart: `${even * 100}%` }} />}
-      </div>
+      <ShareBar className={classes.shareBar} share={share} even={sharers > 1 ? even : undefined} />
       <span className={classes.sharePercent}>{total === 0 ? '–' : percent(share)}</span>
       <VisuallyHidden>{words}</VisuallyHidden>
     </div>

@@ -1,3 +1,4 @@
+import { Empty } from '../app/empty';
 import { clock, duration } from '../format/time';
 import { VisibleText } from '../format/visible-text';
 import { SubscriberMark } from '../marks/subscriber-mark';
@@ -9,11 +10,7 @@ import type { TraceStep } from './trace-steps';
 export function Steps({ steps, loading }: { steps: readonly TraceStep[]; loading: boolean }) {
   const first = steps[0];
   if (first === undefined) {
-    return (
-      <p className={classes.empty}>
-        {loading ? 'Looking it up…' : 'Nothing is known of this message any more.'}
-      </p>
-    );
+    return <Empty>{loading ? 'Looking it up…' : 'Nothing is known of this message any more.'}</Empty>;
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by the keyboard

@@ -1,9 +1,11 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Group, Panel } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import type { BusEvent } from '../../shared/bus-event';
 import type { MessageSummary } from '../../shared/message';
+import { Empty } from '../app/empty';
+import { PanelEdge } from '../app/panel-edge';
 import { useIsWide } from '../app/use-is-wide';
 import { useKeptLayout } from '../app/use-kept-layout';
 import { useShortcut } from '../app/use-shortcut';
@@ -29,7 +31,7 @@ export function TraceView() {
   useShortcut('toggleLanes', toggleTraceMode);
   const chosen = useDelivery(useBusdeck((s) => s.selection?.deliveryId));
   if (trace === undefined) {
-    return <p className={classes.empty}>Choose a delivery to see its payload and every step of its life.</p>;
+    return <Empty>Choose a delivery to see its payload and every step of its life.</Empty>;
   }
   const message = chosen?.messageId === trace.messageId ? chosen.message : messageOf(trace.events);
   return (
@@ -44,7 +46,7 @@ export function TraceView() {
         <Panel id="message" minSize={80} defaultSize={isWide ? '44%' : '50%'}>
           {message === undefined ? <Unknown status={trace.status} /> : <MessageView message={message} />}
         </Panel>
-        <Separator className={classes.separator} aria-label="Size of the message" />
+        <PanelEdge label="Size of the message" />
         <Panel id="steps" minSize={60} className={classes.life}>
           <TraceBar trace={trace} mode={mode} onEnlarge={() => setEnlarged(true)} />
           {trace.error !== undefined && (
@@ -84,9 +86,7 @@ export function TraceView() {
 
 function Unknown({ status }: { status: 'loading' | 'ready' | 'failed' }) {
   return (
-    <p className={classes.empty}>
-      {status === 'loading' ? 'Looking it up…' : 'This message is no longer in the history.'}
-    </p>
+    <Empty>{status === 'loading' ? 'Looking it up…' : 'This message is no longer in the history.'}</Empty>
   );
 }
 
