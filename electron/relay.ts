@@ -9,11 +9,13 @@ import type { WindowNotice } from '../shared/window-notice';
 const pauseMs = 40;
 /** Events in one batch: cloned and drawn well within a frame's budget on a slow machine. */
 const maxBatch = 500;
+/** While many wait, so that the window catches up: still no long task. */
+const maxCrowdedBatch = 1000;
 /**
  * Events that wait for the window; beyond it deliveries are left out and counted. A burst of half as many deliveries
- * is shown to its last, and under lasting load the window is some seconds behind at most.
+ * is shown to its last, and under lasting load the window is a second or two behind.
  */
-const maxWaiting = 50_000;
+const maxWaiting = 30_000;
 /** Beyond this, what only a trace shows (and can ask for again) makes room for deliveries. */
 const crowded = 5000;
 
@@ -125,7 +127,7 @@ export class Relay {
   }
 
   #flush(): void {
-    const events = this.#waiting.splice(0, maxBatch);
+    const events = this.#waiting.splice(0, this.#waiting.length >= crowded ? maxCrowdedBatch : maxBatch);
     for (const { type } of events) if (type === 'delivered') this.#received += 1;
     this.#batch += 1;
     this.#acknowledged = false;

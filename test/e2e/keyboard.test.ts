@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { test as base, expect } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
+import { resizeWindow } from '../support/window-size';
 
 const test = base.extend<{ window: BusdeckWindow }>({
   window: async ({ launch }, use) => {
@@ -249,12 +250,8 @@ test('every tab of the inspector is there at any width, in words or as an icon w
   for (const [width, height] of [
     [1280, 800],
     [900, 600],
-  ]) {
-    await app.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
-      [width, height] as [number, number],
-    );
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+  ] as const) {
+    await resizeWindow(app, page, width, height);
     const list = page.getByRole('tablist', { name: 'Inspector' });
     await tabs.first().click();
     for (const [index, name] of names.entries()) {
@@ -276,11 +273,7 @@ test('the parts of a message are there in whole words, at any width', async ({ l
   await window.deliveries('worker-1').first().click();
   const parts = page.getByRole('radiogroup', { name: 'Part of the message' });
   for (const width of [1280, 900]) {
-    await app.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 600),
-      width,
-    );
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+    await resizeWindow(app, page, width, 600);
     await expect(parts).toContainText('Properties 1');
     await expect
       .poll(() => parts.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))

@@ -6,6 +6,7 @@ import { inRoot } from '../../scripts/lib/paths.mjs';
 import { test as base, expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
+import { resizeWindow } from '../support/window-size';
 
 /** Where the pictures go, and how large the window is: docs/images and that of a first start, unless told otherwise. */
 const folder = process.env.PICTURES_FOLDER ?? inRoot('docs', 'images');
@@ -45,11 +46,7 @@ export function picture(name: string, act: (scene: Scene) => Promise<void>): voi
       const window = new BusdeckWindow(page);
       await window.expectState('ready');
       await expect(window.panes).toHaveCount(3);
-      await app.evaluate(
-        ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
-        [width, height] as [number, number],
-      );
-      await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+      await resizeWindow(app, page, width, height);
       await page.getByRole('radio', { name: theme === 'light' ? 'Light' : 'Dark' }).dispatchEvent('click');
       await act({ app, page, window, broker, folder: join(workFolder, 'team') });
       // Nothing half faded, and no tip of where the mouse was last.
