@@ -4,6 +4,7 @@ import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { type Certs, makeCerts } from '../support/certs';
 import { answerDialogs } from '../support/dialogs';
+import { expectNothingSerious } from '../support/expect-accessible';
 import { manageConnections, newConnection } from '../support/saved-connections';
 import { TcpProxy } from '../support/tcp-proxy';
 import { test as base } from '../support/user-data';
@@ -159,4 +160,28 @@ test('Connect and Disconnect keep the focus that they were pressed with', async 
   await page.keyboard.press('Space');
   await window.expectState('ready');
   await expect(connect).toBeFocused();
+});
+
+test('what a connection still needs is said below its field, which has the focus', async ({
+  launch,
+  userData,
+}) => {
+  const { page } = await launch({ userData });
+  await newConnection(page, '', '');
+  const name = page.getByTestId('profile-name');
+  const url = page.getByTestId('profile-url');
+  for (const button of ['profile-save', 'profile-connect', 'profile-test']) {
+    await page.getByTestId(button).click();
+    await expect(name).toBeFocused();
+    await expect(name).toHaveAccessibleDescription('A connection needs a name.');
+    await expect(url).toHaveAccessibleDescription('A connection to RabbitMQ needs a URL.');
+  }
+  await expectNothingSerious(page);
+  await name.fill('Local');
+  await expect(page.getByText('A connection needs a name.')).toHaveCount(0);
+  await name.press('Enter');
+  await expect(url).toBeFocused();
+  await url.fill('amqp://localhost/');
+  await page.getByTestId('profile-save').click();
+  await expect(page.getByTestId('profile-outcome')).toContainText('Saved.');
 });

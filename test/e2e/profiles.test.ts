@@ -112,30 +112,6 @@ test('on a broker nobody is there until a person opens the subscribers of the la
   await expect(reopen).toHaveText('Open all 3 again');
 });
 
-test('what a connection still needs is said below its field, which has the focus', async ({
-  launch,
-  userData,
-}) => {
-  const { page } = await launch({ userData });
-  await newConnection(page, '', '');
-  const name = page.getByTestId('profile-name');
-  const url = page.getByTestId('profile-url');
-  for (const button of ['profile-save', 'profile-connect', 'profile-test']) {
-    await page.getByTestId(button).click();
-    await expect(name).toBeFocused();
-    await expect(name).toHaveAccessibleDescription('A connection needs a name.');
-    await expect(url).toHaveAccessibleDescription('A connection to RabbitMQ needs a URL.');
-  }
-  await expectNothingSerious(page);
-  await name.fill('Local');
-  await expect(page.getByText('A connection needs a name.')).toHaveCount(0);
-  await name.press('Enter');
-  await expect(url).toBeFocused();
-  await url.fill('amqp://localhost/');
-  await page.getByTestId('profile-save').click();
-  await expect(page.getByTestId('profile-outcome')).toContainText('Saved.');
-});
-
 test('a connection that does not work says why, is duplicated and deleted', async ({ launch, userData }) => {
   const { page } = await launch({ userData });
   await newConnection(page, 'Nowhere', 'amqp://me@127.0.0.1:1/');
