@@ -7,7 +7,8 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   retries: 0,
-  use: { actionTimeout: 8_000 },
+  // Of each assertion; actions on Electron's windows have Playwright's own 30 s.
+  expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   outputDir: 'test-results/e2e',
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

@@ -25,8 +25,8 @@ export function historyHandlers(
 ): Pick<Handlers, Names> {
   const { history } = session;
 
-  async function body(messageId: string): Promise<Uint8Array> {
-    const found = history.body(messageId) ?? (await recordings.body(messageId));
+  async function body(messageId: string, deliveryId: string | undefined): Promise<Uint8Array> {
+    const found = history.body(messageId, deliveryId) ?? (await recordings.body(messageId));
     if (found !== undefined) return found;
     throw new BusError('not-found', 'This message is no longer in the history; it was evicted to make room.');
   }
@@ -38,15 +38,15 @@ export function historyHandlers(
 
   return {
     trace: ({ messageId }) => trace(messageId),
-    body: ({ messageId }) => body(messageId),
-    bodySlice: async ({ messageId, offset, length }) => {
-      const whole = await body(messageId);
+    body: ({ messageId, deliveryId }) => body(messageId, deliveryId),
+    bodySlice: async ({ messageId, deliveryId, offset, length }) => {
+      const whole = await body(messageId, deliveryId);
       // Copied: a view of a pooled buffer would be sent with all that is around it.
       return { bytes: new Uint8Array(whole.subarray(offset, offset + length)), size: whole.length };
     },
     findInPayloads: ({ question, deliveries }) => search.find(question, deliveries),
-    saveBody: async ({ messageId }) => {
-      const bytes = await body(messageId);
+    saveBody: async ({ messageId, deliveryId }) => {
+      const bytes = await body(messageId, deliveryId);
       const name = `${fileNamePart(messageId)}.${extensionOf(bytes)}`;
       const path = await askWhereTo('Save the payload', name, []);
       if (path === undefined) return null;

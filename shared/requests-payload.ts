@@ -12,6 +12,9 @@ export const maxSearchedDeliveries = 500;
 
 const messageId = z.string();
 
+/** The newest payload of the message, or what one delivery of it held: a message may be edited when it is replayed. */
+const whosePayload = { messageId, deliveryId: z.string().optional() };
+
 const question = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('pattern'), source: z.string(), flags: z.enum(['', 'i']) }),
@@ -23,7 +26,6 @@ const question = z.discriminatedUnion('type', [
   }),
 ]) satisfies z.ZodType<PayloadQuestion>;
 
-/** A message may be edited from one of its deliveries to the next. */
 const askedDelivery = z.object({
   messageId,
   deliveryId: z.string(),
@@ -38,11 +40,11 @@ export type AskedDelivery = Readonly<z.infer<typeof askedDelivery>>;
 
 /** Looking at payloads of any size: in parts, or past the window altogether. */
 export const payloadRequests = {
-  /** The whole payload of a message that is still in the history. For small ones; see `bodySlice`. */
-  body: z.object({ messageId }),
+  /** A whole payload that is still in the history. For small ones; see `bodySlice`. */
+  body: z.object(whosePayload),
   /** A part of a payload. Beyond its end the part is shorter. */
   bodySlice: z.object({
-    messageId,
+    ...whosePayload,
     offset: z.int().min(0),
     length: z.int().min(1).max(maxSliceBytes),
   }),
@@ -55,7 +57,7 @@ export const payloadRequests = {
     deliveries: z.array(askedDelivery).max(maxSearchedDeliveries).readonly(),
   }),
   /** Asks where to, and writes the whole payload there. */
-  saveBody: z.object({ messageId }),
+  saveBody: z.object(whosePayload),
 } as const;
 
 /** `null`: the payload is no longer in the history. `whole`: it was looked at to its end. */

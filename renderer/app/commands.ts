@@ -4,6 +4,7 @@ import type { RequestInput } from '../../shared/ipc';
 import type { Verb } from '../../shared/message';
 import type { ExportFormat } from '../../shared/recording';
 import { composedOf, variablesOf } from '../store/draft';
+import { type PayloadOwner, payloadOf } from '../store/shown-message';
 import type { Selection } from '../store/store';
 import { type CommandContext, createAsking } from './asking';
 import { composeCommands, noFile } from './compose-commands';
@@ -79,10 +80,10 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic }: 
         void loadTrace(selection.messageId);
     },
     ...composeCommands(store, { ask, tell }, offerUndo),
-    body: (messageId: string) => request(api, 'body', { messageId }),
-    bodySlice: (messageId: string, offset: number, length: number) =>
-      request(api, 'bodySlice', { messageId, offset, length }),
-    saveBody: (messageId: string) => tell('The payload was not saved', 'saveBody', { messageId }),
+    body: (owner: PayloadOwner) => request(api, 'body', payloadOf(owner)),
+    bodySlice: (owner: PayloadOwner, offset: number, length: number) =>
+      request(api, 'bodySlice', { ...payloadOf(owner), offset, length }),
+    saveBody: (owner: PayloadOwner) => tell('The payload was not saved', 'saveBody', payloadOf(owner)),
 
     numbers: (since: number) => request(api, 'numbers', { since }),
 

@@ -1,18 +1,18 @@
 import { ActionIcon, Modal, Tooltip } from '@mantine/core';
 import { IconArrowsDiff, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { MessageSummary } from '../../shared/message';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck, useBusdeckStore } from '../store/react';
+import type { ShownMessage } from '../store/shown-message';
 import { Comparison } from './comparison';
 import classes from './comparison.module.css';
 
 /** Marks a message as the one side of a comparison; on the next message it opens both side by side. */
-export function CompareButton({ message }: { message: MessageSummary }) {
+export function CompareButton({ message }: { message: ShownMessage }) {
   const { actions } = useBusdeckStore();
   const other = useBusdeck((s) => s.comparing);
   const [opened, setOpened] = useState(false);
-  const isMarked = other?.id === message.id;
+  const isMarked = other?.id === message.id && other.deliveryId === message.deliveryId;
   const label =
     other === undefined
       ? 'Compare with another message'

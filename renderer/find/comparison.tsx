@@ -1,18 +1,18 @@
 import { Alert, Loader, SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { MessageSummary } from '../../shared/message';
 import { useCommands } from '../app/use-commands';
 import { byteSize } from '../format/numbers';
 import { hexDump, readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
 import { maxHeldBytes } from '../payload/use-body';
+import type { ShownMessage } from '../store/shown-message';
 import classes from './comparison.module.css';
 import { DiffView } from './diff-view';
 
 type Part = 'payload' | 'rest';
 
 /** Two messages, what differs between them marked. */
-export function Comparison({ left, right }: { left: MessageSummary; right: MessageSummary }) {
+export function Comparison({ left, right }: { left: ShownMessage; right: ShownMessage }) {
   const [part, setPart] = useState<Part>('payload');
   const a = useText(left);
   const b = useText(right);
@@ -51,7 +51,7 @@ export function Comparison({ left, right }: { left: MessageSummary; right: Messa
   );
 }
 
-function Name({ message }: { message: MessageSummary }) {
+function Name({ message }: { message: ShownMessage }) {
   return (
     <div className={classes.name} data-selectable>
       <b>
@@ -67,14 +67,14 @@ function Name({ message }: { message: MessageSummary }) {
 
 type Text = { readonly text: string } | { readonly problem: string };
 
-function useText({ id, size }: MessageSummary): Text | undefined {
+function useText({ id, deliveryId, size }: ShownMessage): Text | undefined {
   const commands = useCommands();
   const [text, setText] = useState<Text>();
   useEffect(() => {
     let gone = false;
     async function load(): Promise<void> {
       if (size === 0) return setText({ text: '' });
-      const answer = await commands.bodySlice(id, 0, maxHeldBytes);
+      const answer = await commands.bodySlice({ id, deliveryId }, 0, maxHeldBytes);
       if (gone) return;
       setText(answer.ok ? { text: readable(answer.value.bytes) } : { problem: answer.error.message });
     }
@@ -82,7 +82,7 @@ function useText({ id, size }: MessageSummary): Text | undefined {
     return () => {
       gone = true;
     };
-  }, [commands, id, size]);
+  }, [commands, id, deliveryId, size]);
   return text;
 }
 
@@ -100,7 +100,7 @@ function readable(bytes: Uint8Array): string {
 }
 
 /** Everything but the payload, in an order that does not depend on the sender's. */
-function restOf({ topic, verb, headers, properties }: MessageSummary): string {
+function restOf({ topic, verb, headers, properties }: ShownMessage): string {
   const sorted = (record: object) =>
     Object.entries(record)
       .filter(([, value]) => value !== undefined)

@@ -2,9 +2,9 @@ import { Button, Progress, TextInput } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { MessageSummary } from '../../shared/message';
 import { byteSize, count } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
+import type { ShownMessage } from '../store/shown-message';
 import classes from './large-payload.module.css';
 import type { LineSource } from './line-source';
 import { LineView } from './line-view';
@@ -16,7 +16,7 @@ const layOutUnaskedBytes = 16_000_000;
 const maxTextBytes = 256_000_000;
 
 /** A payload too large to be held by the window: its text lives in a worker, its bytes in the main process. */
-export function LargePayload({ message }: { message: MessageSummary }) {
+export function LargePayload({ message }: { message: ShownMessage }) {
   const isText = message.preview.format !== 'binary';
   const [view, setView] = useState<'hex' | 'text'>(
     isText && message.size <= layOutUnaskedBytes ? 'text' : 'hex',
@@ -42,7 +42,7 @@ export function LargePayload({ message }: { message: MessageSummary }) {
   );
 }
 
-function AsText({ message, onHex }: { message: MessageSummary; onHex: () => void }) {
+function AsText({ message, onHex }: { message: ShownMessage; onHex: () => void }) {
   const payload = useLargePayload(message);
   switch (payload.type) {
     case 'loading':
@@ -124,7 +124,7 @@ function Lines({ source, format, onHex }: LinesProps) {
 /** What sixteen bytes a line take; where there is less room, there are eight. */
 const widthOfSixteen = 600;
 
-export function AsHex({ message }: { message: MessageSummary }) {
+export function AsHex({ message }: { message: ShownMessage }) {
   const { ref, width } = useElementSize();
   const source = useHexSource(message, width >= widthOfSixteen ? 16 : 8);
   return (

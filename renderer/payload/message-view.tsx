@@ -1,7 +1,6 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload, IconEdit } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import type { MessageSummary } from '../../shared/message';
 import { useCommands } from '../app/use-commands';
 import { useCopy } from '../app/use-copy';
 import { CompareButton, ComparingNote } from '../find/compare-button';
@@ -9,6 +8,7 @@ import { byteSize, count } from '../format/numbers';
 import { readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
 import { VerbMark } from '../marks/verb-mark';
+import type { ShownMessage } from '../store/shown-message';
 import { composeAgain } from './compose-again';
 import classes from './message-view.module.css';
 import { PayloadView } from './payload-view';
@@ -17,7 +17,7 @@ import { useBody } from './use-body';
 type Part = 'payload' | 'headers' | 'properties';
 
 /** One message: its identity, its payload, and what travels with it. */
-export function MessageView({ message }: { message: MessageSummary }) {
+export function MessageView({ message }: { message: ShownMessage }) {
   const [part, setPart] = useState<Part>('payload');
   const body = useBody(message);
   const commands = useCommands();
@@ -66,7 +66,7 @@ export function MessageView({ message }: { message: MessageSummary }) {
           <ActionIcon
             aria-label="Save the payload to a file"
             data-testid="save-payload"
-            onClick={() => void commands.saveBody(message.id)}
+            onClick={() => void commands.saveBody(message)}
           >
             <IconDownload size={14} aria-hidden />
           </ActionIcon>

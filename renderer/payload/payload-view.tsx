@@ -1,13 +1,13 @@
-import type { MessageSummary } from '../../shared/message';
 import type { ReadablePayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
+import type { ShownMessage } from '../store/shown-message';
 import { CodeView } from './code-view';
 import { AsHex, LargePayload } from './large-payload';
 import classes from './message-view.module.css';
 import type { Body } from './use-body';
 
 interface PayloadViewProps {
-  readonly message: MessageSummary;
+  readonly message: ShownMessage;
   readonly body: Body;
   readonly payload: ReadablePayload | undefined;
 }
@@ -15,7 +15,8 @@ interface PayloadViewProps {
 /** A payload as what it is: JSON laid out, text, or bytes. Until the whole is here, the part that came with the event. */
 export function PayloadView({ message, body, payload }: PayloadViewProps) {
   if (message.size === 0) return <p className={classes.nothing}>The payload is empty.</p>;
-  if (body.type === 'large') return <LargePayload key={message.id} message={message} />;
+  if (body.type === 'large')
+    return <LargePayload key={`${message.id} ${message.deliveryId}`} message={message} />;
   if (payload !== undefined) return <Whole message={message} payload={payload} />;
   const { preview } = message;
   return (
@@ -33,7 +34,7 @@ export function PayloadView({ message, body, payload }: PayloadViewProps) {
   );
 }
 
-function Whole({ message, payload }: { message: MessageSummary; payload: ReadablePayload }) {
+function Whole({ message, payload }: { message: ShownMessage; payload: ReadablePayload }) {
   switch (payload.format) {
     case 'empty':
       return <p className={classes.nothing}>The payload is empty.</p>;

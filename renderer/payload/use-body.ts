@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ErrorInfo } from '../../shared/errors';
-import type { MessageSummary } from '../../shared/message';
 import { useCommands } from '../app/use-commands';
+import type { ShownMessage } from '../store/shown-message';
 
 export type Body =
   | { readonly type: 'loading' }
@@ -17,23 +17,24 @@ const large: Body = { type: 'large' };
 const loading: Body = { type: 'loading' };
 
 /** The whole payload of a message, where the window can hold it. */
-export function useBody(message: MessageSummary): Body {
+export function useBody(message: ShownMessage): Body {
   const commands = useCommands();
-  const { id, size } = message;
+  const { id, deliveryId, size } = message;
+  const owner = `${id} ${deliveryId ?? ''}`;
   const [body, setBody] = useState<{ readonly of: string; readonly body: Body }>();
 
   const load = useCallback(async () => {
-    const answer = await commands.body(id);
+    const answer = await commands.body({ id, deliveryId });
     setBody({
-      of: id,
+      of: owner,
       body: answer.ok ? { type: 'loaded', bytes: answer.value } : { type: 'failed', error: answer.error },
     });
-  }, [commands, id]);
+  }, [commands, id, deliveryId, owner]);
 
   useEffect(() => {
     if (size <= maxHeldBytes) void load();
   }, [size, load]);
 
   if (size > maxHeldBytes) return large;
-  return body?.of === id ? body.body : loading;
+  return body?.of === owner ? body.body : loading;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { MessageSummary } from '../../shared/message';
 import { maxSliceBytes } from '../../shared/requests-payload';
 import { useCommands } from '../app/use-commands';
+import type { ShownMessage } from '../store/shown-message';
 import { type FetchSlice, hexSource } from './hex-source';
 import { LargeText, type ReadText } from './large-text';
 
@@ -11,26 +11,26 @@ export type LargePayload =
   | { readonly type: 'gone'; readonly reason: string };
 
 /** Bytes asked for without the window's having to hold them. */
-export function useSlices(messageId: string): FetchSlice {
+export function useSlices({ id, deliveryId }: ShownMessage): FetchSlice {
   const commands = useCommands();
   return useMemo(
     () => async (offset, length) => {
-      const answer = await commands.bodySlice(messageId, offset, length);
+      const answer = await commands.bodySlice({ id, deliveryId }, offset, length);
       return answer.ok ? answer.value.bytes : undefined;
     },
-    [commands, messageId],
+    [commands, id, deliveryId],
   );
 }
 
-export function useHexSource(message: MessageSummary, perLine: number) {
-  const fetchSlice = useSlices(message.id);
+export function useHexSource(message: ShownMessage, perLine: number) {
+  const fetchSlice = useSlices(message);
   return useMemo(() => hexSource(message.size, perLine, fetchSlice), [message.size, perLine, fetchSlice]);
 }
 
 /** Feeds the payload to a worker, slice by slice, for as long as it is looked at. */
-export function useLargePayload(message: MessageSummary): LargePayload {
+export function useLargePayload(message: ShownMessage): LargePayload {
   const commands = useCommands();
-  const { id, size } = message;
+  const { id, deliveryId, size } = message;
   const [state, setState] = useState<LargePayload>({ type: 'loading', loaded: 0 });
 
   useEffect(() => {
@@ -44,7 +44,7 @@ export function useLargePayload(message: MessageSummary): LargePayload {
 
     async function feed(): Promise<void> {
       for (let offset = 0; offset < size && !gone && !known; offset += maxSliceBytes) {
-        const answer = await commands.bodySlice(id, offset, maxSliceBytes);
+        const answer = await commands.bodySlice({ id, deliveryId }, offset, maxSliceBytes);
         if (gone || known) return;
         if (!answer.ok) {
           setState({ type: 'gone', reason: answer.error.message });
@@ -61,7 +61,7 @@ export function useLargePayload(message: MessageSummary): LargePayload {
       gone = true;
       text.dispose();
     };
-  }, [commands, id, size]);
+  }, [commands, id, deliveryId, size]);
 
   return state;
 }

@@ -3,7 +3,6 @@ import type { BusEvent } from '../../shared/bus-event';
 import type { DeadLetterPage } from '../../shared/dead-letter';
 import type { ErrorInfo } from '../../shared/errors';
 import type { Batch, Opening } from '../../shared/ipc';
-import type { MessageSummary } from '../../shared/message';
 import type { PayloadQuestion } from '../../shared/payload-question';
 import type { OpenedRecording } from '../../shared/recording';
 import type { PayloadAnswer } from '../../shared/requests-payload';
@@ -30,6 +29,7 @@ import { addEach, appendRecipients, type LastSend } from './sending';
 import { appendSequences, noSequences, type Sequences } from './sequences';
 import { appendSession, noSession, type Session, sessionOf } from './session';
 import { type Dialog, firstTarget, noSettings, type Target, targetOf } from './settings';
+import type { ShownMessage } from './shown-message';
 import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
 import { appendTrace, loadedTrace, type Trace } from './trace';
 
@@ -77,7 +77,7 @@ export interface BusdeckState {
   readonly payloadsSearched: number;
   readonly highlights: readonly Highlight[];
   /** The message that the next one is to be compared with. */
-  readonly comparing: MessageSummary | undefined;
+  readonly comparing: ShownMessage | undefined;
   readonly trace: Trace | undefined;
   readonly selection: Selection | undefined;
   readonly tab: InspectorTab;
@@ -102,7 +102,7 @@ export interface BusdeckActions {
   readonly payloadsAnswered: (step: PayloadSearchStep, answers: readonly PayloadAnswer[]) => void;
   readonly payloadsFailed: (step: PayloadSearchStep, error: ErrorInfo) => void;
   readonly setHighlights: (highlights: readonly Highlight[]) => void;
-  readonly compareWith: (message: MessageSummary | undefined) => void;
+  readonly compareWith: (message: ShownMessage | undefined) => void;
   readonly select: (selection: Selection) => void;
   readonly showTab: (tab: InspectorTab) => void;
   readonly traceLoaded: (messageId: string, past: readonly BusEvent[]) => void;

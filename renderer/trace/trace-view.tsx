@@ -13,6 +13,7 @@ import { count } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import { MessageView } from '../payload/message-view';
 import { useBusdeck, useDelivery } from '../store/react';
+import type { ShownMessage } from '../store/shown-message';
 import { maxTraceEvents } from '../store/trace';
 import { Lanes } from './lanes';
 import { Steps } from './steps';
@@ -33,7 +34,10 @@ export function TraceView() {
   if (trace === undefined) {
     return <Empty>Choose a delivery to see its payload and every step of its life.</Empty>;
   }
-  const message = chosen?.messageId === trace.messageId ? chosen.message : messageOf(trace.events);
+  const message: ShownMessage | undefined =
+    chosen?.messageId === trace.messageId
+      ? { ...chosen.message, deliveryId: chosen.deliveryId }
+      : messageOf(trace.events);
   return (
     <div
       className={classes.trace}

@@ -57,6 +57,21 @@ for (const backend of backends) {
       );
       await inspector.getByText('Headers 1').click();
       await expect(inspector).toContainText('mended');
+
+      // What an earlier delivery held is still to be seen, and compared with what came of it.
+      await inspector.getByTestId('compare').click();
+      await page
+        .locator(`[data-testid=delivery][data-message-id="${id}"][data-attempt="2"]`)
+        .first()
+        .click();
+      await inspector.getByText('Payload', { exact: true }).click();
+      await expect(inspector.getByRole('textbox', { name: 'Payload', exact: true })).toContainText(
+        '"price": "12"',
+      );
+      await inspector.getByTestId('compare').click();
+      const comparison = page.getByTestId('comparison');
+      await expect(comparison.locator('.cm-changedLine').first()).toContainText('"price": 12');
+      await expect(comparison.locator('.cm-changedLine').last()).toContainText('"price": "12"');
     });
   });
 }
