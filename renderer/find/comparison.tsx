@@ -1,13 +1,15 @@
 import { Alert, Loader, SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { MessageSummary } from '../../shared/message';
+import { lazily } from '../app/lazily';
 import { useCommands } from '../app/use-commands';
 import { byteSize } from '../format/numbers';
 import { hexDump, readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
 import { maxHeldBytes } from '../payload/use-body';
 import classes from './comparison.module.css';
-import { DiffView } from './diff-view';
+
+const DiffView = lazily(() => import('./diff-view').then((m) => m.DiffView));
 
 type Part = 'payload' | 'rest';
 
