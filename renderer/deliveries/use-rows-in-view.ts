@@ -19,19 +19,20 @@ export function useRowsInView(
   scroller: RefObject<HTMLElement | null>,
   { count, rowHeight, height }: Rows,
 ): { first: number; end: number; scrollTo: (index: number) => void } {
+  // In pixels, which stay true when the rows' height changes; by whole rows, since nothing changes between.
   const [top, setTop] = useState(0);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     // At once, or one picture would show the place without its rows.
-    const onScroll = () => flushSync(() => setTop(Math.floor(element.scrollTop / rowHeight)));
+    const onScroll = () => flushSync(() => setTop(element.scrollTop - (element.scrollTop % rowHeight)));
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
   }, [scroller, rowHeight]);
 
   // The list may have become shorter than it was scrolled to.
   const inView = Math.ceil(height / rowHeight) + 1;
-  const topmost = Math.max(0, Math.min(top, count - inView));
+  const topmost = Math.max(0, Math.min(Math.floor(top / rowHeight), count - inView));
   return {
     first: Math.max(0, topmost - overscan),
     end: Math.min(count, topmost + inView + overscan),
