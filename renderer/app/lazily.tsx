@@ -44,6 +44,7 @@ export async function fetchParts(): Promise<void> {
   }
 }
 
+/** Not at the first chance: what a person does as soon as the window is there goes first. */
 function idle(): Promise<unknown> {
-  return new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
+  return new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve, { timeout: 1000 }), 100));
 }
