@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
 
@@ -41,12 +41,12 @@ export function registerAppScheme(): void {
 
 /** Serves the page from a scheme of its own: `file:` would give it every file of the user. */
 export function serveApp(root: string): void {
-  protocol.handle(scheme, async ({ url }) => {
+  protocol.handle(scheme, ({ url }) => {
     const path = normalize(join(root, decodeURIComponent(new URL(url).pathname)));
     if (!path.startsWith(root + sep)) return new Response('Not found', { status: 404 });
     try {
-      const body = await readFile(path);
-      return new Response(body, {
+      // They are few and small, and all are wanted at the start, where each turn of the event loop is waited for.
+      return new Response(readFileSync(path), {
         headers: {
           'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
           'content-security-policy': contentSecurityPolicy,

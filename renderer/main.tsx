@@ -14,6 +14,7 @@ import { watchDeadLetters } from './app/dead-letter-watch';
 import { ErrorBoundary } from './app/error-boundary';
 import { keepDraft } from './app/keep-draft';
 import { keepView } from './app/keep-view';
+import { fetchParts } from './app/lazily';
 import { takeNotices } from './app/notices';
 import { notify, offerUndo } from './app/notify';
 import { watchPayloads } from './app/payload-watch';
@@ -49,7 +50,13 @@ async function open(): Promise<void> {
   await keepDraft(api, store);
 }
 
-void open().finally(() => {
+/** A text that is measured before its font is there is laid out in the system's, which is slow to find, and then again. */
+async function loadFonts(): Promise<void> {
+  const families = ['Inter Variable', 'JetBrains Mono Variable'];
+  await Promise.all(families.map((family) => document.fonts.load(`1em "${family}"`)));
+}
+
+void Promise.allSettled([open(), loadFonts()]).then(() => {
   root.render(
     <StrictMode>
       <ErrorBoundary>
@@ -57,4 +64,5 @@ void open().finally(() => {
       </ErrorBoundary>
     </StrictMode>,
   );
+  void fetchParts();
 });

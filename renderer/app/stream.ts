@@ -15,10 +15,13 @@ export async function startStream({
     else waiting.push(batch);
   });
 
+  // In a task of its own, since unpacking a batch is one already: between the two a click has its turn.
   function take(batch: Batch): void {
-    store.actions.append(batch);
-    // Only after it is on the screen does the next batch come: main sends no faster than the window can draw.
-    afterPaint(() => void request(api, 'acknowledge', { batch: batch.batch }));
+    setTimeout(() => {
+      store.actions.append(batch);
+      // Only after it is on the screen does the next batch come: main sends no faster than the window can draw.
+      afterPaint(() => void request(api, 'acknowledge', { batch: batch.batch }));
+    });
   }
 
   const opening = await request(api, 'open', {});

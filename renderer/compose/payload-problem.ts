@@ -1,4 +1,4 @@
-import { jsonLanguage } from '@codemirror/lang-json';
+import { parser } from '@lezer/json';
 import type { PayloadFormat } from '../../shared/send';
 import { fillTemplate } from '../../shared/template';
 
@@ -61,7 +61,7 @@ function jsonProblem(text: string, variables: Readonly<Record<string, string>>):
 /** The engine does not always say where; the editor's own parser does. */
 function firstError(text: string): number {
   let at: number | undefined;
-  jsonLanguage.parser.parse(text).iterate({
+  parser.parse(text).iterate({
     enter: ({ type, from }) => {
       if (type.isError) at ??= from;
     },

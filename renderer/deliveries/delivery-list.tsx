@@ -1,5 +1,4 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
@@ -10,6 +9,7 @@ import { DeliveryRow } from './delivery-row';
 import { useActiveRow } from './use-active-row';
 import { useKeptScroll } from './use-kept-scroll';
 import { useRevealed } from './use-revealed';
+import { useRowsInView } from './use-rows-in-view';
 
 interface DeliveryListProps {
   readonly subscriberId: string;
@@ -32,20 +32,12 @@ export function DeliveryList({ subscriberId, name, topic }: DeliveryListProps) {
   const commands = useCommands();
   const chosen = useBusdeck((s) => s.selection?.deliveryId);
   const scroller = useRef<HTMLDivElement>(null);
-  const { ref: sizeRef, width } = useElementSize();
+  const { ref: sizeRef, width, height } = useElementSize();
   const ref = useMergedRef(scroller, sizeRef);
   const baseId = useId();
 
   const rowHeight = width > 0 && width < twoLinesBelow ? twoLinesHeight : oneLineHeight;
-  const rows = useVirtualizer({
-    count: list.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => list.at(index) ?? index,
-    overscan: 4,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list asks for its rows' height only when told to
-  useEffect(() => rows.measure(), [rows, rowHeight]);
+  const rows = useRowsInView(scroller, { count: list.length, rowHeight, height });
 
   const active = useActiveRow(list);
   const { unseen, toTop } = useKeptScroll(scroller, list, rowHeight);
@@ -57,7 +49,7 @@ export function DeliveryList({ subscriberId, name, topic }: DeliveryListProps) {
       scroller.current?.focus({ preventScroll: true });
     }
     scroller.current?.closest('article')?.scrollIntoView({ block: 'nearest' });
-    rows.scrollToIndex(index, { align: 'auto' });
+    rows.scrollTo(index);
   });
 
   function choose(deliveryId: string | undefined): void {
@@ -67,7 +59,7 @@ export function DeliveryList({ subscriberId, name, topic }: DeliveryListProps) {
 
   function move(index: number): void {
     const target = Math.max(0, Math.min(list.length - 1, index));
-    if (active.goTo(target) !== undefined) rows.scrollToIndex(target, { align: 'auto' });
+    if (active.goTo(target) !== undefined) rows.scrollTo(target);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -106,14 +98,14 @@ export function DeliveryList({ subscriberId, name, topic }: DeliveryListProps) {
     const element =
       event.target instanceof Element ? event.target.closest<HTMLElement>('[data-delivery-id]') : null;
     const deliveryId = element?.dataset.deliveryId;
-    const item = rows.getVirtualItems().find(({ index }) => list.at(index) === deliveryId);
-    if (item !== undefined) active.goTo(item.index);
+    const index = indices.find((each) => list.at(each) === deliveryId);
+    if (index !== undefined) active.goTo(index);
     // The list keeps the focus: a row may scroll away, and the arrow keys with it.
     scroller.current?.focus({ preventScroll: true });
     choose(deliveryId);
   }
 
-  const items = rows.getVirtualItems();
+  const indices = Array.from({ length: rows.end - rows.first }, (_, at) => rows.first + at);
   const rowId = (deliveryId: string) => `${baseId}-${deliveryId}`;
   return (
     <div className={classes.list} data-lines={rowHeight === twoLinesHeight ? 2 : 1}>
@@ -127,15 +119,15 @@ export function DeliveryList({ subscriberId, name, topic }: DeliveryListProps) {
         onKeyDown={onKeyDown}
         onClick={onClick}
       >
-        <div className={classes.extent} style={{ height: rows.getTotalSize() }} role="presentation">
-          <div role="presentation" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
-            {items.map(({ index }) => {
+        <div className={classes.extent} style={{ height: list.length * rowHeight }} role="presentation">
+          <div role="presentation" style={{ transform: `translateY(${rows.first * rowHeight}px)` }}>
+            {indices.map((index) => {
               const deliveryId = list.at(index);
               if (deliveryId === undefined) return null;
               return (
                 <DeliveryRow
                   // In a stream, rows take on the next delivery instead of being made anew: that is most of the work.
-                  key={calm ? deliveryId : index - (items[0]?.index ?? 0)}
+                  key={calm ? deliveryId : index - rows.first}
                   deliveryId={deliveryId}
                   elementId={rowId(deliveryId)}
                   selected={deliveryId === chosen}

@@ -1,5 +1,6 @@
 import { Alert, Loader, SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { lazily } from '../app/lazily';
 import { useCommands } from '../app/use-commands';
 import { byteSize } from '../format/numbers';
 import { hexDump, readPayload } from '../format/payload';
@@ -7,7 +8,8 @@ import { VisibleText } from '../format/visible-text';
 import { maxHeldBytes } from '../payload/use-body';
 import type { ShownMessage } from '../store/shown-message';
 import classes from './comparison.module.css';
-import { DiffView } from './diff-view';
+
+const DiffView = lazily(() => import('./diff-view').then((m) => m.DiffView));
 
 type Part = 'payload' | 'rest';
 

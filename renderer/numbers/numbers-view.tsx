@@ -2,15 +2,18 @@ import { ActionIcon, Modal, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Empty } from '../app/empty';
+import { lazily } from '../app/lazily';
 import { count, plural } from '../format/numbers';
 import { duration } from '../format/time';
 import { visible } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
-import { Chart, type ChartLine } from './chart';
+import type { ChartLine } from './chart';
 import { latencyData, latestLatency, rateData } from './chart-data';
 import classes from './numbers.module.css';
 import { TopicTable } from './topic-table';
 import { useSamples } from './use-samples';
+
+const Chart = lazily(() => import('./chart').then((m) => m.Chart));
 
 /** In the order of `measures`. */
 const rateLines: readonly ChartLine[] = [

@@ -1,6 +1,7 @@
 import {
   ActionIcon,
   Button,
+  Combobox,
   type CSSVariablesResolver,
   createTheme,
   Input,
@@ -90,6 +91,8 @@ export const theme = createTheme({
       },
     }),
     // Gone at once: a click just after meets what was under them.
+    // Closed lists of choices would be a good part of the page that the window starts with.
+    Combobox: Combobox.extend({ defaultProps: { keepMounted: false } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6, transitionProps: fadesInOnly } }),
     Menu: Menu.extend({
       defaultProps: { transitionProps: fadesInOnly },

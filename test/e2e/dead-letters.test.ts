@@ -60,10 +60,7 @@ for (const backend of backends) {
 
       // What an earlier delivery held is still to be seen, and compared with what came of it.
       await inspector.getByTestId('compare').click();
-      await page
-        .locator(`[data-testid=delivery][data-message-id="${id}"][data-attempt="2"]`)
-        .first()
-        .click();
+      await page.locator(`[data-testid=delivery][data-message-id="${id}"][data-attempt="2"]`).first().click();
       await inspector.getByText('Payload', { exact: true }).click();
       await expect(inspector.getByRole('textbox', { name: 'Payload', exact: true })).toContainText(
         '"price": "12"',

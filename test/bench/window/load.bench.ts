@@ -20,7 +20,8 @@ test(`${perSecond} deliveries a second over three panes for ${seconds} s`, async
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   await page.getByTestId('connection-status').click();
-  await watchTasks(page);
+  await page.evaluate(watchTasks);
+  watchTasks();
 
   const count = perSecond * seconds;
   const sending = sendAtRate(page, count);
@@ -31,11 +32,15 @@ test(`${perSecond} deliveries a second over three panes for ${seconds} s`, async
   const receipt = await sending;
   await expect.poll(() => received(window), { timeout: 60_000 }).toBe(count);
   const end = await memory(app, page);
-  const tasks = await taskTimes(page);
+  const tasks = await page.evaluate(taskTimes);
+  const idle = taskTimes();
 
   const rate = Math.round((count * 1000) / receipt.durationMs);
   say(`${rate.toLocaleString('en')} deliveries/s in fact`);
   say(`tasks of the window: p99 ${tasks.p99.toFixed(0)} ms, longest ${tasks.longest.toFixed(0)} ms`);
+  say(
+    `a process with next to nothing to do, meanwhile: p99 ${idle.p99.toFixed(0)} ms, longest ${idle.longest.toFixed(0)} ms`,
+  );
   say(`memory half-way and at the end: ${words(half)}; ${words(end)}`);
 
   const acked = await Promise.all(panes.map((name) => window.counter(name, 'acked')));
@@ -72,26 +77,26 @@ function sendAtRate(page: Page, count: number): Promise<{ durationMs: number }> 
   );
 }
 
-/** How late a timer is tells how long the task before it took. */
-async function watchTasks(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const everyMs = 5;
-    const late: number[] = [];
-    Object.assign(globalThis, { late });
-    let due = performance.now() + everyMs;
-    setInterval(() => {
-      const now = performance.now();
-      late.push(Math.max(0, now - due));
-      due = now + everyMs;
-    }, everyMs);
-  });
+/**
+ * How late a timer is tells how long the task before it took. The same timer in this process tells how much of that is
+ * the machine's doing, which has others to serve.
+ */
+function watchTasks(): void {
+  const everyMs = 5;
+  const late: number[] = [];
+  let due = performance.now() + everyMs;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    late.push(Math.max(0, now - due));
+    due = now + everyMs;
+  }, everyMs);
+  Object.assign(globalThis, { late, timer });
 }
 
-function taskTimes(page: Page): Promise<{ p99: number; longest: number }> {
-  return page.evaluate(() => {
-    const late: number[] = Reflect.get(globalThis, 'late').toSorted((a: number, b: number) => a - b);
-    return { p99: late[Math.floor(late.length * 0.99)] ?? 0, longest: late.at(-1) ?? 0 };
-  });
+function taskTimes(): { p99: number; longest: number } {
+  clearInterval(Reflect.get(globalThis, 'timer'));
+  const late: number[] = Reflect.get(globalThis, 'late').toSorted((a: number, b: number) => a - b);
+  return { p99: late[Math.floor(late.length * 0.99)] ?? 0, longest: late.at(-1) ?? 0 };
 }
 
 /** What is in use after a collection, bytes: how much garbage lies about is no sign of a leak. */
