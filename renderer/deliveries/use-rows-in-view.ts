@@ -13,7 +13,8 @@ const overscan = 4;
 
 /**
  * Which rows of a long list are drawn. All are of one height, so that each place is a product: a list of a hundred
- * thousand that changes twenty times a second costs no more than a short one.
+ * thousand that changes twenty times a second costs no more than a short one. The library that draws the other lists
+ * keeps a measurement of each row and makes all of them anew whenever there are more rows.
  */
 export function useRowsInView(
   scroller: RefObject<HTMLElement | null>,
