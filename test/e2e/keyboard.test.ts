@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { test as base, expect } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
+import { openConnectionsMenu } from '../support/saved-connections';
 import { resizeWindow } from '../support/window-size';
 
 const test = base.extend<{ window: BusdeckWindow }>({
@@ -214,6 +215,11 @@ test('a saved connection is opened from the palette by its name', async ({ windo
     const answer = await api.saveProfile({ profile });
     if (!answer.ok) throw new Error(answer.error.message);
   });
+  // The palette offers what there is when it opens: the window has to know of it by then.
+  await openConnectionsMenu(page);
+  await expect(page.getByTestId('saved-connection')).toContainText('Workbench');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('saved-connection')).toHaveCount(0);
   await palette(page, 'Connect to Workbench');
   await window.expectState('ready');
   await expect(window.panes).toHaveCount(0);
