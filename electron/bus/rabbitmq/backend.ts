@@ -51,7 +51,8 @@ export class RabbitmqBackend implements Backend {
   readonly #wantsAnchor: boolean;
   #anchor: Anchor | undefined;
   #closed = false;
-  readonly #consumers = new Map<string, { count: number; at: number }>();
+  /** The broker's last word on whether somebody consumes a topic. */
+  readonly #consumed = new Map<string, { askedAt: number; answer: Promise<boolean> }>();
 
   /** Throws `invalid-argument` for a URL that is none. */
   constructor(options: RabbitmqOptions) {
@@ -203,15 +204,19 @@ export class RabbitmqBackend implements Backend {
     return returned === undefined ? { outcome: 'routed' } : { outcome: 'returned', detail: returned };
   }
 
-  async #hasConsumer(topic: string): Promise<boolean> {
+  /** However much is sent, the broker is asked once in a while: its answer has to come before the receipt. */
+  #hasConsumer(topic: string): boolean | Promise<boolean> {
     if (this.#ownConsumers(topic) > 0) return true;
-    const known = this.#consumers.get(topic);
-    if (known !== undefined && performance.now() - known.at < consumersKnownMs) return known.count > 0;
-    // The message is safe whatever comes of this question.
-    const status = await this.inspect(topic).catch(() => undefined);
-    const count = status?.consumers ?? 0;
-    this.#consumers.set(topic, { count, at: performance.now() });
-    return count > 0;
+    const known = this.#consumed.get(topic);
+    const askedAt = performance.now();
+    if (known !== undefined && askedAt - known.askedAt < consumersKnownMs) return known.answer;
+    const answer = this.inspect(topic).then(
+      (status) => (status?.consumers ?? 0) > 0,
+      // The message is safe whatever came of this question.
+      () => false,
+    );
+    this.#consumed.set(topic, { askedAt, answer });
+    return answer;
   }
 
   #ownConsumers(topic: string): number {
@@ -280,7 +285,7 @@ export class RabbitmqBackend implements Backend {
     for (const publisher of this.#publishers) publisher.detach();
     // A try that was under way when the bus was closed ends here.
     if (this.#closed) void this.#letGo();
-    this.#consumers.clear();
+    this.#consumed.clear();
     for (const subscription of this.#subscriptions) subscription.detach();
   }
 
