@@ -1,4 +1,5 @@
 import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { useRef } from 'react';
 import type { ConnectionStatus as Status } from '../../shared/connection';
 import { useCommands } from '../app/use-commands';
 import { VisibleText } from '../format/visible-text';
@@ -9,12 +10,27 @@ import { useSecondsUntil } from './use-seconds-until';
 
 /** The state of the link, always in sight: word, icon and colour, and the reason as a sentence. */
 export function ConnectionStatus() {
+  const commands = useCommands();
   const connection = useBusdeck((s) => s.session.connection);
+  const box = useRef<HTMLDivElement>(null);
   const { state, reason, endpoint, server } = connection;
   const { word, icon: StateIcon, tone } = connectionLooks[state];
   const detail = connection.error?.detail;
+
+  function tryNow(): void {
+    // Its button goes with the pause that it ends, and must not take the focus along.
+    box.current?.focus();
+    void commands.reconnectNow();
+  }
+
   return (
-    <div className={classes.status} data-testid="connection-status" data-state={state}>
+    <div
+      ref={box}
+      tabIndex={-1}
+      className={classes.status}
+      data-testid="connection-status"
+      data-state={state}
+    >
       <div className={classes.words} role="status">
         <span className={classes.state} data-tone={tone}>
           <StateIcon
@@ -30,7 +46,7 @@ export function ConnectionStatus() {
         </span>
       </div>
       {detail !== undefined && <Detail text={detail} />}
-      {connection.nextTry !== undefined && <NextTry nextTry={connection.nextTry} />}
+      {connection.nextTry !== undefined && <NextTry nextTry={connection.nextTry} onTryNow={tryNow} />}
     </div>
   );
 }
@@ -51,20 +67,19 @@ function Detail({ text }: { text: string }) {
   );
 }
 
-function NextTry({ nextTry }: { nextTry: NonNullable<Status['nextTry']> }) {
-  const commands = useCommands();
+interface NextTryProps {
+  readonly nextTry: NonNullable<Status['nextTry']>;
+  readonly onTryNow: () => void;
+}
+
+function NextTry({ nextTry, onTryNow }: NextTryProps) {
   const seconds = useSecondsUntil(nextTry.at);
   return (
     <>
       <span className={classes.countdown}>
         {seconds > 0 ? `Try ${nextTry.attempt} in ${seconds} s` : `Try ${nextTry.attempt} now`}
       </span>
-      <Button
-        className={classes.tryNow ?? ''}
-        size="compact-xs"
-        variant="default"
-        onClick={() => void commands.reconnectNow()}
-      >
+      <Button className={classes.tryNow ?? ''} size="compact-xs" variant="default" onClick={onTryNow}>
         Try now
       </Button>
     </>
