@@ -57,27 +57,28 @@ export function MessageView({ message }: { message: ShownMessage }) {
             },
           ]}
         />
-        <span className={classes.gap} />
-        {payload !== undefined && 'text' in payload && (
-          <CopyAction label="Copy the payload" text={payload.text} />
-        )}
-        <CompareButton message={message} />
-        <Tooltip label="Save the payload to a file">
-          <ActionIcon
-            aria-label="Save the payload to a file"
-            data-testid="save-payload"
-            onClick={() => void commands.saveBody(message)}
-          >
-            <IconDownload size={14} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        {draft !== undefined && (
-          <Tooltip label="Put it into the composer, to send it again">
-            <ActionIcon aria-label="Put it into the composer" onClick={() => commands.replaceDraft(draft)}>
-              <IconEdit size={14} aria-hidden />
+        <div className={classes.actions}>
+          {payload !== undefined && 'text' in payload && (
+            <CopyAction label="Copy the payload" text={payload.text} />
+          )}
+          <CompareButton message={message} />
+          <Tooltip label="Save the payload to a file">
+            <ActionIcon
+              aria-label="Save the payload to a file"
+              data-testid="save-payload"
+              onClick={() => void commands.saveBody(message)}
+            >
+              <IconDownload size={14} aria-hidden />
             </ActionIcon>
           </Tooltip>
-        )}
+          {draft !== undefined && (
+            <Tooltip label="Put it into the composer, to send it again">
+              <ActionIcon aria-label="Put it into the composer" onClick={() => commands.replaceDraft(draft)}>
+                <IconEdit size={14} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </div>
       </div>
       <ComparingNote />
       <div className={classes.content}>

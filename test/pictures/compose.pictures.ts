@@ -34,11 +34,11 @@ picture('compose-headers', async ({ page, window }) => {
 });
 
 picture('compose-sending', async ({ page, window }) => {
-  await window.compose('orders', '{"order": {{seq}}}', 2000);
-  await page.getByTestId('compose-rate').fill('200');
+  await window.compose('orders', '{"order": {{seq}}}', 60_000);
+  await page.getByTestId('compose-rate').fill('2000');
   await page.getByTestId('publish').click();
   await window.expectState('ready');
-  await expect.poll(() => window.counter('worker-1', 'acked')).toBeGreaterThan(150);
+  await expect.poll(() => window.counter('worker-1', 'acked')).toBeGreaterThan(2000);
 });
 
 picture('compose-sent', async ({ page, window }) => {

@@ -53,11 +53,11 @@ export function picture(name: string, act: (scene: Scene) => Promise<void>): voi
       await page.mouse.move(width / 2, height - 2);
       await expect(page.locator('[role=tooltip]:visible')).toHaveCount(0);
       await page.waitForFunction(() =>
-        document
-          .getAnimations()
-          .every(
-            ({ playState, effect }) => playState !== 'running' || effect?.getTiming().iterations === Infinity,
-          ),
+        document.getAnimations().every(({ playState, effect }) => {
+          const fades =
+            effect instanceof KeyframeEffect && effect.getKeyframes().some((frame) => 'opacity' in frame);
+          return playState !== 'running' || !fades || effect.getTiming().iterations === Infinity;
+        }),
       );
       await mkdir(folder, { recursive: true });
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
