@@ -1,5 +1,5 @@
 import { ackAlways } from '../shared/behaviour';
-import type { BusEvent, SubscriberInfo } from '../shared/bus-event';
+import type { BusEvent } from '../shared/bus-event';
 import {
   type ConnectionStatus,
   type ConnectOptions,
@@ -8,9 +8,9 @@ import {
 } from '../shared/connection';
 import { Counters } from '../shared/counters';
 import type { DeadLetterSelection } from '../shared/dead-letter';
-import { BusError, toErrorInfo } from '../shared/errors';
+import { BusError } from '../shared/errors';
 import type { RequestArgument, SessionState } from '../shared/ipc';
-import type { KeptSetup, KeptSubscriber } from '../shared/kept-setup';
+import type { KeptSetup } from '../shared/kept-setup';
 import type { Verb } from '../shared/message';
 import type { ActiveProfile } from '../shared/profile';
 import type { Receipt, SendRequest } from '../shared/send';
@@ -23,6 +23,7 @@ import { PayloadFiles } from './compose/payload-files';
 import { ForeignWatch } from './foreign-watch';
 import { guard } from './guard';
 import { History } from './history';
+import { LastTime } from './last-time';
 import { Sends } from './sends';
 import { Subscribers } from './subscribers';
 
@@ -31,8 +32,7 @@ interface Link {
   readonly bus: Bus;
   /** Under this its setup is kept. */
   readonly name: string;
-  /** Who stood here when it was last in use. */
-  readonly reopenable: readonly KeptSubscriber[];
+  readonly lastTime: LastTime;
   readonly subscribers: Subscribers;
   readonly foreign: ForeignWatch;
   readonly retry: RetryPolicy;
@@ -86,7 +86,7 @@ export class Session {
       connection: this.#link?.bus.status ?? idle,
       capabilities: this.#link?.bus.capabilities ?? noCapabilities,
       subscribers,
-      reopenable: subscribers.length === 0 ? (this.#link?.reopenable ?? []) : [],
+      reopenable: subscribers.length === 0 ? (this.#link?.lastTime.subscribers ?? []) : [],
       sends: this.#sends.progress,
       retry: this.#link?.retry ?? defaultRetryPolicy,
       retryByTopic: new Map(this.#link?.bus.retryByTopic),
@@ -100,7 +100,7 @@ export class Session {
    */
   async openFirst(retry = defaultRetryPolicy): Promise<void> {
     await this.connect({ kind: 'memory', retry });
-    if (this.#current().reopenable.length > 0) {
+    if (this.#current().lastTime.subscribers.length > 0) {
       await this.reopenSubscribers();
       return;
     }
@@ -130,7 +130,7 @@ export class Session {
       const link: Link = {
         bus,
         name,
-        reopenable: setup?.subscribers ?? [],
+        lastTime: new LastTime(setup?.subscribers ?? []),
         subscribers: new Subscribers(bus),
         foreign: new ForeignWatch(bus, () => this.#changes.emit()),
         retry: options.retry,
@@ -194,30 +194,16 @@ export class Session {
   }
 
   addSubscribers(request: RequestArgument<'addSubscribers'>) {
-    return this.#settingUp((link) => link.subscribers.add(request));
+    return this.#settingUp(async ({ subscribers, lastTime }) => {
+      const added = await subscribers.add(request);
+      lastTime.beginAnew();
+      return added;
+    });
   }
 
-  /** Those of {@link SessionState.reopenable}. One that cannot be opened hinders no other. */
-  reopenSubscribers(): Promise<SubscriberInfo[]> {
-    return this.#settingUp(async ({ subscribers, reopenable }) => {
-      const opened: SubscriberInfo[] = [];
-      const refused: string[] = [];
-      let first: unknown;
-      for (const each of reopenable) {
-        try {
-          opened.push(...(await subscribers.add({ ...each, count: 1 })));
-        } catch (error) {
-          first ??= error;
-          refused.push(`${each.name} of ${each.topic}`);
-        }
-      }
-      if (refused.length === 0) return opened;
-      const { code, message, detail } = toErrorInfo(first);
-      throw new BusError(code, `Not opened again: ${refused.join(', ')}. ${message}`, {
-        detail,
-        cause: first,
-      });
-    });
+  /** Those of {@link SessionState.reopenable}. */
+  reopenSubscribers() {
+    return this.#settingUp(({ subscribers, lastTime }) => lastTime.reopen(subscribers));
   }
 
   setBehaviour({ subscriberId, behaviour }: RequestArgument<'setBehaviour'>) {
@@ -237,7 +223,10 @@ export class Session {
   }
 
   removeSubscriber({ subscriberId }: RequestArgument<'removeSubscriber'>) {
-    return this.#settingUp((link) => link.subscribers.remove(subscriberId));
+    return this.#settingUp(async ({ subscribers, lastTime }) => {
+      await subscribers.remove(subscriberId);
+      if (subscribers.list().length === 0) lastTime.giveUp();
+    });
   }
 
   answerDelivery({ deliveryId, answer }: RequestArgument<'answerDelivery'>): void {
@@ -311,11 +300,11 @@ export class Session {
     });
   }
 
-  #keepSetup({ bus, name, subscribers }: Link): void {
+  #keepSetup({ bus, name, subscribers, lastTime }: Link): void {
     // Whoever clears up after the end of a connection gives nothing up.
     if (bus.status.state === 'closed') return;
     this.#setups.keep(name, {
-      subscribers: subscribers.kept(),
+      subscribers: [...subscribers.kept(), ...lastTime.unopened],
       retryByTopic: [...bus.retryByTopic].map(([topic, policy]) => ({ topic, policy })),
     });
   }

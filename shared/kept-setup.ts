@@ -12,7 +12,8 @@ export const subscriberNameSchema = z
 /** A subscriber as it can be opened again. */
 export const keptSubscriberSchema = z.object({
   topic: topicSchema,
-  name: subscriberNameSchema,
+  /** Several that were added at once have a number behind the name that was given. */
+  name: z.string().min(1),
   prefetch: prefetchSchema,
   behaviour: behaviourSchema,
   /** Its own policy, when it has one. */

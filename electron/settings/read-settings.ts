@@ -32,14 +32,15 @@ export function readSettings(text: string | undefined): ReadSettings {
   };
 }
 
-/** Every field for itself, and every profile for itself: one bad entry does not take the others along. */
+/** Every field for itself, and every profile and setup for itself: one bad entry does not take the others along. */
 function usableOf(raw: Record<string, unknown>): Record<string, unknown> {
   const usable: Record<string, unknown> = { ...raw };
   for (const [name, schema] of Object.entries(settingsSchema.shape)) {
     if (schema.safeParse(raw[name]).success) continue;
-    if (name === 'profiles' && Array.isArray(raw.profiles)) {
-      const { element } = settingsSchema.shape.profiles.unwrap();
-      usable.profiles = raw.profiles.filter((profile) => element.safeParse(profile).success);
+    const entries = raw[name];
+    if ((name === 'profiles' || name === 'setups') && Array.isArray(entries)) {
+      const { element } = settingsSchema.shape[name].unwrap();
+      usable[name] = entries.filter((entry) => element.safeParse(entry).success);
     } else {
       delete usable[name];
     }

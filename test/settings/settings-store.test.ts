@@ -71,10 +71,15 @@ test('one bad entry does not take the others along', async () => {
   const text = JSON.stringify({
     preferences: { theme: 'dark', zoom: 'big' },
     profiles: [profile, { id: 'nobody', name: '' }],
+    setups: [
+      { connection: id, setup: { subscribers: [], retryByTopic: [] } },
+      { connection: 'another', setup: { subscribers: [{ name: 'lost' }] } },
+    ],
     layout: { columns: { composer: 25 } },
   });
   await writeFile(path, text);
   const settings = new SettingsStore(path);
+  expect(settings.current.setups.map(({ connection }) => connection)).toEqual([id]);
   expect(settings.current.profiles.map(({ name }) => name)).toEqual(['Local']);
   expect(settings.current.preferences).toMatchObject({ zoom: 1 });
   expect(settings.current.layout).toEqual({ columns: { composer: 25 } });
