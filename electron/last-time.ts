@@ -67,6 +67,6 @@ function notReopened(refused: readonly KeptSubscriber[], first: unknown): BusErr
   const more = refused.length - refusedTold;
   const named = refused.slice(0, refusedTold).map(({ name, topic }) => `${name} of ${topic}`);
   const who = named.join(', ') + (more > 0 ? ` and ${more} more` : '');
-  const kept = 'They are kept, and offered again when the connection is next in use.';
+  const kept = 'They are kept, and offered again whenever this connection has no subscribers.';
   return new BusError(code, `Not opened again: ${who}. ${message} ${kept}`, { detail, cause: first });
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { KeptSubscriber } from '../../shared/kept-setup';
 import { useCommands } from '../app/use-commands';
 import { isConnected } from '../connection/is-connected';
@@ -26,18 +26,22 @@ export function NobodyYet() {
 function LastTime({ subscribers }: { subscribers: readonly KeptSubscriber[] }) {
   const commands = useCommands();
   const box = useRef<HTMLElement>(null);
+  const [opening, setOpening] = useState(false);
   const byTopic = Map.groupBy(subscribers, ({ topic }) => topic);
 
-  function reopen(): void {
+  async function reopen(): Promise<void> {
     // The button goes away with the first of them: the keyboard goes on where they are.
     box.current?.closest<HTMLElement>('[data-part]')?.focus();
-    void commands.reopenSubscribers();
+    setOpening(true);
+    await commands.reopenSubscribers();
+    setOpening(false);
   }
 
   return (
     <section ref={box} className={classes.lastTime} aria-label="Subscribers of the last time">
       <p className={classes.words}>When this connection was last in use, these took its messages:</p>
-      <ul className={classes.topics}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by the keyboard */}
+      <ul className={classes.topics} aria-label="Their topics" tabIndex={0}>
         {[...byTopic].map(([topic, those]) => (
           <li key={topic}>
             <span className={classes.topic}>
@@ -49,7 +53,7 @@ function LastTime({ subscribers }: { subscribers: readonly KeptSubscriber[] }) {
           </li>
         ))}
       </ul>
-      <Button data-testid="reopen-subscribers" onClick={reopen}>
+      <Button data-testid="reopen-subscribers" loading={opening} onClick={() => void reopen()}>
         {subscribers.length === 1 ? 'Open it again' : `Open all ${count(subscribers.length)} again`}
       </Button>
     </section>

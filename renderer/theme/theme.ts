@@ -7,6 +7,7 @@ import {
   Input,
   Menu,
   Modal,
+  Notification,
   Popover,
   Tooltip,
 } from '@mantine/core';
@@ -94,6 +95,9 @@ export const theme = createTheme({
     // Closed lists of choices would be a good part of the page that the window starts with.
     Combobox: Combobox.extend({ defaultProps: { keepMounted: false } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6, transitionProps: fadesInOnly } }),
+    Notification: Notification.extend({
+      classNames: { description: classes.notificationDescription ?? '' },
+    }),
     Menu: Menu.extend({
       defaultProps: { transitionProps: fadesInOnly },
       classNames: { item: classes.menuItem ?? '' },

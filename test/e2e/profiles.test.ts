@@ -3,28 +3,17 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Api } from '../../shared/ipc';
 import { expect } from '../support/app';
-import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { expectNothingSerious } from '../support/expect-accessible';
+import { test } from '../support/own-broker';
 import {
   connectSaved,
   manageConnections,
   newConnection,
   openConnectionsMenu,
 } from '../support/saved-connections';
-import { test as base } from '../support/user-data';
 
 /** Saved connections and settings, over restarts of the app with the same user data. */
-const test = base.extend<object, { broker: Broker }>({
-  broker: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-    async ({}, use) => {
-      await using broker = await Broker.start();
-      await use(broker);
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-});
 
 test('a connection is saved, tested, and there again after a restart', async ({
   launch,
@@ -67,49 +56,6 @@ test('a connection is saved, tested, and there again after a restart', async ({
   await second.page.getByTestId('disconnect').click();
   await second.page.getByTestId('connect').click();
   await expect(status).toHaveAttribute('data-state', 'ready');
-});
-
-test('on a broker nobody is there until a person opens the subscribers of the last time', async ({
-  launch,
-  userData,
-  broker,
-}) => {
-  const first = await launch({ userData });
-  const window = new BusdeckWindow(first.page);
-  await window.connectRabbitmq(broker.url());
-  await window.expectState('ready');
-  await expect(first.page.getByTestId('reopen-subscribers')).toHaveCount(0);
-  await window.addSubscribers('bills', 'billing', 2, 'always');
-  await window.addSubscribers('audits', 'audit');
-  await first.close();
-
-  const { page } = await launch({ userData });
-  const again = new BusdeckWindow(page);
-  await again.connectRabbitmq(broker.url());
-  await again.expectState('ready');
-  const reopen = page.getByTestId('reopen-subscribers');
-  await expect(reopen).toHaveText('Open all 3 again');
-  await expect(page.getByRole('region', { name: 'Subscribers of the last time' })).toContainText(
-    'bills: billing-1, billing-2',
-  );
-  await expect(again.panes).toHaveCount(0);
-  expect(await broker.list('list_consumers')).toEqual([]);
-  await reopen.focus();
-  await page.keyboard.press('Enter');
-  await expect(page.locator('[data-part=subscribers]')).toBeFocused();
-  await expect
-    .poll(() => again.panes.evaluateAll((panes) => panes.map((pane) => pane.getAttribute('data-name'))))
-    .toEqual(['billing-1', 'billing-2', 'audit']);
-  await expect(again.pane('billing-2').getByTestId('subscriber-behaviour')).toHaveValue('always');
-  await again.compose('audits', '{"n":1}');
-  await again.send('publish', 'routed');
-  await again.expectCounter('audit', 'acked', 1);
-  // Somebody takes up the connection again within the same run, too.
-  await page.getByTestId('disconnect').click();
-  await again.expectState('closed');
-  await again.connectRabbitmq(broker.url());
-  await again.expectState('ready');
-  await expect(reopen).toHaveText('Open all 3 again');
 });
 
 test('a connection that does not work says why, is duplicated and deleted', async ({ launch, userData }) => {
