@@ -21,17 +21,19 @@ export function ConnectionBar() {
       <ProfileMenu />
       <ConnectionForm />
       <ActiveProfileMark />
-      <ConnectionStatus />
-      <Tooltip label={`Settings (${keyLabel('settings')})`}>
-        <ActionIcon
-          className={classes.settings ?? ''}
-          aria-label="Settings"
-          data-testid="open-settings"
-          onClick={showSettings}
-        >
-          <IconSettings size={16} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <div className={classes.end}>
+        <ConnectionStatus />
+        <Tooltip label={`Settings (${keyLabel('settings')})`}>
+          <ActionIcon
+            className={classes.settings ?? ''}
+            aria-label="Settings"
+            data-testid="open-settings"
+            onClick={showSettings}
+          >
+            <IconSettings size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </div>
     </header>
   );
 }

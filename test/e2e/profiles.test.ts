@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Api } from '../../shared/ipc';
+import { profileSchema } from '../../shared/profile';
 import { expect } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { expectNothingSerious } from '../support/expect-accessible';
@@ -12,6 +14,7 @@ import {
   newConnection,
   openConnectionsMenu,
 } from '../support/saved-connections';
+import { resizeWindow } from '../support/window-size';
 
 /** Saved connections and settings, over restarts of the app with the same user data. */
 
@@ -56,6 +59,23 @@ test('a connection is saved, tested, and there again after a restart', async ({
   await second.page.getByTestId('disconnect').click();
   await second.page.getByTestId('connect').click();
   await expect(status).toHaveAttribute('data-state', 'ready');
+});
+
+test('the settings stand beside the status in a small window, whatever the connection is called', async ({
+  launch,
+  userData,
+}) => {
+  const profile = profileSchema.parse({ id: randomUUID(), name: 'Bench', kind: 'memory' });
+  await writeFile(join(userData, 'settings.json'), JSON.stringify({ profiles: [profile] }));
+  const { app, page } = await launch({ userData });
+  await resizeWindow(app, page, 900, 600);
+  await connectSaved(page, 'Bench');
+  await expect(page.getByTestId('active-profile')).toContainText('Bench');
+  const status = await page.getByTestId('connection-status').boundingBox();
+  const settings = await page.getByTestId('open-settings').boundingBox();
+  const middle = (settings?.y ?? 0) + (settings?.height ?? 0) / 2;
+  expect(middle).toBeGreaterThan(status?.y ?? Number.POSITIVE_INFINITY);
+  expect(middle).toBeLessThan((status?.y ?? 0) + (status?.height ?? 0));
 });
 
 test('a connection that does not work says why, is duplicated and deleted', async ({ launch, userData }) => {
