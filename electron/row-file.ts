@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type ExportFormat, exportFormats } from '../shared/recording';
+import { replaceFile } from './settings/atomic-file';
 
 /** Text is handed to the system in pieces of about this size, characters. */
 const pieceLength = 1_000_000;
@@ -19,7 +19,7 @@ export function formatOf(path: string): ExportFormat {
 
 /**
  * Writes the rows that `fill` hands over to one file, in that order. The columns are those of CSV. Answers how many there
- * were.
+ * were. When it fails, a file that was there before is as it was.
  */
 export async function writeRows<Row extends object>(
   path: string,
@@ -27,9 +27,8 @@ export async function writeRows<Row extends object>(
   columns: readonly (keyof Row & string)[],
   fill: (write: (row: Row) => Promise<void>) => Promise<void>,
 ): Promise<number> {
-  const file = await open(path, 'w');
   let written = 0;
-  try {
+  await replaceFile(path, 0o666, async (file) => {
     let piece = opening(format, columns);
     await fill(async (row) => {
       piece += entry(format, columns, row, written === 0);
@@ -39,9 +38,7 @@ export async function writeRows<Row extends object>(
       piece = '';
     });
     await file.appendFile(piece + (format === 'json' ? '\n]\n' : ''));
-  } finally {
-    await file.close();
-  }
+  });
   return written;
 }
 

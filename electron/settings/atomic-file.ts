@@ -1,15 +1,24 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 
 /** Whoever reads the file finds the old text or the new, whole, even after a power cut. Only the user may read it. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, 0o600, (file) => file.writeFile(text));
+}
+
+/** What stood in the file stays until all that `fill` has to write is on the disk, and for good when it fails. */
+export async function replaceFile(
+  path: string,
+  mode: number,
+  fill: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = await open(temporary, 'w', 0o600);
+    const file = await open(temporary, 'w', mode);
     try {
-      await file.writeFile(text);
+      await fill(file);
       await file.sync();
     } finally {
       await file.close();

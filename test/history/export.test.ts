@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
-import { cell } from '../../electron/row-file';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { cell, writeRows } from '../../electron/row-file';
 import { prettyJson } from '../../renderer/format/payload';
 import { jsonLines, maxLineLength, textLines } from '../../renderer/payload/lay-out';
 
@@ -14,6 +17,24 @@ it.each([
   [{ a: 1 }, '"{""a"":1}"'],
 ])('%j is a cell', (value, wanted) => {
   expect(cell(value)).toBe(wanted);
+});
+
+it('an export that fails leaves the file that was there, and nothing beside it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'busdeck-export-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'letters.ndjson');
+  await writeFile(path, 'the last export\n');
+  const lost = new Error('The link is lost.');
+  const rows = writeRows<{ n: number; text: string }>(path, 'ndjson', ['n', 'text'], async (write) => {
+    await write({ n: 1, text: 'x'.repeat(2_000_000) });
+    throw lost;
+  });
+  await expect(rows).rejects.toBe(lost);
+  expect(await readFile(path, 'utf8')).toBe('the last export\n');
+  expect(await readdir(folder)).toEqual(['letters.ndjson']);
+
+  expect(await writeRows(path, 'ndjson', ['n'], (write) => write({ n: 2 }))).toBe(1);
+  expect(await readFile(path, 'utf8')).toBe('{"n":2}\n');
 });
 
 it.each(['{"a":[1,{"b":null}],"c":{},"d":[],"e":"x, {y}"}', '[]', '"text"', '{"n":1e400,"n":0.10}'])(
