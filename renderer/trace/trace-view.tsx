@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { Group, Panel } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import type { BusEvent } from '../../shared/bus-event';
-import type { MessageSummary } from '../../shared/message';
 import { Empty } from '../app/empty';
 import { PanelEdge } from '../app/panel-edge';
 import { useIsWide } from '../app/use-is-wide';
@@ -30,14 +29,15 @@ export function TraceView() {
   const { mode } = useStore(traceMode);
   const [enlarged, setEnlarged] = useState(false);
   useShortcut('toggleLanes', toggleTraceMode);
-  const chosen = useDelivery(useBusdeck((s) => s.selection?.deliveryId));
+  const chosenId = useBusdeck((s) => s.selection?.deliveryId);
+  const chosen = useDelivery(chosenId);
   if (trace === undefined) {
     return <Empty>Choose a delivery to see its payload and every step of its life.</Empty>;
   }
   const message: ShownMessage | undefined =
     chosen?.messageId === trace.messageId
       ? { ...chosen.message, deliveryId: chosen.deliveryId }
-      : messageOf(trace.events);
+      : messageOf(trace.events, chosenId);
   return (
     <div
       className={classes.trace}
@@ -94,8 +94,15 @@ function Unknown({ status }: { status: 'loading' | 'ready' | 'failed' }) {
   );
 }
 
-/** The message as its own events describe it: the newest, since a replay may have edited it. */
-function messageOf(events: readonly BusEvent[]): MessageSummary | undefined {
+/**
+ * The message as its own events describe it: as the chosen delivery held it, also when its pane no longer lists it; else
+ * the newest, since a replay may have edited it.
+ */
+function messageOf(events: readonly BusEvent[], deliveryId: string | undefined): ShownMessage | undefined {
+  for (const event of events) {
+    if (event.type === 'delivered' && event.deliveryId === deliveryId)
+      return { ...event.message, deliveryId };
+  }
   const telling = events.findLast((event) => event.type === 'delivered' || event.type === 'published');
   return telling?.message;
 }

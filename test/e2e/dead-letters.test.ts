@@ -65,6 +65,12 @@ for (const backend of backends) {
       await expect(inspector.getByRole('textbox', { name: 'Payload', exact: true })).toContainText(
         '"price": "12"',
       );
+      // Also when it is no longer listed.
+      await window.pane('broken').getByTestId('pane-clear').click();
+      await expect(page.getByTestId('delivery')).toHaveCount(0);
+      await expect(inspector.getByRole('textbox', { name: 'Payload', exact: true })).toContainText(
+        '"price": "12"',
+      );
       await inspector.getByTestId('compare').click();
       const comparison = page.getByTestId('comparison');
       await expect(comparison.locator('.cm-changedLine').first()).toContainText('"price": 12');
