@@ -37,7 +37,8 @@ function start(): void {
 
   const settings = new SettingsStore(inUserData('settings.json'));
   const secrets = new Secrets(inUserData('secrets.json'), systemVault);
-  const session = new Session(new KeptSetups(settings));
+  const setups = new KeptSetups(settings);
+  const session = new Session(setups);
   const desk = new ComposerDesk(session, app.getPath('userData'));
   const numbers = new Numbers();
   const recordings = new Recordings(() => relay.touch());
@@ -45,7 +46,7 @@ function start(): void {
     async (messageId, deliveryId) =>
       session.history.body(messageId, deliveryId) ?? recordings.body(messageId),
   );
-  const profiles = new Profiles({ settings, secrets, session });
+  const profiles = new Profiles({ settings, secrets, session, setups });
   const relay = new Relay({
     deliver: deliverTo(page),
     takeCounters: () => session.counters.takeChanges(),
@@ -109,6 +110,8 @@ function start(): void {
     session.history.setLimit(settings.current.preferences.historyBytes);
     applyPreferences(settings, undefined);
     window = openWindow(settings);
-    await session.openFirst(settings.current.preferences.retry);
+    await session.openFirst(settings.current.preferences.retry).catch(() => {
+      // A person connected elsewhere, or quit, before it was open.
+    });
   });
 }

@@ -16,6 +16,11 @@ export class KeptSetups {
     return this.#settings.current.setups.find((kept) => kept.connection === connection)?.setup;
   }
 
+  copy(from: string, to: string): void {
+    const setup = this.of(from);
+    if (setup !== undefined) this.keep(to, setup);
+  }
+
   keep(connection: string, setup: KeptSetup): void {
     const others = this.#settings.current.setups.filter((kept) => kept.connection !== connection);
     this.#settings.keep({ setups: [...others, { connection, setup }].slice(-most) });

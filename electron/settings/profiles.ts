@@ -12,6 +12,7 @@ import {
 import { createBackend } from '../backends';
 import { Bus } from '../bus/bus';
 import type { Session } from '../session';
+import type { KeptSetups } from './kept-setups';
 import type { Secret, Secrets } from './secrets';
 import type { SettingsStore } from './settings-store';
 
@@ -19,6 +20,7 @@ interface ProfilesOptions {
   readonly settings: SettingsStore;
   readonly secrets: Secrets;
   readonly session: Session;
+  readonly setups: KeptSetups;
 }
 
 /** The saved connections: keeps them, and connects with the secrets that the window never sees. */
@@ -26,11 +28,13 @@ export class Profiles {
   readonly #settings: SettingsStore;
   readonly #secrets: Secrets;
   readonly #session: Session;
+  readonly #setups: KeptSetups;
 
-  constructor({ settings, secrets, session }: ProfilesOptions) {
+  constructor({ settings, secrets, session, setups }: ProfilesOptions) {
     this.#settings = settings;
     this.#secrets = secrets;
     this.#session = session;
+    this.#setups = setups;
   }
 
   secretStates(): Record<string, SecretState> {
@@ -46,7 +50,11 @@ export class Profiles {
     const { profile, remember } = request;
     const { url } = splitPassword(profile.url);
     // Tries the form of it before it is kept.
-    optionsOf({ ...profile, url }, { password: 'x' });
+    const { status } = createBackend(optionsOf({ ...profile, url }, { password: 'x' }));
+    if (this.#settings.profile(profile.id) === undefined) {
+      // A new one takes along what was set up on the connection that it is a copy of, saved or not.
+      this.#setups.copy(request.secretsFrom ?? status.endpoint, profile.id);
+    }
     const secret = this.#secretFor(request);
     this.#secrets.set(profile.id, secret, remember);
     const kept = { ...profile, url };

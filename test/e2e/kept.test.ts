@@ -131,6 +131,8 @@ test('each connection has its own variables, also after a restart', async ({ lau
   await expect(again.deliveries('worker-1').first()).toContainText('{"of":"bench"}');
   await connectSaved(second.page, 'Shop');
   await expect(second.page.getByTestId('active-profile')).toContainText('Shop');
+  // And who stood there.
+  await expect(second.page.getByTestId('reopen-subscribers')).toHaveText('Open all 3 again');
   await again.addSubscribers('orders', 'shopper');
   await again.send('publish', 'routed');
   await expect(again.deliveries('shopper').first()).toContainText('{"of":"shop"}');

@@ -75,3 +75,12 @@ test('a sender that gives one id to all its messages does not break the bound', 
   expect(history.body('m', 'd-0')).toBeUndefined();
   expect(history.body('m', 'd-8')).toEqual(Buffer.alloc(3000, 8));
 });
+
+test('of a message with very many deliveries the late ones still have a payload', () => {
+  const history = new History();
+  for (let n = 0; n <= 10_000; n += 1) {
+    history.add(delivered(`d-${n}`, { messageId: 'm' }), messageOf('m'));
+  }
+  expect(history.trace('m')).toHaveLength(10_000);
+  expect(history.body('m', 'd-10000')).toBe(body);
+});

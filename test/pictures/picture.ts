@@ -6,6 +6,7 @@ import { inRoot } from '../../scripts/lib/paths.mjs';
 import { test as base, expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
+import { faded } from '../support/faded';
 import { resizeWindow } from '../support/window-size';
 
 /** Where the pictures go, and how large the window is: docs/images and that of a first start, unless told otherwise. */
@@ -52,13 +53,7 @@ export function picture(name: string, act: (scene: Scene) => Promise<void>): voi
       // Nothing half faded, and no tip of where the mouse was last.
       await page.mouse.move(width / 2, height - 2);
       await expect(page.locator('[role=tooltip]:visible')).toHaveCount(0);
-      await page.waitForFunction(() =>
-        document.getAnimations().every(({ playState, effect }) => {
-          const fades =
-            effect instanceof KeyframeEffect && effect.getKeyframes().some((frame) => 'opacity' in frame);
-          return playState !== 'running' || !fades || effect.getTiming().iterations === Infinity;
-        }),
-      );
+      await faded(page);
       await mkdir(folder, { recursive: true });
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
     });

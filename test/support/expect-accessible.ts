@@ -2,15 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { expect } from './app';
+import { faded } from './faded';
 
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Axe finds nothing serious on the page, with whatever dialog is open over it. */
 export async function expectNothingSerious(page: Page): Promise<void> {
-  // Nothing is half faded in.
-  await page.waitForFunction(() =>
-    document.getAnimations().every((animation) => animation.playState !== 'running'),
-  );
+  // A colour that is half faded in has too little contrast.
+  await faded(page);
   await page.evaluate(await readFile(axeFile, 'utf8'));
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
