@@ -4,11 +4,10 @@ const fetchers: (() => Promise<void>)[] = [];
 
 /**
  * A part that the window's first picture can do without: its code is fetched when it is wanted, or before that when the
- * window is at rest. From then on it is drawn at once; until then a placeholder stands in for it.
+ * window is at rest. From then on it is drawn at once.
  */
 export function lazily<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  Placeholder: ComponentType<Props> = Nothing,
 ): ComponentType<Props> {
   let known: ComponentType<Props> | undefined;
   let fetched: Promise<void> | undefined;
@@ -20,6 +19,7 @@ export function lazily<Props extends object>(
   };
   fetchers.push(fetch);
 
+  // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, when its user's module is read.
   return function Lazily(props: Props) {
     const [Part, setPart] = useState(() => known);
     useEffect(() => {
@@ -28,12 +28,8 @@ export function lazily<Props extends object>(
           .then(fetch)
           .then(() => setPart(() => known));
     }, [Part]);
-    return Part === undefined ? <Placeholder {...props} /> : <Part {...props} />;
+    return Part === undefined ? null : <Part {...props} />;
   };
-}
-
-function Nothing() {
-  return null;
 }
 
 /** So that nobody ever waits for a part. One at a time: none of them may hold up what a person does. */

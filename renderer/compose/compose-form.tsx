@@ -3,7 +3,6 @@ import { IconArrowRight, IconArrowsSplit2, IconBraces } from '@tabler/icons-reac
 import { useMemo, useRef, useState } from 'react';
 import { topicProblem, type Verb } from '../../shared/message';
 import type { PayloadSource } from '../../shared/send';
-import { lazily } from '../app/lazily';
 import { useCommands } from '../app/use-commands';
 import { useShortcut } from '../app/use-shortcut';
 import { keyLabel } from '../keys';
@@ -19,12 +18,10 @@ import { EditorFrame } from './editor-frame';
 import { FilePayload } from './file-payload';
 import { formatPayload } from './format-payload';
 import { MessagePreview } from './message-preview';
+import { PayloadEditor } from './payload-editor';
 import { payloadProblem } from './payload-problem';
-import { PlainPayload } from './plain-payload';
 import { SendReceipt } from './send-receipt';
 import { SendsUnderWay } from './sends-under-way';
-
-const PayloadEditor = lazily(() => import('./payload-editor').then((m) => m.PayloadEditor), PlainPayload);
 
 type Format = PayloadSource['format'];
 

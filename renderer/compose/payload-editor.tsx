@@ -4,14 +4,13 @@ import { bracketMatching } from '@codemirror/language';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap } from '@codemirror/view';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { PayloadFormat } from '../../shared/send';
 import { codeTheme } from '../payload/code-theme';
 import { visibleCharacters } from '../payload/visible-characters';
 import { payloadProblem } from './payload-problem';
-import { takePlace } from './plain-payload';
 
-export interface PayloadEditorProps {
+interface PayloadEditorProps {
   readonly text: string;
   readonly format: PayloadFormat;
   readonly onChange: (text: string) => void;
@@ -42,8 +41,7 @@ export function PayloadEditor({
     latest.current = { text, format, variables, onChange, label, testId, extensions };
   });
 
-  // Not later: a key that is pressed meanwhile would find neither this nor what stood in for it.
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (host.current === null) return;
     const first = latest.current;
     const view = new EditorView({
@@ -68,11 +66,6 @@ export function PayloadEditor({
       }),
     });
     editor.current = view;
-    const place = takePlace();
-    if (place !== undefined) {
-      view.dispatch({ selection: place });
-      view.focus();
-    }
     return () => {
       editor.current = null;
       view.destroy();

@@ -1,12 +1,10 @@
-import { lazily } from '../app/lazily';
 import type { ReadablePayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
 import type { ShownMessage } from '../store/shown-message';
+import { CodeView } from './code-view';
 import { AsHex, LargePayload } from './large-payload';
 import classes from './message-view.module.css';
 import type { Body } from './use-body';
-
-const CodeView = lazily(() => import('./code-view').then((m) => m.CodeView));
 
 interface PayloadViewProps {
   readonly message: ShownMessage;

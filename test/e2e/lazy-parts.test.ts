@@ -1,22 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app';
 
-test('what is typed before the editor is there is kept, and the typing goes on in it', async ({ launch }) => {
-  const { page } = await launch();
-  const release = await reloadWithout(page, 'payload-editor');
-
-  const payload = page.getByTestId('compose-payload');
-  await payload.fill('{"typed": }');
-  await payload.press('ArrowLeft');
-  await expect(payload).toHaveJSProperty('tagName', 'TEXTAREA');
-  await release();
-
-  await expect(payload).toHaveClass(/cm-content/);
-  await expect(payload).toBeFocused();
-  await page.keyboard.type('1');
-  await expect(payload).toHaveText('{"typed": 1}');
-});
-
 test('the keys of a dialog work before its code is there', async ({ launch }) => {
   const { page } = await launch();
   const release = await reloadWithout(page, 'open-dialog');
