@@ -8,6 +8,9 @@ import { keepBounds, knownBounds } from './settings/window-bounds';
 const devUrl = process.env.BUSDECK_DEV_URL;
 const pageUrl = devUrl ?? appUrl;
 
+/** A window whose first picture is not announced by then is shown as it is, ms. */
+const unannouncedMs = 3000;
+
 /** The one window. It has no rights beyond its page: no node, no permissions, no other pages, no further windows. */
 export function openWindow(settings: SettingsStore): BrowserWindow {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
@@ -40,9 +43,25 @@ export function openWindow(settings: SettingsStore): BrowserWindow {
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') window.webContents.reload();
   });
-  window.once('ready-to-show', () => (kept?.maximized ? window.maximize() : window.show()));
+  showWhenDrawn(window, kept?.maximized === true);
   void window.loadURL(pageUrl);
   return window;
+}
+
+/**
+ * With its first picture, so that nobody sees an empty window. Chromium now and then announces none for a page that is
+ * drawn some time after it was loaded: it is shown then all the same.
+ */
+function showWhenDrawn(window: BrowserWindow, maximized: boolean): void {
+  const show = () => {
+    clearTimeout(late);
+    if (window.isDestroyed() || window.isVisible()) return;
+    if (maximized) window.maximize();
+    else window.show();
+  };
+  const late = setTimeout(show, unannouncedMs);
+  window.once('ready-to-show', show);
+  window.once('closed', () => clearTimeout(late));
 }
 
 /** True for requests from our page in our window's main frame. */
