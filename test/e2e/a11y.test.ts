@@ -5,6 +5,7 @@ import type { AxeResults } from 'axe-core';
 import { expect, test } from '../support/backends';
 import type { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
+import { fillEditor } from '../support/fill-editor';
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -201,7 +202,7 @@ test('axe finds nothing in the composer, the dead letters, the numbers, the hist
   await page.getByTestId('dead-letter').first().getByRole('checkbox').click();
   await look('chosen dead letters');
   await page.getByTestId('dead-letter').first().getByTestId('edit-and-replay').click();
-  await page.getByTestId('edit-payload').fill('{"n": 2}');
+  await fillEditor(page.getByTestId('edit-payload'), '{"n": 2}');
   await expect(page.locator('.cm-deletedChunk')).toBeVisible();
   await page.getByRole('button', { name: 'Add a header to the dead letter' }).click();
   await look('a dead letter being edited');

@@ -5,6 +5,7 @@ import { backends, test as base, expect } from '../support/backends';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
 import { expectNothingSerious } from '../support/expect-accessible';
+import { fillEditor } from '../support/fill-editor';
 import { resizeWindow } from '../support/window-size';
 
 /** What a person composes, sends, finds again and saves. */
@@ -294,7 +295,7 @@ test('a saved request that a colleague changes is noticed, and nobody’s change
   await expect(page.getByText('was changed on disk and is opened again')).toBeVisible();
 
   // Changed by both: asked, and either is possible.
-  await payload.fill('{"by":"me again"}');
+  await fillEditor(payload, '{"by":"me again"}');
   await pull('{"by":"them again"}');
   const question = page.getByTestId('changed-twice');
   await expect(question).toBeVisible();
@@ -307,7 +308,7 @@ test('a saved request that a colleague changes is noticed, and nobody’s change
   await expect(payload).toContainText('{"by":"them once more"}');
 
   // Saved without having looked in between: told before anything is replaced.
-  await payload.fill('{"by":"me at last"}');
+  await fillEditor(payload, '{"by":"me at last"}');
   await writeFile(file, (await readFile(file, 'utf8')).replace('once more', 'unseen'));
   await page.getByTestId('save-request').click();
   await page.getByTestId('save-confirm').click();

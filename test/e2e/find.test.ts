@@ -1,4 +1,5 @@
 import { backends, expect, test } from '../support/backends';
+import { fillEditor } from '../support/fill-editor';
 
 for (const backend of backends) {
   test.describe(backend, () => {
@@ -115,7 +116,7 @@ test('each delivery of a message is searched in what it held, also after an edit
   await page.getByRole('tab', { name: /Dead letters/ }).click();
   await window.setBehaviour('broken', 'ack');
   await page.getByTestId('edit-and-replay').click();
-  await page.getByTestId('edit-payload').fill(deep(5000, 'after it'));
+  await fillEditor(page.getByTestId('edit-payload'), deep(5000, 'after it'));
   await page.getByTestId('replay-edited').click();
   await expect(rows).toHaveCount(5);
 

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { test as base, expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
+import { fillEditor } from '../support/fill-editor';
 
 /** What a person does on the first day, on each kind of bus and through the window only. */
 const test = base.extend<{ window: BusdeckWindow }, { broker: Broker }>({
@@ -179,13 +180,13 @@ for (const kind of ['memory', 'rabbitmq'] as const) {
       await window.addSubscribers(topic, 'reader');
       await page.getByTestId('compose-topic').fill(topic);
       await page.getByRole('combobox', { name: /format/i }).selectOption({ label: 'Hex' });
-      await page.getByTestId('compose-payload').fill('fffe 0001');
+      await fillEditor(page.getByTestId('compose-payload'), 'fffe 0001');
       await window.send('publish', 'routed');
       await expect(window.deliveries('reader').first()).toContainText('ff fe 00 01');
       await window.deliveries('reader').first().click();
       await expect(page.getByText('00000000  ff fe 00 01')).toBeInViewport();
       await page.getByRole('combobox', { name: /format/i }).selectOption({ label: 'Text' });
-      await page.getByTestId('compose-payload').fill('<b>not bold</b>');
+      await fillEditor(page.getByTestId('compose-payload'), '<b>not bold</b>');
       await window.send('publish', 'routed');
       await expect(window.deliveries('reader').first()).toContainText('<b>not bold</b>');
     });

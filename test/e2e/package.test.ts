@@ -1,6 +1,7 @@
 import { FuseV1Options as Fuse, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
 import { ensureUnpacked } from '../../scripts/lib/package.mjs';
+import { fillEditor } from '../support/fill-editor';
 import { startPackagedApp } from '../support/packaged-app';
 
 test.skip(process.platform !== 'linux', 'It is the unpacked folder for Linux that is tried here.');
@@ -12,7 +13,10 @@ test('the packaged app starts and shows its three panes', async () => {
   try {
     await expect(page.getByTestId('pane')).toHaveCount(3);
     // The thread that looks into whole payloads is started from within the archive.
-    await page.getByTestId('compose-payload').fill(JSON.stringify({ fill: 'x'.repeat(2000), needle: 1 }));
+    await fillEditor(
+      page.getByTestId('compose-payload'),
+      JSON.stringify({ fill: 'x'.repeat(2000), needle: 1 }),
+    );
     await page.getByTestId('publish').click();
     await expect(page.getByTestId('delivery')).toHaveCount(1);
     await page.getByTestId('filter').fill('$.missing');

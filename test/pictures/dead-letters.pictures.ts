@@ -1,5 +1,6 @@
 import { expect } from '../support/app';
 import type { BusdeckWindow } from '../support/busdeck-window';
+import { fillEditor } from '../support/fill-editor';
 import { picture } from './picture';
 
 async function letDie(window: BusdeckWindow): Promise<void> {
@@ -19,6 +20,6 @@ picture('dead-letters', async ({ window }) => {
 picture('dead-letter-edit', async ({ page, window }) => {
   await letDie(window);
   await page.getByTestId('dead-letter').first().getByTestId('edit-and-replay').click();
-  await page.getByTestId('edit-payload').fill('{\n  "invoice": 4,\n  "amount": 12\n}');
+  await fillEditor(page.getByTestId('edit-payload'), '{\n  "invoice": 4,\n  "amount": 12\n}');
   await expect(page.locator('.cm-deletedChunk')).toBeVisible();
 });

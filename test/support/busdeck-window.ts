@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { fillEditor } from './fill-editor';
 
 export type CounterName = 'received' | 'acked' | 'failed' | 'retried' | 'dead' | 'in-flight';
 
@@ -63,7 +64,7 @@ export class BusdeckWindow {
 
   async compose(topic: string, payload: string, count = 1): Promise<void> {
     await this.page.getByTestId('compose-topic').fill(topic);
-    await this.page.getByTestId('compose-payload').fill(payload);
+    await fillEditor(this.page.getByTestId('compose-payload'), payload);
     await this.page.getByTestId('compose-count').fill(String(count));
   }
 
