@@ -1,10 +1,11 @@
+import { lazy, Suspense } from 'react';
 import { useQuestionMark } from '../palette/use-question-mark';
 import { useBusdeck } from '../store/react';
-import { lazily } from './lazily';
+import { fetchedLater } from './fetched-later';
 import { useCommands } from './use-commands';
 import { useFocusReturn } from './use-focus-return';
 
-const OpenDialog = lazily(() => import('./open-dialog').then((m) => m.OpenDialog));
+const OpenDialog = lazy(fetchedLater(() => import('./open-dialog').then((m) => ({ default: m.OpenDialog }))));
 
 /** The window that stands over the others, if any. */
 export function Dialogs() {
@@ -12,5 +13,5 @@ export function Dialogs() {
   const commands = useCommands();
   useQuestionMark(() => commands.openDialog({ type: 'shortcuts' }));
   useFocusReturn(dialog !== undefined);
-  return dialog === undefined ? null : <OpenDialog dialog={dialog} />;
+  return <Suspense>{dialog !== undefined && <OpenDialog dialog={dialog} />}</Suspense>;
 }
