@@ -1,11 +1,10 @@
-import { lazy, Suspense } from 'react';
 import { useQuestionMark } from '../palette/use-question-mark';
 import { useBusdeck } from '../store/react';
-import { fetchedLater } from './fetched-later';
+import { lazily } from './lazily';
 import { useCommands } from './use-commands';
 import { useFocusReturn } from './use-focus-return';
 
-const OpenDialog = lazy(fetchedLater(() => import('./open-dialog').then((m) => ({ default: m.OpenDialog }))));
+const OpenDialog = lazily(() => import('./open-dialog').then((m) => m.OpenDialog));
 
 /** The window that stands over the others, if any. */
 export function Dialogs() {
@@ -13,5 +12,5 @@ export function Dialogs() {
   const commands = useCommands();
   useQuestionMark(() => commands.openDialog({ type: 'shortcuts' }));
   useFocusReturn(dialog !== undefined);
-  return <Suspense>{dialog !== undefined && <OpenDialog dialog={dialog} />}</Suspense>;
+  return dialog === undefined ? null : <OpenDialog dialog={dialog} />;
 }

@@ -1,6 +1,6 @@
 import { Alert, Loader, SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { fetchedLater } from '../app/fetched-later';
+import { useEffect, useState } from 'react';
+import { lazily } from '../app/lazily';
 import { useCommands } from '../app/use-commands';
 import { byteSize } from '../format/numbers';
 import { hexDump, readPayload } from '../format/payload';
@@ -9,7 +9,7 @@ import { maxHeldBytes } from '../payload/use-body';
 import type { ShownMessage } from '../store/shown-message';
 import classes from './comparison.module.css';
 
-const DiffView = lazy(fetchedLater(() => import('./diff-view').then((m) => ({ default: m.DiffView }))));
+const DiffView = lazily(() => import('./diff-view').then((m) => m.DiffView));
 
 type Part = 'payload' | 'rest';
 
@@ -39,17 +39,15 @@ export function Comparison({ left, right }: { left: ShownMessage; right: ShownMe
         <Name message={right} />
       </div>
       <div className={classes.diff}>
-        <Suspense>
-          {part === 'rest' ? (
-            <DiffView left={restOf(left)} right={restOf(right)} />
-          ) : a === undefined || b === undefined ? (
-            <Loader size="sm" aria-label="Loading" />
-          ) : 'problem' in a || 'problem' in b ? (
-            <Alert color="red">{'problem' in a ? a.problem : 'problem' in b ? b.problem : ''}</Alert>
-          ) : (
-            <DiffView left={a.text} right={b.text} />
-          )}
-        </Suspense>
+        {part === 'rest' ? (
+          <DiffView left={restOf(left)} right={restOf(right)} />
+        ) : a === undefined || b === undefined ? (
+          <Loader size="sm" aria-label="Loading" />
+        ) : 'problem' in a || 'problem' in b ? (
+          <Alert color="red">{'problem' in a ? a.problem : 'problem' in b ? b.problem : ''}</Alert>
+        ) : (
+          <DiffView left={a.text} right={b.text} />
+        )}
       </div>
     </div>
   );

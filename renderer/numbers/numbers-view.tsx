@@ -1,8 +1,8 @@
 import { ActionIcon, Modal, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Empty } from '../app/empty';
-import { fetchedLater } from '../app/fetched-later';
+import { lazily } from '../app/lazily';
 import { count, plural } from '../format/numbers';
 import { duration } from '../format/time';
 import { visible } from '../format/visible-text';
@@ -13,7 +13,7 @@ import classes from './numbers.module.css';
 import { TopicTable } from './topic-table';
 import { useSamples } from './use-samples';
 
-const Chart = lazy(fetchedLater(() => import('./chart').then((m) => ({ default: m.Chart }))));
+const Chart = lazily(() => import('./chart').then((m) => m.Chart));
 
 /** In the order of `measures`. */
 const rateLines: readonly ChartLine[] = [
@@ -102,10 +102,8 @@ function Numbers({ onLarge }: { onLarge?: () => void }) {
         )}
       </div>
       <div className={classes.charts}>
-        <Suspense>
-          <Chart title="Messages per second" lines={rateLines} data={rates} format={rate} />
-          <Chart title="From publish to ack" lines={latencyLines} data={latencies} format={duration} />
-        </Suspense>
+        <Chart title="Messages per second" lines={rateLines} data={rates} format={rate} />
+        <Chart title="From publish to ack" lines={latencyLines} data={latencies} format={duration} />
       </div>
       <p
         className={classes.latency}
