@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Broker } from '../support/broker';
 import { BrokerAccess } from '../support/broker-access';
 import { freePort } from '../support/free-port';
 import { findRabbitmq } from '../support/rabbitmq-programs';
+import { makeFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
 import { Watchdog } from '../support/watchdog';
 
@@ -25,7 +24,7 @@ export class ClusterNode extends BrokerAccess implements AsyncDisposable {
 
   /** Starts it and joins it to the broker's cluster. */
   static async join(first: Broker): Promise<ClusterNode> {
-    const folder = await mkdtemp(join(tmpdir(), 'busdeck-node-'));
+    const folder = await makeFolder('node');
     const port = await freePort();
     const env = {
       ...first.address.env,

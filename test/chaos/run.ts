@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Bus } from '../../electron/bus/bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { seededRandom } from '../../electron/bus/simulator';
 import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/connection';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
 import { Brokers, type QueueState } from './brokers';
 import { type Counts, check } from './checker';
@@ -44,7 +43,7 @@ const calmLooks = 7;
 /** `program` is the bundled subscriber.ts. */
 export async function runChaos(options: ChaosOptions, program: string): Promise<ChaosResult> {
   const startedAt = performance.now();
-  const folder = await mkdtemp(join(tmpdir(), 'busdeck-chaos-'));
+  const folder = await makeFolder('chaos');
   const journal = new JournalReader(join(folder, 'journal.jsonl'));
   await using brokers = await Brokers.start(options.cluster);
   try {
@@ -52,7 +51,7 @@ export async function runChaos(options: ChaosOptions, program: string): Promise<
     return { ...result, seconds: Math.round((performance.now() - startedAt) / 1000) };
   } finally {
     journal.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }
 

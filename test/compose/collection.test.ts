@@ -1,20 +1,20 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Collection } from '../../electron/compose/collection';
 import { PayloadFiles } from '../../electron/compose/payload-files';
 import { composedSchema, requestNameProblem } from '../../shared/compose';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 let folder: string;
 let files: PayloadFiles;
 let collection: Collection;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'busdeck-collection-'));
+  folder = await makeFolder('collection');
   files = new PayloadFiles();
   collection = new Collection(folder, files);
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const composed = (text: string) =>
   composedSchema.parse({

@@ -1,19 +1,19 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PayloadFiles } from '../../electron/compose/payload-files';
 import { SentHistory } from '../../electron/compose/sent-history';
 import { maxSent } from '../../shared/compose';
 import { type Receipt, sendSchema } from '../../shared/send';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 let folder: string;
 let path: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'busdeck-sent-'));
+  folder = await makeFolder('sent');
   path = join(folder, 'sent.ndjson');
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const receipt = { outcome: 'routed' } as Receipt;
 const request = (text: string) =>

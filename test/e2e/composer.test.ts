@@ -1,22 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backends, test as base, expect } from '../support/backends';
+import { backends, expect, test } from '../support/backends';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
 import { expectNothingSerious } from '../support/expect-accessible';
 import { fillEditor } from '../support/fill-editor';
 import { resizeWindow } from '../support/window-size';
 
-/** What a person composes, sends, finds again and saves. */
-const test = base.extend<{ folder: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-  folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'busdeck-composer-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
-  },
-});
+// What a person composes, sends, finds again and saves.
 
 test('placeholders are previewed, and filled in for each message', async ({ launch }) => {
   const { page } = await launch();
@@ -102,15 +93,15 @@ test('a long send shows its rate and can be cancelled', async ({ launch }) => {
   await expect(progress).toHaveCount(0);
 });
 
-test('what was sent is found again after a restart', async ({ launch, folder }) => {
-  const first = await launch({ userData: folder });
+test('what was sent is found again after a restart', async ({ launch, userData }) => {
+  const first = await launch({ userData });
   const window = new BusdeckWindow(first.page);
   await window.compose('orders', '{"kept": "yes"}');
   await window.send('publish', 'routed');
   await window.send('publish', 'routed');
   await first.close();
 
-  const { page } = await launch({ userData: folder });
+  const { page } = await launch({ userData });
   await new BusdeckWindow(page).expectState('ready');
   await page.getByText('Sent', { exact: true }).click();
   const sent = page.getByTestId('sent-request');
@@ -122,9 +113,9 @@ test('what was sent is found again after a restart', async ({ launch, folder }) 
 
 test('what was written by hand and not sent can be had back, all of it, when something takes its place', async ({
   launch,
-  folder,
+  userData,
 }) => {
-  const { page, close } = await launch({ userData: folder });
+  const { page, close } = await launch({ userData });
   const window = new BusdeckWindow(page);
   const composer = page.getByTestId('composer');
   const payload = page.getByTestId('compose-payload');
@@ -177,7 +168,7 @@ test('what was written by hand and not sent can be had back, all of it, when som
   await close();
 
   // And what a restart brings back is still what was not sent.
-  const again = await launch({ userData: folder });
+  const again = await launch({ userData });
   await expect(again.page.getByTestId('compose-payload')).toContainText('{"written":');
   await again.page.getByTestId('composer').getByText('Sent', { exact: true }).click();
   await again.page.getByTestId('sent-request').first().getByRole('button').click();

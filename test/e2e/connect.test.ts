@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect } from '../support/app';
+import { test as base, expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { type Certs, makeCerts } from '../support/certs';
@@ -7,7 +7,6 @@ import { answerDialogs } from '../support/dialogs';
 import { expectNothingSerious } from '../support/expect-accessible';
 import { manageConnections, newConnection } from '../support/saved-connections';
 import { TcpProxy } from '../support/tcp-proxy';
-import { test as base } from '../support/user-data';
 
 interface Secured {
   readonly certs: Certs;

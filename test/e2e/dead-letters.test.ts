@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backends, expect, test } from '../support/backends';
 import type { BusdeckWindow } from '../support/busdeck-window';
@@ -86,10 +85,10 @@ for (const backend of backends) {
 
     test('some are chosen by tick and shift, replayed, discarded and exported', async ({
       launched,
+      folder,
       connected: window,
     }) => {
       const { page } = window;
-      const folder = await mkdtemp(join(tmpdir(), 'busdeck-export-'));
       const file = join(folder, 'letters.ndjson');
       await letDie(window, 'invoices', 6);
       const letters = page.getByTestId('dead-letter');
@@ -126,7 +125,6 @@ for (const backend of backends) {
       await page.getByTestId('replay-chosen').click();
       await expect(letters).toHaveCount(0);
       await window.expectCounter('broken', 'acked', 3);
-      await rm(folder, { recursive: true });
     });
   });
 }

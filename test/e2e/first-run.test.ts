@@ -47,8 +47,7 @@ test('a demonstration works again, also when its subscribers are gone', async ({
   await expect(page.locator('[data-testid=trace-step][data-type=acked]')).toHaveCount(3);
 });
 
-test('the strip is gone for good when dismissed', async ({ launch }, info) => {
-  const userData = info.outputPath('profile');
+test('the strip is gone for good when dismissed', async ({ launch, userData }) => {
   const first = await launch({ userData });
   await first.page.getByTestId('first-run-dismiss').click();
   await expect(first.page.getByTestId('first-run')).toHaveCount(0);

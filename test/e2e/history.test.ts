@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { backends, test as base, expect } from '../support/backends';
@@ -11,14 +10,8 @@ interface Started {
   readonly window: BusdeckWindow;
 }
 
-const test = base.extend<{ started: Started; folder: string }>({
+const test = base.extend<{ started: Started }>({
   started: async ({ launched, window }, use) => use({ app: launched.app, window }),
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-  folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'busdeck-history-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
-  },
 });
 
 for (const backend of backends) {

@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect } from '../support/app';
+import { expect, test } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
 import { connectSaved, openConnectionsMenu } from '../support/saved-connections';
-import { test } from '../support/user-data';
 
 /** What the next start brings back: everything is in the user data's files, and nothing in the page's own storage. */
 

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from '../support/app';
+import { test as base, expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { everything } from '../support/broker-access';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { Keyring } from '../support/keyring';
 import { connectSaved, newConnection } from '../support/saved-connections';
-import { test as base } from '../support/user-data';
 
 interface Guarded {
   readonly broker: Broker;

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backends, test as base, expect } from '../support/backends';
 import { answerDialogs } from '../support/dialogs';
@@ -9,18 +8,11 @@ import { LongTasks } from '../support/long-tasks';
 const frozenMs = 400;
 
 interface Fixtures {
-  folder: string;
   saveTo: (path: string | undefined) => Promise<void>;
 }
 
 const test = base.extend<Fixtures>({
   saveTo: async ({ launched }, use) => use((path) => answerDialogs(launched.app, path)),
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-  folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'busdeck-payloads-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
-  },
 });
 
 for (const backend of backends) {

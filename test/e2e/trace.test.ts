@@ -132,8 +132,7 @@ test('the shares tell who got how much, and in which order', async ({ window }) 
   await expect(page.locator('[data-testid=trace-step][data-type=delivered]')).toHaveCount(2);
 });
 
-test('panes are moved, folded and sized, and stay so', async ({ launch }, info) => {
-  const userData = info.outputPath('profile');
+test('panes are moved, folded and sized, and stay so', async ({ launch, userData }) => {
   const first = await launch({ userData });
   const panes = first.page.getByTestId('pane');
   await expect(panes).toHaveCount(3);

@@ -1,8 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect } from '../support/app';
+import { expect, test } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { manageConnections } from '../support/saved-connections';
-import { test } from '../support/user-data';
 
 /** Opens the editing of a dead letter and changes its payload. */
 async function editLetter(page: Page): Promise<BusdeckWindow> {

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { cell, writeRows } from '../../electron/row-file';
 import { prettyJson } from '../../renderer/format/payload';
 import { jsonLines, maxLineLength, textLines } from '../../renderer/payload/lay-out';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 it.each([
   ['plain', 'plain'],
@@ -20,8 +20,8 @@ it.each([
 });
 
 it('an export that fails leaves the file that was there, and nothing beside it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'busdeck-export-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await makeFolder('export');
+  onTestFinished(() => removeFolder(folder));
   const path = join(folder, 'letters.ndjson');
   await writeFile(path, 'the last export\n');
   const lost = new Error('The link is lost.');

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OpenedRecording } from '../../electron/recording/opened-recording';
@@ -9,13 +8,14 @@ import { partPath, Recorder } from '../../electron/recording/recorder';
 import { bundleForNode } from '../../scripts/lib/bundle.mjs';
 import type { BusEvent } from '../../shared/bus-event';
 import { acked, deadLettered, delivered, message } from '../store/events';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
 
 let folder = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'busdeck-recorder-'));
+  folder = await makeFolder('recorder');
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const published = (id: string, at: number): BusEvent => ({
   type: 'published',

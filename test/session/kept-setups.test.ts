@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Session } from '../../electron/session';
@@ -10,6 +8,7 @@ import { rabbitmqOptionsSchema } from '../../shared/connection';
 import { type BrokerAccess, everything } from '../support/broker-access';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 let broker: BrokerAccess;
 
@@ -31,8 +30,8 @@ async function newUser() {
 
 /** A folder of user data, and the app's session on it; one after another, as the app is started again and again. */
 async function userData() {
-  const folder = await mkdtemp(join(tmpdir(), 'busdeck-session-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await makeFolder('session');
+  onTestFinished(() => removeFolder(folder));
   return async (url: string) => {
     const settings = new SettingsStore(join(folder, 'settings.json'));
     const session = new Session(new KeptSetups(settings));

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Secrets, type Vault } from '../../electron/settings/secrets';
 import { joinPassword, needsPassword, splitPassword } from '../../shared/profile';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 /** Not safe at all, but what it writes is not what it was given. */
 const vault = (problem?: string): Vault => ({
@@ -17,11 +17,11 @@ let path: string;
 const id = '7d0e3b1e-6b1c-4f0a-9d4e-1c2b3a4d5e6f';
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'busdeck-secrets-'));
+  folder = await makeFolder('secrets');
   path = join(folder, 'secrets.json');
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 test('a password is kept encrypted and found again', async () => {
   const secrets = new Secrets(path, vault());

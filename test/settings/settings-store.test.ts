@@ -1,23 +1,23 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SettingsStore } from '../../electron/settings/settings-store';
 import { bundleForNode } from '../../scripts/lib/bundle.mjs';
 import { profileSchema } from '../../shared/profile';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 let folder: string;
 let path: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'busdeck-settings-'));
+  folder = await makeFolder('settings');
   path = join(folder, 'settings.json');
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const id = '7d0e3b1e-6b1c-4f0a-9d4e-1c2b3a4d5e6f';
 const profile = profileSchema.parse({ id, name: 'Local', kind: 'rabbitmq', url: 'amqp://me@host/' });

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   test as base,
   type ElectronApplication,
@@ -13,6 +10,7 @@ import { withDisplay } from '../../scripts/lib/display.mjs';
 import { resolveElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { collectProblems } from './problems';
+import { makeFolder, removeFolder } from './temporary-folder';
 
 export interface LaunchOptions {
   args?: string[];
@@ -35,7 +33,7 @@ export interface LaunchedApp {
 /** Starts the built app in dist/. Tests rather use the `launch` of the `test` below, which also closes it. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const runtime = await resolveElectron();
-  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'busdeck-test-')));
+  const userData = options.userData ?? (await makeFolder('test'));
   const app = await electron.launch({
     executablePath: runtime.executable,
     args: [
@@ -62,7 +60,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       })
       .catch(() => undefined);
     await app.close();
-    if (options.userData === undefined) await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+    if (options.userData === undefined) await removeFolder(userData);
   };
   return {
     app,
@@ -83,6 +81,10 @@ function definedEnvironment(): Record<string, string> {
 }
 
 interface Fixtures {
+  /** For the files of a test. */
+  folder: string;
+  /** For several apps of one test, one after another. */
+  userData: string;
   launch: (options?: LaunchOptions) => Promise<LaunchedApp>;
 }
 
@@ -108,7 +110,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker', auto: true },
   ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-  launch: async ({}, use, info) => {
+  folder: async ({}, use) => {
+    const folder = await makeFolder('files');
+    await use(folder);
+    await removeFolder(folder);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+  userData: async ({}, use) => {
+    const folder = await makeFolder('kept');
+    await use(folder);
+    await removeFolder(folder);
+  },
+  // Asks for both folders so that they outlive the apps: what was asked for first is taken down last.
+  launch: async ({ folder: _folder, userData: _userData }, use, info) => {
     const apps: LaunchedApp[] = [];
     await use(async (options) => {
       const launched = await launchApp(options);

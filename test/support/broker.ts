@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BrokerAccess, type BrokerAddress } from './broker-access';
 import { freePort } from './free-port';
 import { findRabbitmq, type RabbitmqPrograms } from './rabbitmq-programs';
+import { makeFolder } from './temporary-folder';
 import { Hopeless, until } from './until';
 import { Watchdog } from './watchdog';
 
@@ -42,7 +42,7 @@ export class Broker extends BrokerAccess implements AsyncDisposable {
 
   static async start({ config = [], tls }: BrokerOptions = {}): Promise<Broker> {
     const programs = findRabbitmq();
-    const folder = await mkdtemp(join(tmpdir(), 'busdeck-broker-'));
+    const folder = await makeFolder('broker');
     const watchdog = new Watchdog(folder);
     try {
       const port = await freePort();

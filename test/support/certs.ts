@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder, removeFolder } from './temporary-folder';
 
 const run = promisify(execFile);
 
@@ -29,7 +29,7 @@ export interface Certs extends AsyncDisposable {
 }
 
 export async function makeCerts(): Promise<Certs> {
-  const folder = await mkdtemp(join(tmpdir(), 'busdeck-certs-'));
+  const folder = await makeFolder('certs');
   const maker = new CertMaker(folder);
   const ca = await maker.authority('ca');
   const otherCa = await maker.authority('other-ca');
@@ -42,7 +42,7 @@ export async function makeCerts(): Promise<Certs> {
     expired: await maker.leaf('expired', ca, { altName: localhost, expired: true }),
     client: await maker.leaf('client', ca),
     strangerClient: await maker.leaf('stranger', otherCa),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => removeFolder(folder),
   };
 }
 

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { leakedSince, watchForLeaks } from './leaks';
+import { makeFolder } from './temporary-folder';
 import { Hopeless, until } from './until';
 import { Watchdog } from './watchdog';
 
@@ -42,7 +40,7 @@ test('a socket left open is a leak', async () => {
 });
 
 test('the watchdog kills the processes it watches, their children too, and removes the folder', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'busdeck-watchdog-'));
+  const folder = await makeFolder('watchdog');
   const watchdog = new Watchdog(folder);
   const child = spawn('/bin/sh', ['-c', 'sleep 1000 & echo $!; wait'], {
     detached: true,

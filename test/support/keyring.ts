@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { makeFolder } from './temporary-folder';
 import { until } from './until';
 import { Watchdog } from './watchdog';
 
@@ -27,7 +27,7 @@ export class Keyring implements AsyncDisposable {
   }
 
   static async start(): Promise<Keyring> {
-    const folder = await mkdtemp(join(tmpdir(), 'busdeck-keyring-'));
+    const folder = await makeFolder('keyring');
     const watchdog = new Watchdog(folder);
     try {
       const runtime = join(folder, 'runtime');

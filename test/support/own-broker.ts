@@ -1,7 +1,7 @@
+import { test as base } from './app';
 import { Broker } from './broker';
-import { test as base } from './user-data';
 
-/** Playwright's `test` with a folder of user data, and a broker of the file's own. */
+/** Playwright's `test` with a broker of the file's own. */
 export const test = base.extend<object, { broker: Broker }>({
   broker: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { sandboxSwitches } from '../../scripts/lib/app.mjs';
+import { makeFolder, removeFolder } from './temporary-folder';
 
 export interface PackagedApp {
   page: Page;
@@ -15,7 +14,7 @@ export interface PackagedApp {
 
 /** Starts a packaged app. Its fuses keep Playwright's launcher out; Chromium's own debugging port stays. */
 export async function startPackagedApp(executable: string): Promise<PackagedApp> {
-  const userData = await mkdtemp(join(tmpdir(), 'busdeck-packaged-'));
+  const userData = await makeFolder('packaged');
   const child = spawn(
     executable,
     [
@@ -30,7 +29,7 @@ export async function startPackagedApp(executable: string): Promise<PackagedApp>
   const close = async () => {
     child.kill();
     await ended;
-    await rm(userData, { recursive: true, force: true });
+    await removeFolder(userData);
   };
   try {
     const browser = await chromium.connectOverCDP(await debuggingAddress(child));

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron as electron, expect, test } from '@playwright/test';
 import { sandboxSwitches } from '../../../scripts/lib/app.mjs';
 import { resolveElectron } from '../../../scripts/lib/electron.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
+import { makeFolder, removeFolder } from '../../support/temporary-folder';
 
 const rounds = 9;
 /** From the start to a window that takes a click, against the same for a window with a button in it and nothing else. */
@@ -17,7 +17,7 @@ app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 })
 `;
 
 test(`the start, against an empty window, ${rounds} times each`, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'busdeck-start-'));
+  const folder = await makeFolder('start');
   await writeFile(join(folder, 'package.json'), '{"main": "main.js"}');
   await writeFile(join(folder, 'main.js'), emptyMain);
   const ratios: number[] = [];
@@ -30,7 +30,7 @@ test(`the start, against an empty window, ${rounds} times each`, async () => {
       process.stderr.write(`    ${Math.round(ours)} ms against ${Math.round(empty)} ms\n`);
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
   const ratio = ratios.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;
   process.stderr.write(`    ${ratio.toFixed(2)} times as long\n`);
