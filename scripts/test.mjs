@@ -89,6 +89,7 @@ await main(async () => {
   for (const failure of units.failures) say(failure);
   const tally = plus(units, await tallyOfPlaywright(e2eReport));
   if (tally.skipped > 0) say(`${tally.skipped} skipped`);
+  if (tally.flaky > 0) say(`${tally.flaky} failed before it passed: named as flaky above`);
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
   return failed.length > 0 ? 1 : 0;
 });

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { unitReport } from './unit-reporter.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/**
+ * `flaky` are those of the passed ones that failed before they passed.
+ * @typedef {{ passed: number, failed: number, skipped: number, flaky: number }} Tally
+ */
 
 /** @type {Tally} */
-const nothing = { passed: 0, failed: 0, skipped: 0 };
+const nothing = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
 
 /**
  * @param {Tally} a
@@ -15,6 +18,7 @@ export const plus = (a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  flaky: a.flaky + b.flaky,
 });
 
 /**
@@ -31,7 +35,8 @@ export const resultOfVitest = async () => (await readReport(unitReport)) ?? { ..
 export async function tallyOfPlaywright(file) {
   const stats = (await readReport(file))?.stats;
   if (!stats) return nothing;
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  const { expected, flaky, unexpected, skipped } = stats;
+  return { passed: expected + flaky, failed: unexpected, skipped, flaky };
 }
 
 /** @param {string} file */
