@@ -53,6 +53,8 @@ export class BusdeckWindow {
     }
     await this.page.getByTestId('subscriber-create').click();
     await expect(this.panes).toHaveCount(before + count);
+    // Closed when the broker has said yes to all of them; the panes are there as soon as it is asked.
+    await expect(this.page.getByTestId('subscriber-create')).toHaveCount(0);
   }
 
   async setBehaviour(name: string, behaviour: string): Promise<void> {
