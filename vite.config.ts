@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type EnvironmentOptions } from 'vite';
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const at = (path: string) => resolve(root, path);
@@ -38,13 +38,20 @@ function nodeBundle({ entry, outDir, file, format = 'es' }: NodeBundle): Environ
   };
 }
 
+/** The page preloads fonts by their place on the disk, which the server of `npm run dev` knows by other names. */
+const noPreloadsInDev: Plugin = {
+  name: 'no-preloads-in-dev',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replaceAll(/<link rel="preload"[^>]*>/g, ''),
+};
+
 const busLibrary = 'electron/bus/index.ts';
 
 export default defineConfig({
   root: at('renderer'),
   // Relative, so that the same files serve any custom protocol's host.
   base: './',
-  plugins: [react()],
+  plugins: [react(), noPreloadsInDev],
   clearScreen: false,
   server: { host: '127.0.0.1' },
   environments: {

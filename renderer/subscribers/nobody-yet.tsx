@@ -13,17 +13,25 @@ const namesTold = 6;
 
 /** In place of the panes while there are none: what to do next, and who was here the last time. */
 export function NobodyYet() {
-  const isThere = useBusdeck((s) => isConnected(s.session.connection.state));
+  const state = useBusdeck((s) => s.session.connection.state);
   const reopenable = useBusdeck((s) => s.session.reopenable);
   return (
     <div className={classes.nobody}>
       <p>No subscribers. Add one to see who gets what.</p>
-      {isThere && reopenable.length > 0 && <LastTime subscribers={reopenable} />}
+      {isConnected(state) && reopenable.length > 0 && (
+        <LastTime subscribers={reopenable} isReady={state === 'ready' || state === 'blocked'} />
+      )}
     </div>
   );
 }
 
-function LastTime({ subscribers }: { subscribers: readonly KeptSubscriber[] }) {
+interface LastTimeProps {
+  readonly subscribers: readonly KeptSubscriber[];
+  /** While the link is away nobody can be opened. */
+  readonly isReady: boolean;
+}
+
+function LastTime({ subscribers, isReady }: LastTimeProps) {
   const commands = useCommands();
   const box = useRef<HTMLElement>(null);
   const [opening, setOpening] = useState(false);
@@ -53,7 +61,12 @@ function LastTime({ subscribers }: { subscribers: readonly KeptSubscriber[] }) {
           </li>
         ))}
       </ul>
-      <Button data-testid="reopen-subscribers" loading={opening} onClick={() => void reopen()}>
+      <Button
+        data-testid="reopen-subscribers"
+        disabled={!isReady}
+        loading={opening}
+        onClick={() => void reopen()}
+      >
         {subscribers.length === 1 ? 'Open it again' : `Open all ${count(subscribers.length)} again`}
       </Button>
     </section>

@@ -9,6 +9,7 @@ import { BusdeckWindow } from '../support/busdeck-window';
 import { expectNothingSerious } from '../support/expect-accessible';
 import { test } from '../support/own-broker';
 import { connectSaved } from '../support/saved-connections';
+import { TcpProxy } from '../support/tcp-proxy';
 import { resizeWindow } from '../support/window-size';
 
 /** Who stood on a connection when it was last in use, and is offered to be opened again. */
@@ -18,9 +19,11 @@ test('on a broker nobody is there until a person opens the subscribers of the la
   userData,
   broker,
 }) => {
+  await using proxy = await TcpProxy.start({ port: broker.port });
+  const url = broker.url({ port: proxy.port });
   const first = await launch({ userData });
   const window = new BusdeckWindow(first.page);
-  await window.connectRabbitmq(broker.url());
+  await window.connectRabbitmq(url);
   await window.expectState('ready');
   await expect(first.page.getByTestId('reopen-subscribers')).toHaveCount(0);
   await window.addSubscribers('bills', 'billing', 2, 'always');
@@ -29,7 +32,7 @@ test('on a broker nobody is there until a person opens the subscribers of the la
 
   const { page } = await launch({ userData });
   const again = new BusdeckWindow(page);
-  await again.connectRabbitmq(broker.url());
+  await again.connectRabbitmq(url);
   await again.expectState('ready');
   const reopen = page.getByTestId('reopen-subscribers');
   await expect(reopen).toHaveText('Open all 3 again');
@@ -51,9 +54,18 @@ test('on a broker nobody is there until a person opens the subscribers of the la
   // Somebody takes up the connection again within the same run, too.
   await page.getByTestId('disconnect').click();
   await again.expectState('closed');
-  await again.connectRabbitmq(broker.url());
+  await again.connectRabbitmq(url);
   await again.expectState('ready');
   await expect(reopen).toHaveText('Open all 3 again');
+
+  // Nobody can be opened while the link is away.
+  await proxy.refuse();
+  proxy.cut();
+  await again.expectState('reconnecting');
+  await expect(reopen).toBeDisabled();
+  await proxy.accept();
+  await again.expectState('ready');
+  await expect(reopen).toBeEnabled();
 });
 
 test('subscribers of the last time that the broker refuses are told once, and the others are open', async ({
