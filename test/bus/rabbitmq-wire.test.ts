@@ -158,9 +158,7 @@ test('over the wire: prefetch before consuming, mandatory, nothing declared twic
   }
 
   const acks = (from: number) =>
-    tap.methods
-      .slice(from)
-      .filter(({ name, direction }) => name === 'basic.ack' && direction === 'toServer');
+    tap.methods.slice(from).filter(({ name, direction }) => name === 'basic.ack' && direction === 'toServer');
   // Two for each of 11 publishes, which failed once, and one for each of 11 broadcasts: an ack may pass after its event.
   await until('all acks so far are on the wire', () => acks(0).length === 33);
 
