@@ -3,11 +3,11 @@ export type Dispose = () => void;
 
 /** One kind of event and those who listen to it. A listener that throws must not take the bus down with it. */
 export class Emitter<Arguments extends unknown[]> {
-  readonly #listeners = new Set<(...args: Arguments) => void>();
+  readonly #listeners = new Set<{ readonly tell: (...args: Arguments) => void }>();
 
   on(listener: (...args: Arguments) => void): Dispose {
     // Wrapped, so that the same function registered twice is two listeners.
-    const entry = (...args: Arguments) => listener(...args);
+    const entry = { tell: listener };
     this.#listeners.add(entry);
     return () => {
       this.#listeners.delete(entry);
@@ -15,9 +15,9 @@ export class Emitter<Arguments extends unknown[]> {
   }
 
   emit(...args: Arguments): void {
-    for (const listener of this.#listeners) {
+    for (const { tell } of this.#listeners) {
       try {
-        listener(...args);
+        tell(...args);
       } catch (error) {
         // Reported like any uncaught error, but only after every other listener was told.
         queueMicrotask(() => {

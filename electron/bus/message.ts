@@ -40,7 +40,7 @@ const known = new WeakMap<object, object>();
 /** Checks what the caller gave, or throws `invalid-argument` or `too-large`; nothing bad may reach a broker. */
 export function createMessage(verb: Verb, { topic, body, headers, properties, id }: MessageInput): Message {
   if (id !== undefined) parse({ id });
-  return {
+  return new OwnMessage({
     id: id ?? randomUUID(),
     topic,
     verb,
@@ -48,7 +48,7 @@ export function createMessage(verb: Verb, { topic, body, headers, properties, id
     headers: headers === undefined ? none : once(headers, parseHeaders),
     properties:
       properties === undefined ? none : once(properties, (value) => parse({ properties: value }).properties),
-  };
+  });
 }
 
 const none = {};
@@ -79,22 +79,39 @@ function parse(input: unknown): CheckedInput {
   );
 }
 
-const summaries = new WeakMap<Message, MessageSummary>();
+/**
+ * A message that was made here. It keeps its summary, since in memory it is shown to many subscribers; on itself and not in
+ * a map, which would have the garbage collector look through all messages there are.
+ */
+class OwnMessage implements Message {
+  readonly id: string;
+  readonly topic: string;
+  readonly verb: Verb;
+  readonly body: Uint8Array;
+  readonly headers: Headers;
+  readonly properties: Properties;
+  #summary: MessageSummary | undefined;
 
-/** The message without its body, as events carry it. Made once a message, since a broadcast shows it many times. */
+  constructor({ id, topic, verb, body, headers, properties }: Message) {
+    this.id = id;
+    this.topic = topic;
+    this.verb = verb;
+    this.body = body;
+    this.headers = headers;
+    this.properties = properties;
+  }
+
+  get summary(): MessageSummary {
+    this.#summary ??= summaryOf(this);
+    return this.#summary;
+  }
+}
+
+/** The message without its body, as events carry it. */
 export function summarise(message: Message): MessageSummary {
-  const known = summaries.get(message);
-  if (known !== undefined) return known;
-  const { id, topic, verb, headers, properties, body } = message;
-  const summary: MessageSummary = {
-    id,
-    topic,
-    verb,
-    headers,
-    properties,
-    size: body.length,
-    preview: previewOf(body),
-  };
-  summaries.set(message, summary);
-  return summary;
+  return message instanceof OwnMessage ? message.summary : summaryOf(message);
+}
+
+function summaryOf({ id, topic, verb, headers, properties, body }: Message): MessageSummary {
+  return { id, topic, verb, headers, properties, size: body.length, preview: previewOf(body) };
 }

@@ -169,7 +169,7 @@ export class RabbitmqBackend implements Backend {
     const options = toWire(message);
     const target = { exchange: '', routingKey: this.#topology.profile.work(topic).name };
     await this.#topology.work(topic);
-    await this.#keepAlive(topic);
+    if (this.#anchor !== undefined) await this.#keepAlive(topic);
     let returned = await this.#publisher.publish(target, body, options);
     if (returned !== undefined) {
       // The queue went with its last consumer since we declared it. Once more, so that the message is held.

@@ -21,7 +21,7 @@ export interface DeliveryContext {
   readonly subscriber: SubscriberRef;
   readonly relocation: Relocation;
   readonly newId: () => string;
-  readonly onSettled: () => void;
+  readonly onSettled: (delivery: RabbitmqDelivery) => void;
   /** A message of it waits for its next attempt: the way back must outlive this link. */
   readonly onDelayed: () => void;
   /** With a reason when a message can be put nowhere, with `undefined` when it could be after all. */
@@ -148,7 +148,7 @@ export class RabbitmqDelivery implements BackendDelivery {
       // The channel closed in this very moment: the broker gives the message to somebody else.
       return false;
     }
-    this.#context.onSettled();
+    this.#context.onSettled(this);
     return true;
   }
 }

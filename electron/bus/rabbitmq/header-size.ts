@@ -1,5 +1,5 @@
-import type { Options } from 'amqplib';
 import { maxDepth } from './encodable';
+import type { PublishOptions } from './wire';
 
 /** amqplib encodes a message's headers in a buffer of 64 KiB, whatever the broker's frames may have. */
 const maxBytes = 65_536;
@@ -22,9 +22,9 @@ export function uncopyable(headers: Readonly<Record<string, unknown>>): string |
 
 /** The copy with as many of its headers as can be sent beside those that it must keep; the largest are left out first. */
 export function withHeadersThatFit(
-  copy: Options.Publish,
+  copy: PublishOptions,
   mustKeep: ReadonlySet<string>,
-): { copy: Options.Publish; leftOut: readonly LeftOut[] } {
+): { copy: PublishOptions; leftOut: readonly LeftOut[] } {
   const headers: Record<string, unknown> = { ...copy.headers };
   const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !mustKeep.has(name)));
   let bytes = tableBytes(others);

@@ -1,7 +1,9 @@
+import type { Writable } from 'node:stream';
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { BusError, describeThrown } from '../../../shared/errors';
 import { type Dispose, Emitter } from '../emitter';
 import type { Address } from './address';
+import { gatherWrites } from './gather-writes';
 import type { TlsContext } from './tls';
 import { speaksTls } from './tls-probe';
 import { answerMs, within } from './within';
@@ -20,7 +22,7 @@ export interface LinkOptions {
 
 /** amqplib's connection, and below it the one with the socket; its types show neither. */
 interface Underlying {
-  readonly stream: { destroy(error: Error): void };
+  readonly stream: Writable;
   readonly serverProperties: { readonly product?: string; readonly version?: string };
 }
 
@@ -39,6 +41,7 @@ export class Link {
 
   private constructor(model: ChannelModel) {
     this.#model = model;
+    gatherWrites(this.#underlying.stream);
     const { product, version } = this.#underlying.serverProperties;
     this.server = [product, version].filter((part) => part !== undefined).join(' ');
     model.on('error', (error) => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Message as AmqpMessage, ConfirmChannel, Options } from 'amqplib';
+import type { Message as AmqpMessage, ConfirmChannel } from 'amqplib';
 import { BusError } from '../../../shared/errors';
 import { readChannelError } from './failure';
 import type { Link } from './link';
-import { header } from './wire';
+import { header, type PublishOptions } from './wire';
 
 /** Where a message goes. */
 export interface Target {
@@ -56,7 +56,7 @@ export class Publisher {
   }
 
   /** Resolves on the confirm. Rejects with `unknown-outcome` when the link dies before it. */
-  publish(target: Target, body: Uint8Array, options: Options.Publish): Promise<Returned> {
+  publish(target: Target, body: Uint8Array, options: PublishOptions): Promise<Returned> {
     if (this.#open !== undefined) return this.#publishOn(this.#open, target, body, options);
     return this.#ready().then((channel) => this.#publishOn(channel, target, body, options));
   }
@@ -65,11 +65,10 @@ export class Publisher {
     channel: ConfirmChannel,
     target: Target,
     body: Uint8Array,
-    options: Options.Publish,
+    options: PublishOptions,
   ): Promise<Returned> {
     const { messageId = '' } = options;
     const key = this.#pending.has(messageId) ? randomUUID() : messageId;
-    const token = key === messageId ? undefined : { headers: { ...options.headers, [header.token]: key } };
     const pending: Pending = { target, bytes: body.length, returned: undefined };
     const content = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     return new Promise((resolve, reject) => {
@@ -80,7 +79,8 @@ export class Publisher {
         else resolve(pending.returned);
       };
       try {
-        const marked = { ...options, mandatory: true, ...token };
+        const marked =
+          key === messageId ? options : { ...options, headers: { ...options.headers, [header.token]: key } };
         channel.publish(target.exchange, target.routingKey, content, marked, settle);
       } catch (error) {
         // An encoding error leaves the channel in the middle of a frame: it is good for nothing any more.

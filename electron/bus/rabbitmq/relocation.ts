@@ -1,4 +1,3 @@
-import type { Options } from 'amqplib';
 import type { SubscriberRef } from '../../../shared/bus-event';
 import type { HeaderValue, Verb } from '../../../shared/message';
 import { type Burial, maxErrorBytes } from '../backend';
@@ -8,7 +7,7 @@ import { withHeadersThatFit } from './header-size';
 import { broadcastExchange } from './profile';
 import type { Publisher, Returned } from './publisher';
 import type { Topology } from './topology';
-import { burialMarks, copyOf, header, type Raw } from './wire';
+import { burialMarks, copyOf, header, type PublishOptions, type Raw } from './wire';
 
 export interface CopyMarks {
   readonly attempt: number;
@@ -102,7 +101,7 @@ export class Relocation {
    * A wait queue lives for a while after its declaration, and a publish may be held up for longer than that: by a broker
    * that is low on memory. What came too late to be safe has the queue's life lengthened, or is put there again.
    */
-  async #toWait(topic: string, delayMs: number, raw: Raw, copy: Options.Publish): Promise<boolean> {
+  async #toWait(topic: string, delayMs: number, raw: Raw, copy: PublishOptions): Promise<boolean> {
     for (let tries = 1; ; tries += 1) {
       const declaredAt = performance.now();
       const { name, options } = await this.#topology.wait(topic, delayMs);
@@ -115,13 +114,13 @@ export class Relocation {
     }
   }
 
-  #toQueue(name: string, raw: Raw, copy: ReturnType<typeof copyOf>): Promise<Returned> {
+  #toQueue(name: string, raw: Raw, copy: PublishOptions): Promise<Returned> {
     return this.#publisher.publish({ exchange: '', routingKey: name }, raw.content, copy);
   }
 }
 
 /** A dead letter of a message whose headers are too large for a copy has those that fit, and names the others. */
-function fitting(whole: Options.Publish, marks: Record<string, HeaderValue>, error = ''): Options.Publish {
+function fitting(whole: PublishOptions, marks: Record<string, HeaderValue>, error = ''): PublishOptions {
   const mustKeep = new Set([header.id, ...Object.keys(marks)]);
   const { copy, leftOut } = withHeadersThatFit(whole, mustKeep);
   if (leftOut.length === 0) return whole;

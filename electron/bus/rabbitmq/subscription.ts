@@ -3,7 +3,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import { BusError } from '../../../shared/errors';
 import type { Verb } from '../../../shared/message';
 import type { BackendSubscription, SubscribeRequest } from '../backend';
-import { RabbitmqDelivery } from './delivery';
+import { type DeliveryContext, RabbitmqDelivery } from './delivery';
 import { readChannelError, willBeRefusedAgain } from './failure';
 import { InHand } from './in-hand';
 import { Leftovers } from './leftovers';
@@ -307,18 +307,16 @@ export class RabbitmqSubscription implements BackendSubscription {
       [this.#broadcastQueue, 'broadcast'],
     ];
     for (const [queue, verb] of consumers) {
-      const { consumerTag } = await channel.consume(queue, (raw) => this.#take(channel, queue, verb, raw));
+      const context = this.#deliveryContext(channel, queue, verb);
+      const { consumerTag } = await channel.consume(queue, (raw) => this.#take(context, raw));
       this.#tags.push(consumerTag);
     }
   }
 
-  #take(channel: Channel, queue: string, verb: Verb, raw: ConsumeMessage | null): void {
-    if (raw === null) {
-      this.#onCancelled(channel, queue);
-      return;
-    }
+  /** The same for all that comes to one consumer. */
+  #deliveryContext(channel: Channel, queue: string, verb: Verb): DeliveryContext {
     const { topic, subscriberId, name } = this.#request;
-    const delivery = new RabbitmqDelivery(raw, {
+    return {
       topic,
       verb,
       queue,
@@ -326,13 +324,21 @@ export class RabbitmqSubscription implements BackendSubscription {
       subscriber: { id: subscriberId, name },
       relocation: this.#context.relocation,
       newId: randomUUID,
-      onSettled: () => this.#inHand.settled(delivery),
+      onSettled: (delivery) => this.#inHand.settled(delivery),
       onDelayed: () => {
         this.#delayed = true;
       },
       onStuck: (reason) => this.#setStuck(reason),
       stopped: this.#stopped.signal,
-    });
+    };
+  }
+
+  #take(context: DeliveryContext, raw: ConsumeMessage | null): void {
+    if (raw === null) {
+      this.#onCancelled(context.channel, context.queue);
+      return;
+    }
+    const delivery = new RabbitmqDelivery(raw, context);
     this.#inHand.add(delivery);
     this.#request.onDelivery(delivery);
   }
