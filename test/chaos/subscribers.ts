@@ -24,6 +24,8 @@ export class Subscribers {
   readonly #options: SubscribersOptions;
   readonly #fates: Fate[];
   readonly #running = new Set<ChildProcess>();
+  /** Those of them that know what to do when they are asked to end: SIGTERM kills one that has just begun. */
+  readonly #ready = new Set<ChildProcess>();
   readonly #seats: Promise<void>[] = [];
   #ended = false;
   #died = 0;
@@ -58,7 +60,7 @@ export class Subscribers {
   /** In order; nobody is killed any more. */
   async end(): Promise<void> {
     this.#ended = true;
-    for (const child of this.#running) child.kill('SIGTERM');
+    for (const child of this.#ready) child.kill('SIGTERM');
     const patience = new AbortController();
     const late = pause(endMs, undefined, { signal: patience.signal }).then(
       () => {
@@ -88,12 +90,16 @@ export class Subscribers {
     this.#running.add(child);
     createInterface(child.stdout).on('line', (line) => {
       const signal = line as Signal;
-      if (signal === 'ready') onReady();
-      else setTimeout(() => child.kill('SIGKILL'), this.#options.random() * longestGraceMs);
+      if (signal === 'ready') {
+        this.#ready.add(child);
+        onReady();
+        if (this.#ended) child.kill('SIGTERM');
+      } else setTimeout(() => child.kill('SIGKILL'), this.#options.random() * longestGraceMs);
     });
     createInterface(child.stderr).on('line', (line) => this.complaints.push(line));
     const [code, signal] = await once(child, 'close');
     this.#running.delete(child);
+    this.#ready.delete(child);
     if (signal === 'SIGKILL') this.#died += 1;
     else if (code !== 0) this.complaints.push(`${job.name} ended with ${code ?? signal}`);
   }
