@@ -72,5 +72,7 @@ export function isOurPage(
   // The frame is null when its page went away while the request was under way.
   if (window === undefined || window.isDestroyed() || senderFrame === null) return false;
   const ours = sender === window.webContents && senderFrame === window.webContents.mainFrame;
-  return ours && new URL(senderFrame.url).origin === new URL(pageUrl).origin;
+  // Not `origin`: for a scheme of one's own Node says "null", as for any other.
+  const [from, page] = [new URL(senderFrame.url), new URL(pageUrl)];
+  return ours && from.protocol === page.protocol && from.host === page.host;
 }

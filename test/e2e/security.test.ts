@@ -82,6 +82,21 @@ test('what the page may ask for is checked, and a refusal is a value', async ({ 
   ]);
 });
 
+test('another page in the window gets no answer', async ({ launch }) => {
+  const { app, page } = await launch();
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+  const answer = await app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) throw new Error('There is no window.');
+    await window.loadURL('data:text/html,elsewhere');
+    return window.webContents.executeJavaScript('api.historyStats({})');
+  });
+  expect(answer).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining('did not come from') },
+  });
+});
+
 test('a second app on the same folder hands over to the first and ends', async ({ launch }) => {
   const { page, userData } = await launch();
   await expect(page.getByTestId('pane')).toHaveCount(3);
