@@ -151,9 +151,11 @@ class Send {
    * payload before anything is sent.
    */
   async #source(): Promise<() => MessageInput> {
-    const { topic, headers, properties: own, payload, variables } = this.request;
-    const isJson = payload.format === 'json';
-    const properties = isJson ? { contentType: 'application/json', ...own } : own;
+    const { topic, payload, variables } = this.request;
+    const type = payload.format === 'json' ? { contentType: 'application/json' } : {};
+    // Frozen, so that the bus checks them once and not for each message.
+    const headers = Object.freeze({ ...this.request.headers });
+    const properties = Object.freeze({ ...type, ...this.request.properties });
     const text = payload.format !== 'file' && hasPlaceholders(payload.text) ? payload.text : undefined;
     const body = text === undefined ? await this.#fixedBody() : undefined;
     if (body !== undefined && !anyPlaceholders(headers) && !anyPlaceholders(properties)) {

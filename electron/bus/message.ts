@@ -34,7 +34,10 @@ export interface MessageInput {
 const maxHeaderBytes = 56 * 1024;
 const ownHeader = /^eventbus-/;
 
-/** Headers and properties that were found good: a send of many messages passes the same objects again and again. */
+/**
+ * Headers and properties that were found good: a send of many messages passes the same objects again and again. Only frozen
+ * ones, since any other may have been changed meanwhile.
+ */
 const known = new WeakMap<object, object>();
 
 /** Checks what the caller gave, or throws `invalid-argument` or `too-large`; nothing bad may reach a broker. */
@@ -57,7 +60,7 @@ function once<Value extends object>(value: Value, parseValue: (value: Value) => 
   const found = known.get(value);
   if (found !== undefined) return found as Value;
   const parsed = (parseValue(value) ?? none) as Value;
-  known.set(value, parsed);
+  if (Object.isFrozen(value)) known.set(value, parsed);
   return parsed;
 }
 

@@ -72,6 +72,21 @@ export function bytesContract(subject: ContractSubject): void {
     }
   });
 
+  test('headers and properties that are changed and used again are sent as they are then', async () => {
+    const { bus, recorder, subscriber } = await useBus(subject);
+    const topic = randomTopic();
+    const one = await subscriber({ topic });
+    const reused = { headers: { n: 0 }, properties: { correlationId: '' } };
+    for (const n of [1, 2, 3]) {
+      reused.headers.n = n;
+      reused.properties.correlationId = `c${n}`;
+      await bus.publish({ topic, body: Buffer.from('x'), ...reused });
+      await recorder.seen('acked', n);
+    }
+    expect(one.deliveries.map(({ message }) => message.headers)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+    expect(one.deliveries.map(({ message }) => message.properties.correlationId)).toEqual(['c1', 'c2', 'c3']);
+  });
+
   test('a message without headers or properties has none, also on a retry', async () => {
     const { bus, recorder, subscriber } = await useBus(subject);
     const topic = randomTopic();
