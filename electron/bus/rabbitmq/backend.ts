@@ -74,6 +74,7 @@ export class RabbitmqBackend implements Backend {
       publisher: this.#publisher,
       parked: this.#parked,
       link: () => this.#consuming(),
+      publishing: () => this.#supervisor.links?.publishing,
       queueOf: (topic, subscriberId) =>
         [...this.#subscriptions].find((each) => each.topic === topic && each.subscriberId === subscriberId)
           ?.broadcastQueue,

@@ -28,6 +28,8 @@ export interface DeadLettersContext {
   readonly publisher: Publisher;
   readonly parked: Parked;
   readonly link: () => Link;
+  /** The link that replays go by, while there is one. */
+  readonly publishing: () => Link | undefined;
   /** Where a subscriber of ours takes its broadcasts at the moment. */
   readonly queueOf: (topic: string, subscriberId: string) => string | undefined;
 }
@@ -38,16 +40,18 @@ export class DeadLetters {
   readonly #publisher: Publisher;
   readonly #parked: Parked;
   readonly #link: () => Link;
+  readonly #publishing: () => Link | undefined;
   readonly #queueOf: DeadLettersContext['queueOf'];
   #isClosing = false;
   /** Two readers at once would hide each other's messages. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ topology, publisher, parked, link, queueOf }: DeadLettersContext) {
+  constructor({ topology, publisher, parked, link, publishing, queueOf }: DeadLettersContext) {
     this.#topology = topology;
     this.#publisher = publisher;
     this.#parked = parked;
     this.#link = link;
+    this.#publishing = publishing;
     this.#queueOf = queueOf;
   }
 
@@ -129,11 +133,12 @@ export class DeadLetters {
     });
   }
 
-  /** False when nobody takes it. */
+  /** False when nobody takes it. Rejects with `blocked` when the broker takes no messages at the moment. */
   async #sendBack(raw: GetMessage, message: Message, isEdited: boolean): Promise<boolean> {
     const { topic, verb } = message;
     const options = isEdited ? toWire(message) : revivalOf(raw, message.id);
-    const to = (target: Target) => this.#publisher.publish(target, message.body, options);
+    const to = (target: Target) =>
+      this.#unlessBlocked(() => this.#publisher.publish(target, message.body, options));
     if (verb === 'publish') {
       await this.#topology.workAgain(topic);
       return (await to({ exchange: '', routingKey: this.#topology.profile.work(topic).name })) === undefined;
@@ -144,6 +149,24 @@ export class DeadLetters {
     if (queue !== undefined && (await to({ exchange: '', routingKey: queue })) === undefined) return true;
     await this.#topology.broadcast(topic);
     return (await to({ exchange: broadcastExchange(topic), routingKey: topic })) === undefined;
+  }
+
+  /**
+   * An alarm may last for hours, in which one letter's confirm would keep all topics' letters from being looked at. The
+   * letter stays where it is; what was on its way already may be taken after the alarm: a duplicate, never a hole.
+   */
+  #unlessBlocked<Value>(send: () => Promise<Value>): Promise<Value> {
+    const link = this.#publishing();
+    return new Promise((resolve, reject) => {
+      const refuse = (reason: string) => reject(new BlockedError(reason));
+      if (link?.blockedBy !== undefined) return refuse(link.blockedBy);
+      const stop = link?.onBlocked((reason) => {
+        if (reason !== undefined) refuse(reason);
+      });
+      send()
+        .then(resolve, reject)
+        .finally(() => stop?.());
+    });
   }
 
   #reading<Value>(
@@ -177,6 +200,13 @@ export class DeadLetters {
       channel.close().catch(() => {});
       throw readChannelError(error, what);
     }
+  }
+}
+
+class BlockedError extends BusError {
+  constructor(reason: string) {
+    const still = 'What was not replayed is still here; one that was on its way may arrive all the same.';
+    super('blocked', `The broker takes no messages at the moment (${reason}). ${still}`);
   }
 }
 
