@@ -23,6 +23,7 @@ import { PayloadFiles } from './compose/payload-files';
 import { ForeignWatch } from './foreign-watch';
 import { guard } from './guard';
 import { History } from './history';
+import { guardBacklog } from './last-subscriber';
 import { LastTime } from './last-time';
 import { Sends } from './sends';
 import { Subscribers } from './subscribers';
@@ -222,8 +223,9 @@ export class Session {
     return this.#changing((link) => link.subscribers.pause(subscriberId, paused));
   }
 
-  removeSubscriber({ subscriberId }: RequestArgument<'removeSubscriber'>) {
-    return this.#settingUp(async ({ subscribers, lastTime }) => {
+  removeSubscriber({ subscriberId, evenIfLost = false }: RequestArgument<'removeSubscriber'>) {
+    return this.#settingUp(async ({ bus, subscribers, lastTime }) => {
+      if (!evenIfLost) await guardBacklog(bus, subscribers, subscriberId);
       await subscribers.remove(subscriberId);
       if (subscribers.list().length === 0) lastTime.giveUp();
     });

@@ -90,6 +90,10 @@ export class Subscribers {
     return infoOf(simulated);
   }
 
+  info(id: string): SubscriberInfo {
+    return infoOf(this.#get(id));
+  }
+
   async remove(id: string): Promise<void> {
     const { subscription } = this.#get(id);
     this.#all.delete(id);

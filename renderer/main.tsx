@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app/app';
 import { createCommands } from './app/commands';
+import { confirmDanger } from './app/confirm';
 import { confirmTopic } from './app/confirm-topic';
 import { watchDeadLetters } from './app/dead-letter-watch';
 import { ErrorBoundary } from './app/error-boundary';
@@ -29,7 +30,7 @@ z.config({ jitless: true });
 
 const { api } = window;
 const store = createBusdeckStore();
-const context = { api, store, notify, offerUndo, confirmTopic };
+const context = { api, store, notify, offerUndo, confirmTopic, confirm: confirmDanger };
 const commands = createCommands(context);
 
 applySystemColorScheme();

@@ -24,6 +24,7 @@ import { z } from 'zod';
  * - `read-only`          the connection's profile forbids sending
  * - `password-needed`    the saved connection's password is not known in this session
  * - `confirmation-needed` on a production connection: type the topic's name before many messages are touched
+ * - `would-lose`         messages would go with it: say so and ask first
  * - `not-found`          the thing named is not there (any more)
  * - `handler-failed`     a subscriber's handler threw
  * - `interrupted`        a delivery ended without an answer
@@ -52,6 +53,7 @@ export const errorCodes = [
   'read-only',
   'password-needed',
   'confirmation-needed',
+  'would-lose',
   'not-found',
   'handler-failed',
   'interrupted',

@@ -73,7 +73,8 @@ export const requestSchemas = {
   ]),
   setBehaviour: z.object({ subscriberId: z.string(), behaviour: behaviourSchema }),
   pauseSubscriber: z.object({ subscriberId: z.string(), paused: z.boolean() }),
-  removeSubscriber: z.object({ subscriberId: z.string() }),
+  /** `evenIfLost`: also when messages go with it; see `would-lose`. */
+  removeSubscriber: z.object({ subscriberId: z.string(), evenIfLost: z.boolean().optional() }),
   /** Answers a delivery that waits in the pane of a subscriber whose behaviour is `manual`. */
   answerDelivery: z.object({
     deliveryId: z.string(),

@@ -3,6 +3,13 @@ import type { Api, RequestInput, RequestName, Responses, Result } from '../../sh
 import type { BusdeckStore } from '../store/store';
 import { type ConfirmTopic, requestConfirmed } from './request-confirmed';
 
+/** Asks before something that cannot be taken back. */
+export type Confirm = (question: {
+  readonly title: string;
+  readonly text: string;
+  readonly verb: string;
+}) => Promise<boolean>;
+
 /** Says that something took the place of something else, which can be had back for a while. */
 export type OfferUndo = (message: string, undo: () => void) => void;
 
@@ -12,6 +19,7 @@ export interface CommandContext {
   readonly notify: (title: string, error: ErrorInfo) => void;
   readonly offerUndo: OfferUndo;
   readonly confirmTopic: ConfirmTopic;
+  readonly confirm: Confirm;
 }
 
 /** The two ways to ask: the control shows an error itself, or it is told in a notification. */
@@ -33,7 +41,7 @@ export function createAsking({
   store,
   notify,
   confirmTopic,
-}: Omit<CommandContext, 'offerUndo'>): Asking {
+}: Omit<CommandContext, 'offerUndo' | 'confirm'>): Asking {
   const { actions } = store;
 
   async function ask<Name extends RequestName>(

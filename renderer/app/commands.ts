@@ -21,7 +21,7 @@ const slowSendMs = 200;
  */
 export type Commands = ReturnType<typeof createCommands>;
 
-export function createCommands({ api, store, notify, offerUndo, confirmTopic }: CommandContext) {
+export function createCommands({ api, store, notify, offerUndo, confirmTopic, confirm }: CommandContext) {
   const { actions } = store;
 
   const { ask, tell } = createAsking({ api, store, notify, confirmTopic });
@@ -47,6 +47,15 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic }: 
     else actions.setLastSend({ type: 'refused', verb, topic, error: answer.error });
   }
 
+  async function remove(subscriberId: string): Promise<void> {
+    const title = 'Not removed';
+    const answer = await ask(title, 'removeSubscriber', { subscriberId });
+    if (answer.ok) return;
+    if (answer.error.code !== 'would-lose') return notify(title, answer.error);
+    const question = { title: 'Remove the last subscriber?', text: answer.error.message, verb: 'Remove' };
+    if (await confirm(question)) await tell(title, 'removeSubscriber', { subscriberId, evenIfLost: true });
+  }
+
   async function loadTrace(messageId: string): Promise<void> {
     const answer = await request(api, 'trace', { messageId });
     if (answer.ok) actions.traceLoaded(messageId, answer.value);
@@ -68,7 +77,7 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic }: 
     pause: (subscriberId: string, paused: boolean) =>
       tell(paused ? 'Not paused' : 'Not resumed', 'pauseSubscriber', { subscriberId, paused }),
     reopenSubscribers: () => tell('Not all subscribers are back', 'reopenSubscribers', {}),
-    remove: (subscriberId: string) => tell('Not removed', 'removeSubscriber', { subscriberId }),
+    remove,
     clearPane: (subscriberId: string) => actions.clearPane(subscriberId),
     answer: (deliveryId: string, answer: RequestInput<'answerDelivery'>['answer']) =>
       tell('The delivery was not answered', 'answerDelivery', { deliveryId, answer }),

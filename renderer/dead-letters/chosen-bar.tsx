@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { DeadLetterSelection } from '../../shared/dead-letter';
+import { confirm } from '../app/confirm';
 import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
 import { visible } from '../format/visible-text';
-import { confirm } from './confirm';
 import classes from './dead-letters.module.css';
 import { useAskBefore } from './use-ask-before';
 import { exportHint, useExport } from './use-export';

@@ -1,5 +1,6 @@
 import { Button, Checkbox, UnstyledButton } from '@mantine/core';
 import { IconMailX } from '@tabler/icons-react';
+import { confirm } from '../app/confirm';
 import { useCommands } from '../app/use-commands';
 import { plural } from '../format/numbers';
 import { oneLine } from '../format/payload';
@@ -8,7 +9,6 @@ import { VisibleText, visible } from '../format/visible-text';
 import { useReadOnly } from '../profiles/use-read-only';
 import { useBusdeck } from '../store/react';
 import { deadReasonWords } from '../trace/trace-steps';
-import { confirm } from './confirm';
 import type { LetterLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
 import type { Choice } from './use-choice';

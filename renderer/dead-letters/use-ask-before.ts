@@ -1,8 +1,8 @@
 import type { DeadLetterSelection } from '../../shared/dead-letter';
+import { confirm } from '../app/confirm';
 import { confirmTopic } from '../app/confirm-topic';
 import { useBusdeck } from '../store/react';
 import type { BusdeckState, BusdeckStore } from '../store/store';
-import { confirm } from './confirm';
 
 interface Deed {
   readonly selection: DeadLetterSelection;

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import type { Profile } from '../../shared/profile';
+import { confirm } from '../app/confirm';
 import { useCommands } from '../app/use-commands';
 import { connectionLooks } from '../connection/connection-words';
-import { confirm } from '../dead-letters/confirm';
 import { VisibleText, visible } from '../format/visible-text';
 import type { ProfileDraft } from '../store/settings';
 import { BrokerFields } from './broker-fields';

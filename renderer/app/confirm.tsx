@@ -1,9 +1,12 @@
 import { modals } from '@mantine/modals';
-import { askOne } from '../app/one-question';
+import type { ReactNode } from 'react';
+import { VisibleText } from '../format/visible-text';
+import type { Confirm } from './asking';
+import { askOne } from './one-question';
 
 interface Question {
   readonly title: string;
-  readonly text: string;
+  readonly text: ReactNode;
   readonly verb: string;
   readonly dangerous: boolean;
   readonly onYes: () => void;
@@ -24,3 +27,17 @@ export function confirm({ title, text, verb, dangerous, onYes, onNo }: Question)
     });
   }, onNo);
 }
+
+/** The same for a command, which goes on with the answer. */
+export const confirmDanger: Confirm = ({ title, text, verb }) =>
+  new Promise((resolve) => {
+    const children = <VisibleText text={text} />;
+    confirm({
+      title,
+      text: children,
+      verb,
+      dangerous: true,
+      onYes: () => resolve(true),
+      onNo: () => resolve(false),
+    });
+  });
