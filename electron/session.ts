@@ -25,6 +25,7 @@ import { guard } from './guard';
 import { History } from './history';
 import { guardBacklog } from './last-subscriber';
 import { LastTime } from './last-time';
+import { Patterns } from './patterns';
 import { Sends } from './sends';
 import { Subscribers } from './subscribers';
 
@@ -63,6 +64,7 @@ export class Session {
   #switching: Promise<unknown> = Promise.resolve();
   #closed = false;
   readonly #setups: Setups;
+  readonly #patterns = new Patterns();
 
   constructor(setups: Setups) {
     this.#setups = setups;
@@ -132,7 +134,7 @@ export class Session {
         bus,
         name,
         lastTime: new LastTime(setup?.subscribers ?? []),
-        subscribers: new Subscribers(bus),
+        subscribers: new Subscribers(bus, this.#patterns.compile),
         foreign: new ForeignWatch(bus, () => this.#changes.emit()),
         retry: options.retry,
         profile,
@@ -260,6 +262,7 @@ export class Session {
     this.#closed = true;
     this.#endTry();
     await this.#exclusively(() => this.#closeLink());
+    await this.#patterns.close();
     this.#events.clear();
     this.#changes.clear();
   }

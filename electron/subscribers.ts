@@ -5,7 +5,7 @@ import { BusError } from '../shared/errors';
 import type { RequestArgument } from '../shared/ipc';
 import type { KeptSubscriber } from '../shared/kept-setup';
 import type { Bus } from './bus/bus';
-import { type ManualAnswer, Simulator } from './bus/simulator';
+import { type ManualAnswer, Simulator, type Stage } from './bus/simulator';
 import type { Subscription } from './bus/subscription';
 
 interface Simulated {
@@ -16,10 +16,12 @@ interface Simulated {
 /** The simulated subscribers of one bus, in the order they were added. */
 export class Subscribers {
   readonly #bus: Bus;
+  readonly #compile: Stage['compile'];
   readonly #all = new Map<string, Simulated>();
 
-  constructor(bus: Bus) {
+  constructor(bus: Bus, compile: Stage['compile']) {
     this.#bus = bus;
+    this.#compile = compile;
   }
 
   list(): readonly SubscriberInfo[] {
@@ -48,7 +50,10 @@ export class Subscribers {
   }: RequestArgument<'addSubscribers'>): Promise<SubscriberInfo[]> {
     const added: SubscriberInfo[] = [];
     for (const each of this.#names(topic, name, count)) {
-      const simulator: Simulator = new Simulator(behaviour, () => subscription.crash());
+      const simulator: Simulator = new Simulator(behaviour, {
+        crash: () => subscription.crash(),
+        compile: this.#compile,
+      });
       const subscription = this.#bus.prepare({
         topic,
         name: each,

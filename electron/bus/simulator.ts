@@ -11,6 +11,16 @@ export class SimulatedFailure extends Error {
 
 export type ManualAnswer = 'ack' | 'fail' | { readonly retryAfterMs: number };
 
+/** Whether a pattern is in a text, or in bytes that are UTF-8. At once where that is safe; rejects when it takes too long. */
+export type PatternTest = (text: string | Uint8Array, signal: AbortSignal) => boolean | Promise<boolean>;
+
+/** What a simulated subscriber needs of whoever runs it. */
+export interface Stage {
+  /** Kills what the subscriber runs on. */
+  readonly crash: () => void;
+  readonly compile: (pattern: string) => PatternTest;
+}
+
 /** Ends the wait of a delivery that waits for a person or for ever. */
 interface Waiting {
   readonly answer: (answer: ManualAnswer) => void;
@@ -23,16 +33,17 @@ interface Waiting {
  */
 export class Simulator {
   readonly #waiting = new Map<string, Waiting>();
-  readonly #crash: () => void;
+  readonly #stage: Stage;
   #behaviour: Behaviour;
   #random: () => number;
   #deliveries = 0;
+  /** Of the present behaviour; compiled when first needed. */
+  #pattern: PatternTest | undefined;
 
-  /** `crash` kills what the subscriber runs on. */
-  constructor(behaviour: Behaviour, crash: () => void) {
+  constructor(behaviour: Behaviour, stage: Stage) {
     this.#behaviour = behaviour;
     this.#random = seededRandom(behaviour.seed);
-    this.#crash = crash;
+    this.#stage = stage;
   }
 
   get behaviour(): Behaviour {
@@ -43,6 +54,7 @@ export class Simulator {
     this.#behaviour = behaviour;
     this.#random = seededRandom(behaviour.seed);
     this.#deliveries = 0;
+    this.#pattern = undefined;
     for (const waiting of [...this.#waiting.values()]) waiting.decideAgain();
   }
 
@@ -63,7 +75,8 @@ export class Simulator {
   };
 
   async #decide(delivery: Delivery, nth: number): Promise<void> {
-    const { rule } = this.#behaviour;
+    const behaviour = this.#behaviour;
+    const { rule } = behaviour;
     switch (rule.type) {
       case 'ack':
         return;
@@ -71,11 +84,17 @@ export class Simulator {
       case 'first':
       case 'every':
       case 'rate':
-      case 'match':
-        if (this.#fails(rule, delivery, nth)) throw this.#failure(delivery.attempt);
+        if (this.#fails(rule, delivery, nth)) throw failure(behaviour, delivery);
         return;
+      case 'match': {
+        this.#pattern ??= this.#stage.compile(rule.pattern);
+        const matches = this.#pattern(textToMatch(delivery.message, rule.header), delivery.signal);
+        // Waited for only where it must be: most patterns are tested at once.
+        if (matches === true || (matches !== false && (await matches))) throw failure(behaviour, delivery);
+        return;
+      }
       case 'crash':
-        this.#crash();
+        this.#stage.crash();
         return this.#wait(delivery, nth);
       case 'hang':
       case 'manual':
@@ -85,7 +104,7 @@ export class Simulator {
     }
   }
 
-  #fails(rule: Rule, { attempt, message }: Delivery, nth: number): boolean {
+  #fails(rule: Rule, { attempt }: Delivery, nth: number): boolean {
     switch (rule.type) {
       case 'always':
         return true;
@@ -95,8 +114,6 @@ export class Simulator {
         return nth % rule.nth === 0;
       case 'rate':
         return this.#random() < rule.probability;
-      case 'match':
-        return new RegExp(rule.pattern).test(textToMatch(message, rule.header));
       default:
         return false;
     }
@@ -128,17 +145,15 @@ export class Simulator {
       if (delivery.signal.aborted) onLost();
     });
   }
-
-  #failure(attempt: number): SimulatedFailure {
-    return new SimulatedFailure(
-      `Failed on purpose (${formatBehaviour(this.#behaviour)}) on attempt ${attempt}.`,
-    );
-  }
 }
 
-function textToMatch({ body, headers }: Message, header: string | undefined): string {
-  if (header !== undefined) return Object.hasOwn(headers, header) ? String(headers[header]) : '';
-  return new TextDecoder().decode(body);
+function failure(behaviour: Behaviour, { attempt }: Delivery): SimulatedFailure {
+  return new SimulatedFailure(`Failed on purpose (${formatBehaviour(behaviour)}) on attempt ${attempt}.`);
+}
+
+function textToMatch({ body, headers }: Message, header: string | undefined): string | Uint8Array {
+  if (header === undefined) return body;
+  return Object.hasOwn(headers, header) ? String(headers[header]) : '';
 }
 
 /** The generator mulberry32: 32 bits of state, good enough to fail one message in five, the same ones every time. */

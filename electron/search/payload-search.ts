@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { BusError } from '../../shared/errors';
 import type { PayloadQuestion } from '../../shared/payload-question';
 import { type AskedDelivery, maxSearchedBytes, type PayloadAnswer } from '../../shared/requests-payload';
+import { AskedThread } from '../asked-thread';
 import type { FromSearchWorker, ToSearchWorker } from './search-worker';
 
 /** What is copied for one answer, bytes: a few milliseconds of the main process's time. */
@@ -16,8 +16,12 @@ type BodyOf = (messageId: string, deliveryId: string) => Promise<Uint8Array | un
 /** Answers what a filter wants to know of whole payloads, on a thread of its own that is started when first needed. */
 export class PayloadSearch {
   readonly #bodyOf: BodyOf;
-  #worker: Worker | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #thread = new AskedThread<ToSearchWorker, FromSearchWorker>({
+    start: startWorker,
+    deadlineMs,
+    tooSlow: 'This takes too long on the payloads that are here. Write the regular expression simpler.',
+    failed: 'The payloads could not be searched.',
+  });
 
   constructor(bodyOf: BodyOf) {
     this.#bodyOf = bodyOf;
@@ -43,7 +47,7 @@ export class PayloadSearch {
       places.push(place);
     }
     const sizes = heads.map(({ length }) => length);
-    const found = heads.length === 0 ? [] : await this.#inTurn({ question, heads });
+    const found = heads.length === 0 ? [] : await this.#ask({ question, heads });
     return places.map((place, index) =>
       place === undefined
         ? null
@@ -57,46 +61,12 @@ export class PayloadSearch {
     return body?.length === size ? body : undefined;
   }
 
-  async close(): Promise<void> {
-    await this.#worker?.terminate();
-    this.#worker = undefined;
+  #ask(question: ToSearchWorker): Promise<FromSearchWorker> {
+    return this.#thread.ask(() => ({ question, transfer: question.heads.map(({ buffer }) => buffer) }));
   }
 
-  /** The thread does one thing at a time, and so the deadline is that of one question. */
-  #inTurn(ask: ToSearchWorker): Promise<FromSearchWorker> {
-    const answer = this.#turn.then(() => this.#ask(ask));
-    this.#turn = answer.catch(() => {});
-    return answer;
-  }
-
-  #ask(ask: ToSearchWorker): Promise<FromSearchWorker> {
-    this.#worker ??= startWorker();
-    const worker = this.#worker;
-    return new Promise<FromSearchWorker>((resolve, reject) => {
-      const giveUp = (error: BusError) => {
-        end();
-        if (this.#worker === worker) this.#worker = undefined;
-        void worker.terminate();
-        reject(error);
-      };
-      const deadline = setTimeout(() => giveUp(new BusError('timeout', tooSlow)), deadlineMs);
-      const fail = (cause: unknown) =>
-        giveUp(new BusError('internal', 'The payloads could not be searched.', { cause }));
-      const gone = () => giveUp(new BusError('closed', 'Busdeck is closing.'));
-      const take = (answers: FromSearchWorker) => {
-        end();
-        resolve(answers);
-      };
-      const end = () => {
-        clearTimeout(deadline);
-        worker.off('message', take).off('error', fail).off('exit', gone);
-      };
-      worker.on('message', take).on('error', fail).on('exit', gone);
-      worker.postMessage(
-        ask,
-        ask.heads.map(({ buffer }) => buffer),
-      );
-    });
+  close(): Promise<void> {
+    return this.#thread.close();
   }
 }
 
@@ -105,8 +75,6 @@ function headOf({ head }: AskedDelivery, body: Uint8Array | undefined): Uint8Arr
   if (body !== undefined) return new Uint8Array(body.subarray(0, maxSearchedBytes));
   return head === undefined ? undefined : new TextEncoder().encode(head);
 }
-
-const tooSlow = 'This takes too long on the payloads that are here. Write the regular expression simpler.';
 
 function startWorker(): Worker {
   // As text, since a thread cannot be started from a file within the packaged app's archive.

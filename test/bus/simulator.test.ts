@@ -1,7 +1,9 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, onTestFinished, test } from 'vitest';
 import { Bus } from '../../electron/bus/bus';
 import { MemoryBackend } from '../../electron/bus/memory';
 import { Simulator, seededRandom } from '../../electron/bus/simulator';
+import { Patterns } from '../../electron/patterns';
 import { type Behaviour, parseBehaviour } from '../../shared/behaviour';
 import { Recorder } from '../support/recorder';
 import { until } from '../support/until';
@@ -24,9 +26,12 @@ async function simulate(behaviour: Behaviour, prefetch = 1) {
   });
   await bus.connect();
   let crashes = 0;
-  const simulator = new Simulator(behaviour, () => {
+  const patterns = new Patterns();
+  onTestFinished(() => patterns.close());
+  const crash = () => {
     crashes += 1;
-  });
+  };
+  const simulator = new Simulator(behaviour, { crash, compile: patterns.compile });
   const subscription = await bus.subscribe({ topic: 't', name: 's', prefetch, handler: simulator.handle });
   const publish = (body: string, headers = {}) =>
     bus.publish({ topic: 't', body: Buffer.from(body), headers });
@@ -93,6 +98,71 @@ test('match fails by payload, or by a header', async () => {
   await byHeader.publish('a');
   await byHeader.recorder.seen('deadLettered', 1);
   await byHeader.recorder.seen('acked', 2);
+});
+
+const catastrophic = `${'a'.repeat(38)}!`;
+
+test('a pattern that takes for ever fails its delivery after a second, and holds up nobody', async () => {
+  const { bus, recorder, publish } = await simulate(words('match:^(a+)+$'));
+  const patterns = new Patterns();
+  onTestFinished(() => patterns.close());
+  const other = new Simulator(words('match:"n":(1|3)'), { crash: () => {}, compile: patterns.compile });
+  await bus.subscribe({ topic: 'u', name: 'other', prefetch: 1, handler: other.handle });
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const { messageId } = await publish(catastrophic);
+  await recorder.seen('delivered', 1);
+  await bus.publish({ topic: 'u', body: Buffer.from('{"n":2}') });
+  const [elsewhere] = await recorder.seen('acked', 1);
+  // The other one was done while the pattern was still under way.
+  expect(elsewhere?.subscriber.name).toBe('other');
+  expect(recorder.of('failed')).toEqual([]);
+  const [dead] = await recorder.seen('deadLettered', 1);
+  delay.disable();
+  expect(dead?.messageId).toBe(messageId);
+  expect(recorder.of('failed').map(({ error }) => error.message)).toEqual(
+    Array(4).fill('The pattern ^(a+)+$ took longer than 1 s on this message. Write it simpler.'),
+  );
+  // It stood still for no longer than a busy machine lets a process wait.
+  expect(delay.max / 1e6).toBeLessThan(900);
+  // The next message has a new thread.
+  await publish('aaa!');
+  await publish('b');
+  await recorder.seen('deadLettered', 1);
+  await recorder.seen('acked', 3);
+});
+
+test('a header that takes a pattern for ever fails its delivery, too', async () => {
+  const { recorder, publish } = await simulate(words('match(tenant):^(a+)+$'));
+  await publish('x', { tenant: catastrophic });
+  const [failed] = await recorder.seen('failed', 1);
+  expect(failed?.error.message).toContain('took longer than 1 s');
+  await recorder.seen('deadLettered', 1);
+});
+
+test('a pattern finds the end of a large payload, whether it may go back or not', async () => {
+  for (const pattern of ['END$', 'E+ND$']) {
+    const { recorder, publish } = await simulate(words(`match:${pattern}`));
+    const large = 'ä'.repeat(1_000_000);
+    await publish(`${large}END`);
+    await publish(large);
+    await recorder.seen('deadLettered', 1);
+    await recorder.seen('acked', 1);
+  }
+});
+
+test('a subscriber can be removed while its pattern is tested, and what waited for the test is not tested', async () => {
+  const { bus, recorder, simulator, subscription, publish } = await simulate(words('match:^(a+)+$'), 20);
+  for (let i = 0; i < 20; i += 1) await publish(catastrophic);
+  await recorder.seen('delivered', 20);
+  await subscription.close(0);
+  await recorder.seen('interrupted', 20);
+  const started = performance.now();
+  await bus.subscribe({ topic: 'u', name: 'next', prefetch: 1, handler: simulator.handle });
+  await bus.publish({ topic: 'u', body: Buffer.from('b') });
+  await recorder.seen('acked', 1);
+  // One deadline at most; not one for each of the twenty.
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('a latency lies in its range', async () => {
