@@ -106,6 +106,7 @@ class Send {
   #messageId = '';
   #confirmMs = 0;
   #error: unknown;
+  #started = 0;
   #done = 0;
 
   constructor(bus: Bus, verb: Verb, request: SendRequest, context: SendContext) {
@@ -117,11 +118,21 @@ class Send {
 
   get progress(): SendProgress {
     const { sendId, topic, count: requested } = this.request;
-    return { sendId, verb: this.#verb, topic, requested, done: this.#done, startedAt: this.#startedAt };
+    return {
+      sendId,
+      verb: this.#verb,
+      topic,
+      requested,
+      done: this.#done,
+      underWay: this.#started - this.#done,
+      cancelled: this.#cancel.signal.aborted,
+      startedAt: this.#startedAt,
+    };
   }
 
   cancel(): void {
     this.#cancel.abort();
+    this.#context.onProgress();
   }
 
   async run(): Promise<Receipt> {
@@ -135,6 +146,12 @@ class Send {
       if (rate > 0) await pauseUntil(started + (sent * 1000) / rate, this.#cancel.signal);
       if (this.#cancel.signal.aborted) break;
       await this.#slots.enter();
+      // It may have waited long, and have been cancelled in the meantime.
+      if (this.#cancel.signal.aborted) {
+        this.#slots.leave();
+        break;
+      }
+      this.#started += 1;
       void this.#sendOne(sent === 0 ? () => first : next);
       // The in-memory bus answers without ever leaving this turn of the event loop: others must have theirs.
       if (performance.now() - turnBegan > turnMs) {

@@ -89,6 +89,10 @@ export interface SendProgress {
   readonly topic: string;
   readonly requested: number;
   readonly done: number;
+  /** Messages that are on their way to the broker, and not answered yet. */
+  readonly underWay: number;
+  /** No further message is sent; those under way are waited for. */
+  readonly cancelled: boolean;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }

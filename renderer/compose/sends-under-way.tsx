@@ -21,24 +21,28 @@ export function SendsUnderWay() {
 
 function SendUnderWay({ send }: { send: SendProgress }) {
   const commands = useCommands();
-  const { sendId, verb, topic, done, requested } = send;
+  const { sendId, verb, topic, done, requested, underWay, cancelled } = send;
   const rate = useLiveRate(done);
   const word = verb === 'publish' ? 'Publishing' : 'Broadcasting';
   return (
     <li className={classes.send} data-testid="send-progress" data-done={done} data-requested={requested}>
       <div className={classes.sendHead}>
         <span className={classes.sendWords}>
-          {word} to {topic}: {count(done)} of {count(requested)}
-          {rate !== undefined && ` · ${count(rate)}/s`}
+          {cancelled
+            ? `Cancelled; waiting for ${count(underWay)} on ${underWay === 1 ? 'its' : 'their'} way to ${topic}`
+            : `${word} to ${topic}: ${count(done)} of ${count(requested)}`}
+          {!cancelled && rate !== undefined && ` · ${count(rate)}/s`}
         </span>
-        <Button
-          variant="default"
-          size="compact-xs"
-          data-testid="cancel-send"
-          onClick={() => void commands.cancelSend(sendId)}
-        >
-          Cancel
-        </Button>
+        {!cancelled && (
+          <Button
+            variant="default"
+            size="compact-xs"
+            data-testid="cancel-send"
+            onClick={() => void commands.cancelSend(sendId)}
+          >
+            Cancel
+          </Button>
+        )}
       </div>
       <Progress size={4} value={(done / requested) * 100} aria-label={`${word} to ${topic}`} />
     </li>

@@ -6,6 +6,9 @@ import { compatible, type Profile } from '../../electron/bus/rabbitmq/profile';
 import { Publisher } from '../../electron/bus/rabbitmq/publisher';
 import { Relocation } from '../../electron/bus/rabbitmq/relocation';
 import { Topology } from '../../electron/bus/rabbitmq/topology';
+import { PayloadFiles } from '../../electron/compose/payload-files';
+import { Sends } from '../../electron/sends';
+import { sendSchema } from '../../shared/send';
 import { Broker } from '../support/broker';
 import { Latch } from '../support/latch';
 import { type RabbitmqBusOptions, rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
@@ -33,24 +36,20 @@ async function connected(options: Partial<RabbitmqBusOptions> = {}) {
 const publishMany = (bus: Bus, topic: string, count: number) =>
   Array.from({ length: count }, (_, i) => bus.publish({ topic, body: Buffer.from(String(i)) }));
 
-async function lowMemory(low: boolean): Promise<void> {
-  await broker.ctl('set_vm_memory_high_watermark', low ? '0.00001' : '0.4');
-}
-
 test('low on memory: blocked with the reason; publishes wait, consuming goes on; then all are confirmed', async () => {
   const { bus, recorder } = await connected();
   const { bus: consuming, recorder: consumed } = await connected();
   const [stocked, topic] = [randomTopic(), randomTopic()];
   await Promise.all(publishMany(bus, stocked, 20));
-  await lowMemory(true);
-  onTestFinished(() => lowMemory(false));
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
   const sends = publishMany(bus, topic, 10);
   await until('it is blocked', () => bus.status.state === 'blocked');
   expect(bus.status.reason).toMatch(/memory/);
   await subscribe(consuming, stocked);
   await consumed.seen('acked', 20);
   expect(recorder.of('confirmed')).toHaveLength(20);
-  await lowMemory(false);
+  await broker.lowMemory(false);
   const receipts = await Promise.all(sends);
   expect(receipts.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => 'held'));
   await until('it is no longer blocked', () => bus.status.state === 'ready');
@@ -67,8 +66,8 @@ test('low on memory: a replay is refused in words, its letter stays, and other l
   for (const topic of [replayed, discarded]) await bus.publish({ topic, body: Buffer.from('x') });
   await recorder.seen('deadLettered', 2);
   for (const each of failing) await each.close();
-  await lowMemory(true);
-  onTestFinished(() => lowMemory(false));
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
 
   // The first publish learns of the alarm, and what comes after it is refused before it is sent.
   const refusal = { code: 'blocked', message: expect.stringContaining('memory') };
@@ -78,23 +77,40 @@ test('low on memory: a replay is refused in words, its letter stays, and other l
   }
   expect(await bus.discard(discarded, { ids: 'all' })).toBe(1);
 
-  await lowMemory(false);
+  await broker.lowMemory(false);
   await until('it is ready', () => bus.status.state === 'ready');
   expect(await bus.replay(replayed, { ids: 'all' })).toBe(1);
   expect((await bus.deadLetters(replayed)).total).toBe(0);
+}, 60_000);
+
+test('a send cancelled while blocked: no message more, how many are waited for is told, and these are confirmed', async () => {
+  const { bus, recorder } = await connected();
+  const topic = randomTopic();
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
+  const sends = new Sends(new PayloadFiles(), () => undefined);
+  const sendId = crypto.randomUUID();
+  const request = sendSchema.parse({ sendId, topic, payload: { format: 'text', text: 'x' }, count: 5000 });
+  const receipt = sends.run(bus, 'publish', request);
+  await until('all its places are taken', () => sends.progress[0]?.underWay === 512);
+  sends.cancel(sendId);
+  expect(sends.progress).toMatchObject([{ done: 0, underWay: 512, cancelled: true }]);
+  await broker.lowMemory(false);
+  expect(await receipt).toMatchObject({ cancelled: true, requested: 5000, counts: { held: 512 } });
+  expect(recorder.of('published')).toHaveLength(512);
 }, 60_000);
 
 test('a subscriber whose own connection is blocked still handles what comes', async () => {
   const { bus, recorder } = await connected();
   const topic = randomTopic();
   await Promise.all(publishMany(bus, topic, 20));
-  await lowMemory(true);
-  onTestFinished(() => lowMemory(false));
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
   const waiting = bus.publish({ topic: randomTopic(), body: Buffer.from('x') });
   await until('it is blocked', () => bus.status.state === 'blocked');
   await subscribe(bus, topic);
   await recorder.seen('acked', 20);
-  await lowMemory(false);
+  await broker.lowMemory(false);
   await waiting;
 }, 60_000);
 
@@ -115,8 +131,8 @@ test('a subscriber removed while its connection is blocked gives back what it ha
   await recorder.seen('delivered', 2);
   const hold = new Latch();
   const other = await subscribe(bus, topic, () => hold.opened);
-  await lowMemory(true);
-  onTestFinished(() => lowMemory(false));
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
   const waiting = bus.publish({ topic: randomTopic(), body: Buffer.from('x') });
   await until('it is blocked', () => bus.status.state === 'blocked');
   await removed.close(0);
@@ -124,7 +140,7 @@ test('a subscriber removed while its connection is blocked gives back what it ha
   await until('the other has it', () =>
     recorder.of('interrupted').some(({ subscriber }) => subscriber.id === other.id),
   );
-  await lowMemory(false);
+  await broker.lowMemory(false);
   await waiting;
   await until('the other runs it', () =>
     recorder.of('delivered').some(({ subscriber }) => subscriber.id === other.id),
@@ -148,12 +164,12 @@ test('a bus that comes back to a broker with an alarm says so as soon as it was 
     await subscribe(bus, topic, () => hold.opened);
     await keeper.publish({ topic, body: Buffer.from('x') });
   }
-  await lowMemory(true);
-  onTestFinished(() => lowMemory(false));
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
   proxy.cut();
   // What it had in hand comes again, and that it was cut off is written down before anything else.
   await until('it is blocked', () => bus.status.state === 'blocked');
-  await lowMemory(false);
+  await broker.lowMemory(false);
   await until('it is no longer blocked', () => bus.status.state === 'ready');
   hold.open();
 }, 60_000);
@@ -176,13 +192,13 @@ test('a delayed retry that the broker held up for nearly as long as its wait que
   await topology.work(topic);
   channel.sendToQueue(topic, Buffer.from('x'));
   const raw = await until('it is there', () => channel.get(topic, { noAck: true }));
-  await lowMemory(true);
-  onTestFinished(() => lowMemory(false));
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
   const heldAt = performance.now();
   const marks = { attempt: 2, interrupted: 0, subscriber: { id: 'a', name: 'b' } };
   const placed = new Relocation(publisher, topology).retryPublish(raw, 'it', topic, delayMs, marks);
   await until('the lease is nearly over', () => performance.now() - heldAt > leaseMs - delayMs + 500);
-  await lowMemory(false);
+  await broker.lowMemory(false);
   expect(await placed).toBe(true);
   expect(await until('it comes back', () => channel.get(topic, { noAck: true }))).toMatchObject({
     properties: { messageId: 'it' },
@@ -193,8 +209,8 @@ test('closing while blocked takes no longer than 5 s, and the publishes that wai
   const { bus } = await connected();
   const topic = randomTopic();
   await bus.publish({ topic, body: Buffer.from('x') });
-  await lowMemory(true);
-  onTestFinished(() => lowMemory(false));
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
   const settled = Promise.allSettled(publishMany(bus, topic, 10));
   await until('it is blocked', () => bus.status.state === 'blocked');
   const begun = performance.now();

@@ -69,6 +69,11 @@ export class BrokerAccess {
     return JSON.parse(await this.ctl('--formatter', 'json', ...args));
   }
 
+  /** Its memory alarm, which blocks whoever publishes. */
+  async lowMemory(low: boolean): Promise<void> {
+    await this.ctl('set_vm_memory_high_watermark', low ? '0.00001' : '0.4');
+  }
+
   /** Makes a virtual host in which guest may do everything; returns its name. */
   async addVhost(name = randomTopic('vhost')): Promise<string> {
     await this.ctl('add_vhost', name);
