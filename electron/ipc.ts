@@ -8,6 +8,7 @@ import {
   type Result,
   requestSchemas,
 } from '../shared/ipc';
+import { parse } from '../shared/parse';
 import type { Dispose } from './bus/emitter';
 
 /** What the main process does for each request of the table. */
@@ -51,13 +52,7 @@ async function answer<Name extends RequestName>(
   name: Name,
   argument: unknown,
 ): Promise<unknown> {
-  const parsed = requestSchemas[name].safeParse(argument);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = issue === undefined || issue.path.length === 0 ? '' : ` (${issue.path.join('.')})`;
-    throw new BusError('invalid-argument', `${issue?.message ?? 'The request is not of its form.'}${where}`);
-  }
-  return handlers[name](parsed.data as RequestArgument<Name>);
+  return handlers[name](parse(requestSchemas[name], argument) as RequestArgument<Name>);
 }
 
 function isRequestName(name: unknown): name is RequestName {

@@ -47,9 +47,11 @@ export type HeaderValue = string | number | boolean | null;
 export type Headers = Readonly<Record<string, HeaderValue>>;
 
 /** AMQP's short string: 255 bytes of UTF-8. */
-export const shortStringSchema = z
-  .string()
-  .refine((text) => utf8.encode(text).length <= 255, 'It may have 255 bytes at most.');
+export const shortStringSchema = z.string().refine((text) => utf8.encode(text).length <= 255, {
+  // Of a record's key there is no path.
+  error: ({ path = [] }) =>
+    `${path.length === 0 ? 'A header’s name' : `“${String(path.at(-1))}”`} may have 255 bytes at most.`,
+});
 
 /** A message's own headers; names that start with `eventbus-` belong to the bus and are left out of what is sent. */
 export const headersSchema = z.record(
@@ -75,7 +77,6 @@ export const messageInputSchema = z.object({
   headers: headersSchema.optional(),
   properties: propertiesSchema.optional(),
 });
-export type CheckedInput = z.infer<typeof messageInputSchema>;
 
 /** The head of a payload, small enough to travel with every event. */
 export interface PayloadPreview {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { BusError } from '../../shared/errors';
 import {
-  type CheckedInput,
   type Headers,
   type MessageSummary,
   messageInputSchema,
   type Properties,
   type Verb,
 } from '../../shared/message';
+import { parse } from '../../shared/parse';
 import { previewOf } from './preview';
 
 /** A message as the bus handles it. The body is shared by everybody who gets it: read it, never write into it. */
@@ -42,7 +42,7 @@ const known = new WeakMap<object, object>();
 
 /** Checks what the caller gave, or throws `invalid-argument` or `too-large`; nothing bad may reach a broker. */
 export function createMessage(verb: Verb, { topic, body, headers, properties, id }: MessageInput): Message {
-  if (id !== undefined) parse({ id });
+  if (id !== undefined) parse(messageInputSchema, { id });
   return new OwnMessage({
     id: id ?? randomUUID(),
     topic,
@@ -50,7 +50,9 @@ export function createMessage(verb: Verb, { topic, body, headers, properties, id
     body,
     headers: headers === undefined ? none : once(headers, parseHeaders),
     properties:
-      properties === undefined ? none : once(properties, (value) => parse({ properties: value }).properties),
+      properties === undefined
+        ? none
+        : once(properties, (value) => parse(messageInputSchema, { properties: value }).properties),
   });
 }
 
@@ -65,21 +67,11 @@ function once<Value extends object>(value: Value, parseValue: (value: Value) => 
 }
 
 function parseHeaders(headers: Headers): Headers {
-  const parsed: Headers = parse({ headers }).headers ?? {};
+  const parsed: Headers = parse(messageInputSchema, { headers }).headers ?? {};
   const kept = Object.fromEntries(Object.entries(parsed).filter(([name]) => !ownHeader.test(name)));
   const bytes = Buffer.byteLength(JSON.stringify(kept));
   if (bytes <= maxHeaderBytes) return kept;
   throw new BusError('too-large', `Headers may have ${maxHeaderBytes} bytes at most; these have ${bytes}.`);
-}
-
-function parse(input: unknown): CheckedInput {
-  const parsed = messageInputSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new BusError(
-    'invalid-argument',
-    `${issue?.path.join(' ') ?? 'Message'}: ${issue?.message ?? 'not valid'}`,
-  );
 }
 
 /**
