@@ -27,25 +27,46 @@ const failuresTopic = 'payments';
 /** Slow enough to be followed by eye. */
 const failing: Behaviour = { rule: { type: 'always' }, latency: { min: 400, max: 400 }, seed: 1 };
 
+interface Cast {
+  readonly topic: string;
+  readonly name: string;
+  readonly count: number;
+  readonly behaviour: Behaviour;
+}
+
+const workers: Cast = { topic: turnsTopic, name: 'worker', count: 3, behaviour: ackAlways };
+const casts: Readonly<Record<DemonstrationName, Cast>> = {
+  'round-robin': workers,
+  broadcast: workers,
+  failure: { topic: failuresTopic, name: 'till', count: 2, behaviour: failing },
+};
+
+/** A press that comes while subscribers are being added would not see them, and add as many again. */
+let settingUp = false;
+
 export async function startDemonstration(
   name: DemonstrationName,
   store: BusdeckStore,
   commands: Commands,
 ): Promise<void> {
-  firstRun.begin(name);
+  if (settingUp) return;
+  settingUp = true;
+  try {
+    firstRun.begin(name);
+    if (!(await haveSubscribers(store, commands, casts[name]))) return;
+  } finally {
+    settingUp = false;
+  }
   switch (name) {
     case 'round-robin':
-      if (!(await haveSubscribers(store, commands, turnsTopic, 'worker', 3, ackAlways))) return;
       await send(store, commands, 'publish', turnsTopic, 6, 3);
       return;
     case 'broadcast': {
-      if (!(await haveSubscribers(store, commands, turnsTopic, 'worker', 3, ackAlways))) return;
       const messageId = await send(store, commands, 'broadcast', turnsTopic);
       if (messageId !== undefined) commands.choose({ messageId });
       return;
     }
     case 'failure': {
-      if (!(await haveSubscribers(store, commands, failuresTopic, 'till', 2, failing))) return;
       const messageId = await send(store, commands, 'publish', failuresTopic);
       if (messageId === undefined) return;
       firstRun.failed({ topic: failuresTopic, messageId });
@@ -76,10 +97,7 @@ function subscribersOf(store: BusdeckStore, topic: string) {
 async function haveSubscribers(
   store: BusdeckStore,
   commands: Commands,
-  topic: string,
-  name: string,
-  count: number,
-  behaviour: Behaviour,
+  { topic, name, count, behaviour }: Cast,
 ): Promise<boolean> {
   const there = subscribersOf(store, topic);
   for (const { id } of there) await commands.setBehaviour(id, behaviour);

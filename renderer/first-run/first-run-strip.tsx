@@ -50,7 +50,10 @@ export function FirstRunStrip() {
                 variant={shown === name ? 'light' : 'default'}
                 leftSection={<DemoIcon size={13} aria-hidden />}
                 data-testid={`demo-${name}`}
-                onClick={() => void startDemonstration(name, store, commands)}
+                onClick={({ detail: clicks }) => {
+                  // A double click is one wish; by keyboard there is no count.
+                  if (clicks <= 1) void startDemonstration(name, store, commands);
+                }}
               >
                 {title}
               </Button>

@@ -1,5 +1,6 @@
+import type { Locator } from '@playwright/test';
 import { test as base, expect } from '../support/app';
-import { BusdeckWindow } from '../support/busdeck-window';
+import { BusdeckWindow, type CounterName } from '../support/busdeck-window';
 
 const test = base.extend<{ window: BusdeckWindow }>({
   window: async ({ launch }, use) => {
@@ -45,6 +46,30 @@ test('a demonstration works again, also when its subscribers are gone', async ({
   await page.getByTestId('demo-broadcast').click();
   await expect(window.panes).toHaveCount(3);
   await expect(page.locator('[data-testid=trace-step][data-type=acked]')).toHaveCount(3);
+});
+
+test('a double click is one demonstration, and so are two presses at the same moment', async ({ window }) => {
+  const { page } = window;
+  const twice: Record<string, (button: Locator) => Promise<void>> = {
+    // Both before the window has asked for anything.
+    'at once': (button) =>
+      button.evaluate((it: HTMLElement) => {
+        it.click();
+        it.click();
+      }),
+    'by mouse': (button) => button.dblclick({ delay: 50 }),
+  };
+  const sum = async (counter: CounterName) =>
+    (await window.counter('till-1', counter)) + (await window.counter('till-2', counter));
+  let messages = 0;
+  for (const press of Object.values(twice)) {
+    await press(page.getByTestId('demo-failure'));
+    messages += 1;
+    await expect.poll(() => sum('dead')).toBe(messages);
+    await expect(page.locator('[data-testid=pane][data-topic=payments]')).toHaveCount(2);
+    // Another message would have had its first attempt long ago.
+    expect(await sum('received')).toBe(4 * messages);
+  }
 });
 
 test('the strip is gone for good when dismissed', async ({ launch, userData }) => {
