@@ -74,7 +74,9 @@ function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, {
             {recipients.map(({ id, name }) => (
               <span key={id} className={classes.recipient}>
                 <SubscriberMark subscriberId={id} />
-                <VisibleText text={name} />
+                <span>
+                  <VisibleText text={name} />
+                </span>
               </span>
             ))}
           </p>
@@ -109,7 +111,9 @@ function Refused({ error }: { error: ErrorInfo }) {
         </p>
         {detail !== undefined && (
           <p className={classes.recipients} data-selectable>
-            <VisibleText text={detail} />
+            <span>
+              <VisibleText text={detail} />
+            </span>
           </p>
         )}
       </div>

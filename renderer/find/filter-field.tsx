@@ -113,7 +113,9 @@ export function FilterField({
       {problem !== undefined && (
         <p id={problemId} className={classes.problem} role="alert" data-testid={`${testId}-problem`}>
           <IconAlertTriangle size={13} aria-hidden />
-          <VisibleText text={problem} />
+          <span>
+            <VisibleText text={problem} />
+          </span>
         </p>
       )}
     </>

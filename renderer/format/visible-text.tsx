@@ -9,7 +9,10 @@ import classes from './visible-text.module.css';
 export const unseen =
   /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164\uffa0]|[\u115f\u1160]|[\u17b4\u17b5]|[\u{e0100}-\u{e01ef}]/gu;
 
-/** Text in which nothing hides: plain characters as they are, the others as a mark with their name. */
+/**
+ * Text in which nothing hides: plain characters as they are, the others as a mark with their name. It has no element around
+ * it: in a flex or grid container it needs one, or each piece becomes a column.
+ */
 export function VisibleText({ text }: { text: string }): ReactNode {
   const parts = splitUnseen(text);
   if (parts.length === 1 && parts[0]?.type === 'plain') return parts[0].text;

@@ -130,7 +130,9 @@ function knownValues(messages: readonly RecordedMessage[]) {
 function Head({ line: { name, count: many } }: { line: Extract<RecordedLine, { type: 'head' }> }) {
   return (
     <p className={classes.head} data-testid="recorded-subscriber" data-name={name} data-count={many}>
-      <VisibleText text={name} />
+      <span>
+        <VisibleText text={name} />
+      </span>
       <span>{count(many)}</span>
     </p>
   );

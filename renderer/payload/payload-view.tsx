@@ -23,8 +23,10 @@ export function PayloadView({ message, body, payload }: PayloadViewProps) {
     <div className={classes.head}>
       {body.type === 'failed' && (
         <p className={classes.note}>
-          {preview.truncated ? 'Only the beginning is left: ' : ''}
-          <VisibleText text={body.error.message} />
+          <span>
+            {preview.truncated ? 'Only the beginning is left: ' : ''}
+            <VisibleText text={body.error.message} />
+          </span>
         </p>
       )}
       <pre className={classes.preview}>

@@ -69,7 +69,9 @@ function Step({ step, sinceFirst, isNewAttempt }: StepProps) {
         {subscriber !== undefined && (
           <span className={classes.who}>
             <SubscriberMark subscriberId={subscriber.id} />
-            <VisibleText text={subscriber.name} />
+            <span>
+              <VisibleText text={subscriber.name} />
+            </span>
           </span>
         )}
         {step.notes.length > 0 && <span className={classes.notes}>{step.notes.join(' · ')}</span>}
