@@ -36,7 +36,7 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     }
     const sendId = crypto.randomUUID();
     // The answer mostly comes at once; a word between two receipts would only flicker.
-    const slow = setTimeout(() => actions.setLastSend({ type: 'sending', verb, topic }), slowSendMs);
+    const slow = setTimeout(() => actions.setLastSend({ type: 'sending', sendId, verb, topic }), slowSendMs);
     const title = verb === 'publish' ? 'Not published' : 'Not broadcast';
     const answer = await ask(title, verb, { ...composed, sendId, variables: variablesOf(variables) });
     clearTimeout(slow);

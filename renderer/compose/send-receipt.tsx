@@ -36,19 +36,28 @@ export function SendReceipt() {
 function Receipt({ last }: { last: LastSend }) {
   switch (last.type) {
     case 'sending':
-      return (
-        <div className={classes.receipt} data-tone="quiet">
-          <IconLoader2 size={15} aria-hidden />
-          <p className={classes.headline}>
-            {last.verb === 'publish' ? 'Publishing' : 'Broadcasting'} to <VisibleText text={last.topic} />…
-          </p>
-        </div>
-      );
+      return <Sending last={last} />;
     case 'answered':
       return <Answered key={last.receipt.sendId} last={last} />;
     case 'refused':
       return <Refused error={last.error} />;
   }
+}
+
+function Sending({ last }: { last: Extract<LastSend, { type: 'sending' }> }) {
+  const cancelled = useBusdeck((s) =>
+    s.session.sends.some((send) => send.sendId === last.sendId && send.cancelled),
+  );
+  // The bar above says what it still waits for.
+  if (cancelled) return null;
+  return (
+    <div className={classes.receipt} data-tone="quiet">
+      <IconLoader2 size={15} aria-hidden />
+      <p className={classes.headline}>
+        {last.verb === 'publish' ? 'Publishing' : 'Broadcasting'} to <VisibleText text={last.topic} />…
+      </p>
+    </div>
+  );
 }
 
 function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, { type: 'answered' }> }) {

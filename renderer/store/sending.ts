@@ -5,7 +5,7 @@ import type { Receipt } from '../../shared/send';
 
 /** What became of the last publish or broadcast. */
 export type LastSend =
-  | { readonly type: 'sending'; readonly verb: Verb; readonly topic: string }
+  | { readonly type: 'sending'; readonly sendId: string; readonly verb: Verb; readonly topic: string }
   | {
       readonly type: 'answered';
       readonly receipt: Receipt;

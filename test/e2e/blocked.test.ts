@@ -19,6 +19,7 @@ test('a send cancelled while the broker is blocked says so, and what it waits fo
   await cancel.click();
   await expect(progress).toContainText('Cancelled; waiting for 512 on their way to orders');
   await expect(cancel).toHaveCount(0);
+  await expect(page.getByTestId('composer')).not.toContainText('Publishing');
   await broker.lowMemory(false);
   await expect(window.receipt).toContainText('Cancelled after 512 of 5,000 messages');
   await expect(progress).toHaveCount(0);
