@@ -73,8 +73,7 @@ export function historyHandlers(
       await recordings.closeRecording(recordingId);
       return null;
     },
-    publishRecording: ({ recordingId, factor }) =>
-      recordings.publish(recordingId, factor, (verb, request) => session.send(verb, request)),
+    publishRecording: ({ recordingId, factor }) => recordings.publish(recordingId, factor, session.outlet()),
     cancelPublishRecording: () => {
       recordings.cancelPublish();
       return null;

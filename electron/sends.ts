@@ -33,6 +33,7 @@ export class Sends {
   /** `{{seq}}` counts on from send to send, so that messages sent one by one can be told apart. */
   #seq = 0;
   readonly #files: PayloadFiles;
+  #all = new AbortController();
 
   constructor(files: PayloadFiles, onProgress: () => void) {
     this.#files = files;
@@ -79,8 +80,15 @@ export class Sends {
     this.#running.get(sendId)?.cancel();
   }
 
-  cancelAll(): void {
+  /** Aborted by the next {@link cancelAll}, with its reason: for what is sent by and by. */
+  get untilCancelled(): AbortSignal {
+    return this.#all.signal;
+  }
+
+  cancelAll(reason: string): void {
     for (const send of this.#running.values()) send.cancel();
+    this.#all.abort(reason);
+    this.#all = new AbortController();
   }
 }
 

@@ -25,6 +25,7 @@ import { guard } from './guard';
 import { History } from './history';
 import { guardBacklog } from './last-subscriber';
 import { LastTime } from './last-time';
+import type { Outlet } from './outlet';
 import { Patterns } from './patterns';
 import { Sends } from './sends';
 import { Subscribers } from './subscribers';
@@ -176,7 +177,7 @@ export class Session {
   updateProfile(profile: ActiveProfile): void {
     if (this.#link?.profile?.id !== profile.id) return;
     this.#link.profile = profile;
-    if (profile.readOnly) this.#sends.cancelAll();
+    if (profile.readOnly) this.#sends.cancelAll(`${profile.name} is a read-only connection now.`);
     this.#changes.emit();
   }
 
@@ -185,6 +186,20 @@ export class Session {
     if (bus.status.state === 'closed') throw notConnected();
     guard(profile, { ...request, what: verb });
     return this.#sends.run(bus, verb, request);
+  }
+
+  /** For what is sent by and by: all of it goes to the connection of now, and ends with it. */
+  outlet(): Outlet {
+    const link = this.#current();
+    const { bus } = link;
+    if (bus.status.state === 'closed') throw notConnected();
+    return {
+      until: this.#sends.untilCancelled,
+      send: async (verb, request) => {
+        guard(link.profile, { ...request, what: verb });
+        return this.#sends.run(bus, verb, request);
+      },
+    };
   }
 
   /** The next message's `{{seq}}`. */
@@ -273,7 +288,7 @@ export class Session {
   }
 
   async #closeLink(): Promise<void> {
-    this.#sends.cancelAll();
+    this.#sends.cancelAll('The connection it went to was closed.');
     this.#link?.foreign.close();
     await this.#link?.bus.close();
     this.#changes.emit();

@@ -2,9 +2,10 @@ import type { BusEvent } from '../../shared/bus-event';
 import { BusError } from '../../shared/errors';
 import type { RecordingState, RecordingStatus, ReplayStatus } from '../../shared/recording';
 import type { Message } from '../bus/message';
+import type { Outlet } from '../outlet';
 import { OpenedRecording } from './opened-recording';
 import { Recorder } from './recorder';
-import { Republish, type SendOne } from './republish';
+import { Republish } from './republish';
 
 /** How often the window is told how a recording grows, ms. */
 const tellMs = 1000;
@@ -74,11 +75,11 @@ export class Recordings {
     return (await this.#opened?.trace(messageId)) ?? [];
   }
 
-  publish(recordingId: string, factor: number, send: SendOne): ReplayStatus {
+  publish(recordingId: string, factor: number, outlet: Outlet): ReplayStatus {
     if (this.#republish?.status.state === 'running') {
       throw new BusError('invalid-argument', 'A recording is being published already. Cancel that first.');
     }
-    const republish = new Republish(this.get(recordingId), factor, send, this.#onChange);
+    const republish = new Republish(this.get(recordingId), factor, outlet, this.#onChange);
     this.#republish = republish;
     void republish.run();
     return republish.status;

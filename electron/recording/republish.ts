@@ -3,10 +3,9 @@ import type { Verb } from '../../shared/message';
 import type { ReplayStatus } from '../../shared/recording';
 import type { SendRequest } from '../../shared/send';
 import { pauseUntil } from '../bus/pause';
+import type { Outlet } from '../outlet';
 import { Slots } from '../slots';
 import type { OpenedRecording } from './opened-recording';
-
-export type SendOne = (verb: Verb, request: SendRequest) => Promise<unknown>;
 
 /** Messages that may wait for their confirm at a time. */
 const concurrency = 64;
@@ -17,16 +16,18 @@ const tellMs = 200;
 export class Republish {
   readonly #recording: OpenedRecording;
   readonly #factor: number;
-  readonly #send: SendOne;
+  readonly #outlet: Outlet;
   readonly #onChange: () => void;
   readonly #cancel = new AbortController();
+  readonly #end: AbortSignal;
   #status: ReplayStatus;
   #toldAt = 0;
 
-  constructor(recording: OpenedRecording, factor: number, send: SendOne, onChange: () => void) {
+  constructor(recording: OpenedRecording, factor: number, outlet: Outlet, onChange: () => void) {
     this.#recording = recording;
     this.#factor = factor;
-    this.#send = send;
+    this.#outlet = outlet;
+    this.#end = AbortSignal.any([this.#cancel.signal, outlet.until]);
     this.#onChange = onChange;
     const total = recording.publishable().length;
     this.#status = { recordingId: recording.id, state: 'running', done: 0, total, failed: 0 };
@@ -48,10 +49,14 @@ export class Republish {
     try {
       for (const { at, message, body } of messages) {
         const due = this.#factor === 0 ? 0 : started + (at - first) / this.#factor;
-        await pauseUntil(due, this.#cancel.signal);
-        if (this.#cancel.signal.aborted) break;
+        await pauseUntil(due, this.#end);
+        if (this.#end.aborted) break;
         const text = Buffer.from(await body()).toString('base64');
         await slots.enter();
+        if (this.#end.aborted) {
+          slots.leave();
+          break;
+        }
         void this.#sendOne(
           {
             sendId: crypto.randomUUID(),
@@ -67,15 +72,21 @@ export class Republish {
         ).finally(() => slots.leave());
       }
       await slots.idle();
-      this.#tell({ state: this.#cancel.signal.aborted ? 'cancelled' : 'done' });
+      this.#tell(this.#end.aborted ? this.#cancelled() : { state: 'done' });
     } catch (error) {
-      this.#tell({ state: 'failed', reason: describeThrown(error) });
+      this.#tell(this.#end.aborted ? this.#cancelled() : { state: 'failed', reason: describeThrown(error) });
     }
+  }
+
+  /** Whoever cancelled it knows why; of the end of its connection the person has to be told. */
+  #cancelled(): Partial<ReplayStatus> {
+    const { until } = this.#outlet;
+    return { state: 'cancelled', ...(until.aborted ? { reason: describeThrown(until.reason) } : {}) };
   }
 
   async #sendOne(request: SendRequest, verb: Verb): Promise<void> {
     try {
-      await this.#send(verb, request);
+      await this.#outlet.send(verb, request);
       this.#tell({ done: this.#status.done + 1 });
     } catch (error) {
       // Without a link, or on a profile that is read-only, each of them would fail in the same way.

@@ -72,7 +72,7 @@ function Status({ replay }: { replay: ReplayStatus }) {
     <div data-testid="republished" data-state={state} data-done={done} data-failed={failed}>
       <Progress value={total === 0 ? 100 : (done / total) * 100} size="sm" aria-label="Published again" />
       <p>
-        {count(done)} of {plural(total, 'message')} {words[state]}
+        {count(done - failed)} of {plural(total, 'message')} {words[state]}
         {failed > 0 && `, ${count(failed)} not sent`}
         {reason !== undefined && (
           <>

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Recorder } from '../../electron/recording/recorder';
+import { Recordings } from '../../electron/recording/recordings';
+import { Session } from '../../electron/session';
+import type { BusEventOf } from '../../shared/bus-event';
+import { defaultRetryPolicy } from '../../shared/connection';
+import type { MessageSummary } from '../../shared/message';
+import type { ReplayStatus } from '../../shared/recording';
+import { message } from '../store/events';
+import { makeFolder, removeFolder } from '../support/temporary-folder';
+import { until } from '../support/until';
+
+const inMemory = { kind: 'memory', retry: defaultRetryPolicy } as const;
+
+interface Sent extends Partial<MessageSummary> {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** A session on the in-memory bus, and an opened recording of these messages. */
+async function useRecording(sent: readonly Sent[]) {
+  const folder = await makeFolder('republish');
+  onTestFinished(() => removeFolder(folder));
+  const path = join(folder, 'orders.ndjson');
+  const recorder = await Recorder.start({ path });
+  for (const { at, id, ...fields } of sent) {
+    const summary = { ...message(id), ...fields };
+    recorder.add(
+      { type: 'published', seq: at, at, message: summary },
+      { ...summary, body: Buffer.from(summary.preview.text) },
+    );
+  }
+  await recorder.stop();
+
+  const session = new Session({ of: () => undefined, keep: () => {} });
+  onTestFinished(() => session.close());
+  const published: BusEventOf<'published'>[] = [];
+  session.onEvent((event) => {
+    if (event.type === 'published') published.push(event);
+  });
+  await session.connect(inMemory);
+  const recordings = new Recordings(() => {});
+  onTestFinished(() => recordings.close());
+  const { id } = await recordings.open(path);
+  const isIn = (state: ReplayStatus['state']) =>
+    until(`it is ${state}`, () => {
+      const { replay } = recordings.state();
+      return replay?.state === state && replay;
+    });
+  return { session, recordings, id, published, isIn };
+}
+
+const anHourApart = [
+  { id: 'm-1', at: 0 },
+  { id: 'm-2', at: 3_600_000 },
+];
+
+for (const [how, change] of [
+  ['another is opened', (session: Session) => session.connect(inMemory)],
+  ['it is closed', (session: Session) => session.disconnect()],
+] as const) {
+  test(`a recording that is published again ends with its connection when ${how}`, async () => {
+    const { session, recordings, id, published, isIn } = await useRecording(anHourApart);
+    recordings.publish(id, 1, session.outlet());
+    await until('the first is sent', () => recordings.state().replay?.done === 1);
+    await change(session);
+    expect(await isIn('cancelled')).toMatchObject({
+      done: 1,
+      total: 2,
+      failed: 0,
+      reason: 'The connection it went to was closed.',
+    });
+    expect(published).toHaveLength(1);
+  });
+}
+
+test('a recording does not follow to the connection that is opened while it is published again', async () => {
+  const many = Array.from({ length: 2000 }, (_, n) => ({ id: `m-${n}`, at: n }));
+  const { session, recordings, id, published, isIn } = await useRecording(many);
+  recordings.publish(id, 0, session.outlet());
+  await until('it has begun', () => published.length > 0, { everyMs: 0 });
+  await session.connect(inMemory);
+  const before = published.length;
+  const { done } = await isIn('cancelled');
+  expect(done).toBeLessThan(2000);
+  expect(published).toHaveLength(before);
+});
