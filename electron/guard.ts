@@ -1,11 +1,12 @@
 import { BusError } from '../shared/errors';
 import type { ActiveProfile } from '../shared/profile';
 
-interface Deed {
+export interface Deed {
   readonly what: 'publish' | 'broadcast' | 'replay' | 'discard';
-  readonly topic: string;
+  /** Left out where it is done to several topics: then the connection's name is asked for. */
+  readonly topic?: string | undefined;
   readonly count: number | 'all';
-  /** What the person has typed, when they were asked. */
+  /** The name that the person has typed, when they were asked. */
   readonly confirmedTopic?: string | undefined;
 }
 
@@ -16,7 +17,7 @@ const done: Record<Deed['what'], string> = {
   discard: 'discarded',
 };
 
-/** Throws where the saved connection does not allow a deed, or wants the topic's name typed first. */
+/** Throws where the saved connection does not allow a deed, or wants a name typed first. */
 export function guard(
   profile: ActiveProfile | undefined,
   { what, topic, count, confirmedTopic }: Deed,
@@ -28,10 +29,10 @@ export function guard(
     );
   }
   const isBulk = count === 'all' || count > 1;
-  if (!profile?.production || !isBulk || confirmedTopic === topic) return;
+  if (!profile?.production || !isBulk || confirmedTopic === (topic ?? profile.name)) return;
   const many = count === 'all' ? 'All dead letters' : `${count} messages`;
   throw new BusError(
     'confirmation-needed',
-    `${profile.name} is marked as production. ${many} of ${topic} would be ${done[what]}: type the topic’s name to go on.`,
+    `${profile.name} is marked as production. ${many} of ${topic ?? 'several topics'} would be ${done[what]}: type the ${topic === undefined ? 'connection' : 'topic'}’s name to go on.`,
   );
 }

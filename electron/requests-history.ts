@@ -73,7 +73,7 @@ export function historyHandlers(
       await recordings.closeRecording(recordingId);
       return null;
     },
-    publishRecording: ({ recordingId, factor }) => recordings.publish(recordingId, factor, session.outlet()),
+    publishRecording: (request) => recordings.publish(request, (deed) => session.outlet(deed)),
     cancelPublishRecording: () => {
       recordings.cancelPublish();
       return null;

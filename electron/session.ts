@@ -21,7 +21,7 @@ import { type Dispose, Emitter } from './bus/emitter';
 import type { Message } from './bus/message';
 import { PayloadFiles } from './compose/payload-files';
 import { ForeignWatch } from './foreign-watch';
-import { guard } from './guard';
+import { type Deed, guard } from './guard';
 import { History } from './history';
 import { guardBacklog } from './last-subscriber';
 import { LastTime } from './last-time';
@@ -189,16 +189,13 @@ export class Session {
   }
 
   /** For what is sent by and by: all of it goes to the connection of now, and ends with it. */
-  outlet(): Outlet {
-    const link = this.#current();
-    const { bus } = link;
+  outlet(deed: Deed): Outlet {
+    const { bus, profile } = this.#current();
     if (bus.status.state === 'closed') throw notConnected();
+    guard(profile, deed);
     return {
       until: this.#sends.untilCancelled,
-      send: async (verb, request) => {
-        guard(link.profile, { ...request, what: verb });
-        return this.#sends.run(bus, verb, request);
-      },
+      send: (verb, request) => this.#sends.run(bus, verb, request),
     };
   }
 

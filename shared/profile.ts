@@ -36,7 +36,7 @@ export const profileSchema = z.looseObject({
   variables: variablesSchema.default({}),
   /** Nothing can be published, broadcast, replayed or discarded. */
   readOnly: z.boolean().default(false),
-  /** Before many messages are sent, replayed or discarded at once, the topic's name has to be typed. */
+  /** Before many messages are sent, published again, replayed or discarded at once, the topic's name has to be typed. */
   production: z.boolean().default(false),
 });
 export type Profile = z.output<typeof profileSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BusEvent } from './bus-event';
 import type { ErrorInfo } from './errors';
-import type { MessageSummary, Outcome, Verb } from './message';
+import { confirmedTopicSchema, type MessageSummary, type Outcome, type Verb } from './message';
 
 /** A recording on disk, as it goes on. */
 export interface RecordingStatus {
@@ -49,6 +49,8 @@ export interface OpenedRecording {
   readonly messages: number;
   /** How many of them can be published again: those whose sending was recorded. */
   readonly publishable: number;
+  /** The topic of all of those, if it is one. */
+  readonly topic?: string;
   readonly from: number;
   readonly to: number;
   /** Lines that could not be read; the last one of a recording that ended in a crash is often one. */
@@ -121,6 +123,8 @@ export const historyRequests = {
     recordingId,
     /** 2 is twice as fast as it was recorded; 0 is without any pause. */
     factor: z.number().min(0).max(1000),
+    /** The connection's name where the messages are of several topics. */
+    confirmedTopic: confirmedTopicSchema,
   }),
   cancelPublishRecording: z.object({}),
   /** Asks where to, and writes these deliveries with their whole payloads. */

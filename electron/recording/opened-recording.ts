@@ -68,13 +68,17 @@ export class OpenedRecording {
 
   get summary(): Opened {
     const shown = [...this.#entries.values()].filter(({ message }) => message !== undefined);
+    const publishable = this.publishable();
+    const topics = new Set(publishable.map(({ message }) => message.topic));
+    const [topic] = topics;
     return {
       recordingId: this.id,
       path: this.#path,
       parts: this.#files.length,
       events: this.#events,
       messages: shown.length,
-      publishable: this.publishable().length,
+      publishable: publishable.length,
+      ...(topics.size === 1 && topic !== undefined ? { topic } : {}),
       from: this.#events === 0 ? 0 : this.#from,
       to: this.#to,
       damaged: this.#damaged,

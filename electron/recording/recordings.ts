@@ -1,7 +1,9 @@
 import type { BusEvent } from '../../shared/bus-event';
 import { BusError } from '../../shared/errors';
+import type { RequestArgument } from '../../shared/ipc';
 import type { RecordingState, RecordingStatus, ReplayStatus } from '../../shared/recording';
 import type { Message } from '../bus/message';
+import type { Deed } from '../guard';
 import type { Outlet } from '../outlet';
 import { OpenedRecording } from './opened-recording';
 import { Recorder } from './recorder';
@@ -75,11 +77,18 @@ export class Recordings {
     return (await this.#opened?.trace(messageId)) ?? [];
   }
 
-  publish(recordingId: string, factor: number, outlet: Outlet): ReplayStatus {
+  /** `outletFor` throws where the connection does not allow it, or wants a name typed first. */
+  publish(
+    { recordingId, factor, confirmedTopic }: RequestArgument<'publishRecording'>,
+    outletFor: (deed: Deed) => Outlet,
+  ): ReplayStatus {
     if (this.#republish?.status.state === 'running') {
       throw new BusError('invalid-argument', 'A recording is being published already. Cancel that first.');
     }
-    const republish = new Republish(this.get(recordingId), factor, outlet, this.#onChange);
+    const recording = this.get(recordingId);
+    const { publishable: count, topic } = recording.summary;
+    const outlet = outletFor({ what: 'publish', topic, count, confirmedTopic });
+    const republish = new Republish(recording, factor, outlet, this.#onChange);
     this.#republish = republish;
     void republish.run();
     return republish.status;

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../../shared/errors';
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc';
 import type { BusdeckStore } from '../store/store';
-import { type ConfirmTopic, requestConfirmed } from './request-confirmed';
+import { type AskedName, type ConfirmTopic, requestConfirmed } from './request-confirmed';
 
 /** Asks before something that cannot be taken back. */
 export type Confirm = (question: {
@@ -28,6 +28,7 @@ export interface Asking {
     title: string,
     name: Name,
     argument: RequestInput<Name>,
+    asked?: AskedName,
   ) => Promise<Result<Responses[Name]>>;
   readonly tell: <Name extends RequestName>(
     title: string,
@@ -48,8 +49,9 @@ export function createAsking({
     title: string,
     name: Name,
     argument: RequestInput<Name>,
+    asked?: AskedName,
   ): Promise<Result<Responses[Name]>> {
-    const answer = await requestConfirmed(api, name, argument, confirmTopic);
+    const answer = await requestConfirmed(api, name, argument, confirmTopic, asked);
     if (!answer.ok && answer.error.code !== 'cancelled') actions.logProblem(title, answer.error);
     return answer;
   }

@@ -2,7 +2,7 @@ import type { Behaviour } from '../../shared/behaviour';
 import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/dead-letter';
 import type { RequestInput } from '../../shared/ipc';
 import type { Verb } from '../../shared/message';
-import type { ExportFormat } from '../../shared/recording';
+import type { ExportFormat, OpenedRecording } from '../../shared/recording';
 import { composedOf, variablesOf } from '../store/draft';
 import { type PayloadOwner, payloadOf } from '../store/shown-message';
 import type { Selection } from '../store/store';
@@ -110,8 +110,14 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
       tell('The recording was not read', 'recordingPage', { recordingId, from }),
     closeRecording: (recordingId: string) =>
       tell('The recording was not closed', 'closeRecording', { recordingId }),
-    publishRecording: (recordingId: string, factor: number) =>
-      ask('Not published again', 'publishRecording', { recordingId, factor }),
+    publishRecording: ({ recordingId, topic }: OpenedRecording, factor: number) => {
+      const connection = store.getState().session.profile?.name ?? '';
+      const asked =
+        topic === undefined
+          ? ({ of: 'connection', name: connection } as const)
+          : ({ of: 'topic', name: topic } as const);
+      return ask('Not published again', 'publishRecording', { recordingId, factor }, asked);
+    },
     cancelPublishRecording: () => tell('Not cancelled', 'cancelPublishRecording', {}),
     exportDeliveries: (format: ExportFormat, deliveryIds: string[]) =>
       tell('Not exported', 'exportDeliveries', { format, deliveryIds }),

@@ -4,7 +4,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { VisibleText } from '../format/visible-text';
 import classes from './dialogs.module.css';
 import { askOne } from './one-question';
-import type { ConfirmTopic, TopicQuestion } from './request-confirmed';
+import type { ConfirmTopic, NameQuestion } from './request-confirmed';
 
 /** Before many messages are touched on a production connection. */
 export const confirmTopic: ConfirmTopic = (question) =>
@@ -31,13 +31,13 @@ export const confirmTopic: ConfirmTopic = (question) =>
     );
   });
 
-interface TopicFormProps extends TopicQuestion {
+interface TopicFormProps extends NameQuestion {
   readonly onDone: (typed: string | undefined) => void;
 }
 
-function TopicForm({ topic, text, verb = 'Go on', dangerous = true, onDone }: TopicFormProps) {
+function TopicForm({ name, of, text, verb = 'Go on', dangerous = true, onDone }: TopicFormProps) {
   const [typed, setTyped] = useState('');
-  const isRight = typed === topic;
+  const isRight = typed === name;
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
     if (isRight) onDone(typed);
@@ -52,7 +52,7 @@ function TopicForm({ topic, text, verb = 'Go on', dangerous = true, onDone }: To
         data-testid="confirm-topic"
         label={
           <>
-            Topic: <VisibleText text={topic} />
+            {labels[of]}: <VisibleText text={name} />
           </>
         }
         spellCheck={false}
@@ -76,3 +76,5 @@ function TopicForm({ topic, text, verb = 'Go on', dangerous = true, onDone }: To
     </form>
   );
 }
+
+const labels: Record<NameQuestion['of'], string> = { topic: 'Topic', connection: 'Connection' };

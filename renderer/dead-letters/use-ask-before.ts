@@ -46,7 +46,8 @@ function asking(production: string | undefined) {
     }
     const confirmedTopic = await confirmTopic({
       ...question,
-      topic: selection.topic,
+      of: 'topic',
+      name: selection.topic,
       text: `${question.text} ${production} is a production connection: type the topic’s name to go on.`,
     });
     if (confirmedTopic !== undefined) run({ ...selection, confirmedTopic });

@@ -27,8 +27,8 @@ export function PublishAgain({ opened }: { opened: OpenedRecording }) {
   const isRunning = isOurs && replay.state === 'running';
 
   async function run(): Promise<void> {
-    const answer = await commands.publishRecording(opened.recordingId, Number(pace));
-    setProblem(answer.ok ? undefined : answer.error.message);
+    const answer = await commands.publishRecording(opened, Number(pace));
+    setProblem(answer.ok || answer.error.code === 'cancelled' ? undefined : answer.error.message);
   }
 
   return (

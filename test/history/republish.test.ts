@@ -6,6 +6,7 @@ import { Session } from '../../electron/session';
 import type { BusEventOf } from '../../shared/bus-event';
 import { defaultRetryPolicy } from '../../shared/connection';
 import type { MessageSummary } from '../../shared/message';
+import type { ActiveProfile } from '../../shared/profile';
 import type { ReplayStatus } from '../../shared/recording';
 import { message } from '../store/events';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
@@ -19,7 +20,7 @@ interface Sent extends Partial<MessageSummary> {
 }
 
 /** A session on the in-memory bus, and an opened recording of these messages. */
-async function useRecording(sent: readonly Sent[]) {
+async function useRecording(sent: readonly Sent[], profile?: ActiveProfile) {
   const folder = await makeFolder('republish');
   onTestFinished(() => removeFolder(folder));
   const path = join(folder, 'orders.ndjson');
@@ -39,7 +40,7 @@ async function useRecording(sent: readonly Sent[]) {
   session.onEvent((event) => {
     if (event.type === 'published') published.push(event);
   });
-  await session.connect(inMemory);
+  await session.connect(inMemory, profile);
   const recordings = new Recordings(() => {});
   onTestFinished(() => recordings.close());
   const { id } = await recordings.open(path);
@@ -48,8 +49,21 @@ async function useRecording(sent: readonly Sent[]) {
       const { replay } = recordings.state();
       return replay?.state === state && replay;
     });
-  return { session, recordings, id, published, isIn };
+  const publish = (factor: number, confirmedTopic?: string) =>
+    recordings.publish({ recordingId: id, factor, confirmedTopic }, (deed) => session.outlet(deed));
+  return { session, recordings, published, publish, isIn };
 }
+
+const live: ActiveProfile = {
+  id: crypto.randomUUID(),
+  name: 'Live',
+  colour: 0,
+  kind: 'memory',
+  url: '',
+  readOnly: false,
+  production: true,
+  prefetch: 1,
+};
 
 const anHourApart = [
   { id: 'm-1', at: 0 },
@@ -61,8 +75,8 @@ for (const [how, change] of [
   ['it is closed', (session: Session) => session.disconnect()],
 ] as const) {
   test(`a recording that is published again ends with its connection when ${how}`, async () => {
-    const { session, recordings, id, published, isIn } = await useRecording(anHourApart);
-    recordings.publish(id, 1, session.outlet());
+    const { session, recordings, published, publish, isIn } = await useRecording(anHourApart);
+    publish(1);
     await until('the first is sent', () => recordings.state().replay?.done === 1);
     await change(session);
     expect(await isIn('cancelled')).toMatchObject({
@@ -77,12 +91,52 @@ for (const [how, change] of [
 
 test('a recording does not follow to the connection that is opened while it is published again', async () => {
   const many = Array.from({ length: 2000 }, (_, n) => ({ id: `m-${n}`, at: n }));
-  const { session, recordings, id, published, isIn } = await useRecording(many);
-  recordings.publish(id, 0, session.outlet());
+  const { session, published, publish, isIn } = await useRecording(many);
+  publish(0);
   await until('it has begun', () => published.length > 0, { everyMs: 0 });
   await session.connect(inMemory);
   const before = published.length;
   const { done } = await isIn('cancelled');
   expect(done).toBeLessThan(2000);
   expect(published).toHaveLength(before);
+});
+
+for (const [topics, name, sentence] of [
+  [['orders', 'orders'], 'orders', '2 messages of orders would be published: type the topic’s name'],
+  [
+    ['orders', 'refunds'],
+    'Live',
+    '2 messages of several topics would be published: type the connection’s name',
+  ],
+] as const) {
+  test(`production wants ${name} typed before a recording of ${topics.join(' and ')} is published again`, async () => {
+    const sent = topics.map((topic, n) => ({ id: `m-${n}`, at: n, topic }));
+    const { published, publish, isIn } = await useRecording(sent, live);
+    for (const typed of [undefined, '', 'refunds']) {
+      expect(() => publish(0, typed)).toThrow(sentence);
+    }
+    expect(published).toHaveLength(0);
+    publish(0, name);
+    await isIn('done');
+    expect(published.map(({ message: { topic } }) => topic)).toEqual(topics);
+  });
+}
+
+test('production does not ask before a recording of one message is published again', async () => {
+  const { publish, isIn } = await useRecording([{ id: 'm-1', at: 0 }], live);
+  publish(0);
+  expect(await isIn('done')).toMatchObject({ done: 1, failed: 0 });
+});
+
+test('a recording is not published again on a read-only connection, nor goes on when it becomes one', async () => {
+  const { session, recordings, published, publish, isIn } = await useRecording(anHourApart, {
+    ...live,
+    production: false,
+  });
+  publish(1);
+  await until('the first is sent', () => recordings.state().replay?.done === 1);
+  session.updateProfile({ ...live, readOnly: true });
+  expect(await isIn('cancelled')).toMatchObject({ done: 1, reason: 'Live is a read-only connection now.' });
+  expect(() => publish(0)).toThrow('Live is a read-only connection: nothing can be published on it.');
+  expect(published).toHaveLength(1);
 });
