@@ -195,7 +195,7 @@ export class Session {
     guard(profile, deed);
     return {
       until: this.#sends.untilCancelled,
-      send: (verb, request) => this.#sends.run(bus, verb, request),
+      send: (verb, input) => (verb === 'publish' ? bus.publish(input) : bus.broadcast(input)),
     };
   }
 

@@ -1,7 +1,7 @@
 import { describeThrown } from '../../shared/errors';
 import type { Verb } from '../../shared/message';
 import type { ReplayStatus } from '../../shared/recording';
-import type { SendRequest } from '../../shared/send';
+import type { MessageInput } from '../bus/message';
 import { pauseUntil } from '../bus/pause';
 import type { Outlet } from '../outlet';
 import { Slots } from '../slots';
@@ -51,25 +51,14 @@ export class Republish {
         const due = this.#factor === 0 ? 0 : started + (at - first) / this.#factor;
         await pauseUntil(due, this.#end);
         if (this.#end.aborted) break;
-        const text = Buffer.from(await body()).toString('base64');
+        const { topic, headers, properties, verb } = message;
+        const input = { topic, headers, properties, body: await body() };
         await slots.enter();
         if (this.#end.aborted) {
           slots.leave();
           break;
         }
-        void this.#sendOne(
-          {
-            sendId: crypto.randomUUID(),
-            topic: message.topic,
-            payload: { format: 'base64', text },
-            headers: message.headers,
-            properties: message.properties,
-            count: 1,
-            rate: 0,
-            variables: {},
-          },
-          message.verb,
-        ).finally(() => slots.leave());
+        void this.#sendOne(verb, input).finally(() => slots.leave());
       }
       await slots.idle();
       this.#tell(this.#end.aborted ? this.#cancelled() : { state: 'done' });
@@ -84,12 +73,12 @@ export class Republish {
     return { state: 'cancelled', ...(until.aborted ? { reason: describeThrown(until.reason) } : {}) };
   }
 
-  async #sendOne(request: SendRequest, verb: Verb): Promise<void> {
+  async #sendOne(verb: Verb, input: MessageInput): Promise<void> {
     try {
-      await this.#outlet.send(verb, request);
+      await this.#outlet.send(verb, input);
       this.#tell({ done: this.#status.done + 1 });
     } catch (error) {
-      // Without a link, or on a profile that is read-only, each of them would fail in the same way.
+      // Without a link each of them would fail in the same way.
       this.#tell({
         done: this.#status.done + 1,
         failed: this.#status.failed + 1,

@@ -140,3 +140,31 @@ test('a recording is not published again on a read-only connection, nor goes on 
   expect(() => publish(0)).toThrow('Live is a read-only connection: nothing can be published on it.');
   expect(published).toHaveLength(1);
 });
+
+test('a message that is published again is what was recorded, placeholders and all', async () => {
+  const literal = {
+    headers: { trace: '{{uuid}}', n: 1 },
+    properties: { correlationId: '{{seq}}', contentType: 'text/plain' },
+    preview: { format: 'text', text: 'Dear {{name}}, {{uuid}}', truncated: false },
+  } as const;
+  const { session, published, publish, isIn } = await useRecording([{ id: 'm-1', at: 0, ...literal }]);
+  publish(0);
+  await isIn('done');
+  expect(published[0]?.message).toMatchObject(literal);
+  const body = session.history.body(published[0]?.message.id ?? '');
+  expect(Buffer.from(body ?? []).toString()).toBe('Dear {{name}}, {{uuid}}');
+});
+
+test('a message that cannot be published again is counted with the reason', async () => {
+  const { published, publish, isIn } = await useRecording([
+    { id: 'm-1', at: 0, topic: 'amq.reserved' },
+    { id: 'm-2', at: 1 },
+  ]);
+  publish(0);
+  expect(await isIn('done')).toMatchObject({
+    done: 2,
+    failed: 1,
+    reason: 'Topics that start with "amq." are reserved by the broker.',
+  });
+  expect(published).toHaveLength(1);
+});
