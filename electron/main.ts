@@ -42,9 +42,8 @@ function start(): void {
   const desk = new ComposerDesk(session, app.getPath('userData'));
   const numbers = new Numbers();
   const recordings = new Recordings(() => relay.touch());
-  const search = new PayloadSearch(
-    async (messageId, deliveryId) =>
-      session.history.body(messageId, deliveryId) ?? recordings.body(messageId),
+  const search = new PayloadSearch((messageId, deliveryId) =>
+    recordings.body(session.history, messageId, deliveryId),
   );
   const profiles = new Profiles({ settings, secrets, session, setups });
   const relay = new Relay({

@@ -26,7 +26,7 @@ export function historyHandlers(
   const { history } = session;
 
   async function body(messageId: string, deliveryId: string | undefined): Promise<Uint8Array> {
-    const found = history.body(messageId, deliveryId) ?? (await recordings.body(messageId));
+    const found = await recordings.body(history, messageId, deliveryId);
     if (found !== undefined) return found;
     throw new BusError('not-found', 'This message is no longer in the history; it was evicted to make room.');
   }

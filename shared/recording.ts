@@ -34,7 +34,7 @@ export interface RecordingState {
   readonly replay?: ReplayStatus;
 }
 
-/** One line of a recording: an event, and with a message's first its payload. */
+/** One line of a recording: an event, and its message's payload where that is another than before. */
 export interface RecordedLine {
   readonly event: BusEvent;
   readonly payload?: { readonly text: string } | { readonly base64: string };

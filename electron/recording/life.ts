@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BusEvent } from '../../shared/bus-event';
 import type { MessageSummary, Outcome } from '../../shared/message';
 import type { RecordedDelivery } from '../../shared/recording';
 
 /** What became of a recorded message, and of each of its deliveries. */
 export interface RecordedLife {
+  /** As it was last. */
   message: MessageSummary | undefined;
   attempt: number;
   outcome: Outcome;
@@ -21,10 +23,10 @@ export const newLife = (): RecordedLife => ({
 export function follow(life: RecordedLife, event: BusEvent): void {
   switch (event.type) {
     case 'published':
-      life.message ??= event.message;
+      life.message = shared(life, event.message);
       break;
     case 'delivered': {
-      life.message ??= event.message;
+      life.message = shared(life, event.message);
       life.attempt = Math.max(life.attempt, event.attempt);
       life.outcome = 'in-flight';
       const { deliveryId, messageId, topic, verb, attempt, at, redelivered, foreign } = event;
@@ -72,6 +74,11 @@ export function follow(life: RecordedLife, event: BusEvent): void {
     default:
       break;
   }
+}
+
+/** The one that is known where nothing has changed: a recording has very many deliveries. */
+function shared({ message }: RecordedLife, next: MessageSummary): MessageSummary {
+  return message !== undefined && isDeepStrictEqual(message, next) ? message : next;
 }
 
 function settle({ deliveries }: RecordedLife, deliveryId: string, change: Partial<RecordedDelivery>): void {

@@ -23,9 +23,19 @@ interface Place {
 
 interface Entry extends RecordedLife {
   readonly at: number;
-  publishedAt: number | undefined;
+  /** What it held last, as far as the recording has been read. */
   payload: Place | undefined;
+  /** What each of its deliveries held. */
+  readonly held: Map<string, Place>;
+  readonly sent: Sent[];
   readonly places: Place[];
+}
+
+/** A message as it was published; a sender may give an id twice. */
+interface Sent {
+  readonly at: number;
+  readonly message: MessageSummary;
+  readonly payload: Place;
 }
 
 /** A message of a recording, to be published again. */
@@ -45,7 +55,7 @@ export class OpenedRecording {
   readonly #entries = new Map<string, Entry>();
   readonly #files: FileHandle[] = [];
   /** A large payload is asked for in many slices. */
-  #lastBody: { readonly messageId: string; readonly bytes: Uint8Array } | undefined;
+  #lastBody: { readonly place: Place; readonly bytes: Uint8Array } | undefined;
   #events = 0;
   #damaged = 0;
   #from = Number.POSITIVE_INFINITY;
@@ -102,10 +112,10 @@ export class OpenedRecording {
   /** The messages whose sending was recorded, in its order. */
   publishable(): Publishable[] {
     const found: Publishable[] = [];
-    for (const [messageId, { publishedAt, message, payload }] of this.#entries) {
-      if (publishedAt === undefined || message === undefined || payload === undefined) continue;
-      const body = async () => (await this.body(messageId)) ?? new Uint8Array();
-      found.push({ at: publishedAt, message, body });
+    for (const { sent } of this.#entries.values()) {
+      for (const { at, message, payload } of sent) {
+        found.push({ at, message, body: async () => (await this.#bodyAt(payload)) ?? new Uint8Array() });
+      }
     }
     return found.sort((a, b) => a.at - b.at);
   }
@@ -116,17 +126,25 @@ export class OpenedRecording {
     return lines.flatMap((line) => (line === undefined ? [] : [line.event]));
   }
 
-  async body(messageId: string): Promise<Uint8Array | undefined> {
-    if (this.#lastBody?.messageId === messageId) return this.#lastBody.bytes;
-    const bytes = await this.#readBody(messageId);
-    if (bytes !== undefined) this.#lastBody = { messageId, bytes };
-    return bytes;
+  hasDelivery(messageId: string, deliveryId: string): boolean {
+    return this.#entries.get(messageId)?.deliveries.has(deliveryId) ?? false;
   }
 
-  async #readBody(messageId: string): Promise<Uint8Array | undefined> {
-    const place = this.#entries.get(messageId)?.payload;
-    const line = place === undefined ? undefined : await this.#line(place);
-    return line?.payload === undefined ? undefined : bytesOf(line.payload);
+  /** What the message held last, or what this delivery of it held. */
+  async body(messageId: string, deliveryId?: string): Promise<Uint8Array | undefined> {
+    const entry = this.#entries.get(messageId);
+    const held = deliveryId === undefined ? undefined : entry?.held.get(deliveryId);
+    const place = held ?? entry?.payload;
+    return place === undefined ? undefined : this.#bodyAt(place);
+  }
+
+  async #bodyAt(place: Place): Promise<Uint8Array | undefined> {
+    if (this.#lastBody?.place === place) return this.#lastBody.bytes;
+    const payload = (await this.#line(place))?.payload;
+    if (payload === undefined) return undefined;
+    const bytes = bytesOf(payload);
+    this.#lastBody = { place, bytes };
+    return bytes;
   }
 
   async close(): Promise<void> {
@@ -160,9 +178,18 @@ export class OpenedRecording {
       this.#entries.set(id, entry);
     }
     entry.places.push(place);
-    if (payload !== undefined) entry.payload ??= place;
-    if (event.type === 'published') entry.publishedAt ??= event.at;
+    if (payload !== undefined) entry.payload = place;
+    const before = entry.message;
     follow(entry, event);
+    if (event.type === 'published') {
+      const { at, message } = event;
+      // Recordings of old have one payload per message id, which may be another message's.
+      const isOwn = payload !== undefined || (before !== undefined && isOfOnePayload(before, message));
+      if (isOwn && entry.payload !== undefined) entry.sent.push({ at, message, payload: entry.payload });
+    }
+    if (event.type === 'delivered' && entry.payload !== undefined) {
+      entry.held.set(event.deliveryId, entry.payload);
+    }
   }
 
   async #line({ part, offset, length }: Place): Promise<RecordedLine | undefined> {
@@ -177,7 +204,11 @@ export class OpenedRecording {
 const newEntry = (at: number): Entry => ({
   at,
   ...newLife(),
-  publishedAt: undefined,
   payload: undefined,
+  held: new Map(),
+  sent: [],
   places: [],
 });
+
+const isOfOnePayload = (one: MessageSummary, other: MessageSummary): boolean =>
+  one.size === other.size && one.preview.text === other.preview.text;

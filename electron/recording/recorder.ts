@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type BusEvent, messageIdOf } from '../../shared/bus-event';
 import { describeThrown } from '../../shared/errors';
@@ -18,7 +19,7 @@ export interface RecorderOptions {
 const flushMs = 200;
 /** Lines that are written at once, bytes. */
 const chunkBytes = 1024 * 1024;
-/** Ids of messages whose payload stands in this part already. */
+/** Messages of which it is known what payload stands in this part last. */
 const maxKnownIds = 200_000;
 
 /** `recording.ndjson`, `recording.2.ndjson`, … */
@@ -30,7 +31,8 @@ export function partPath(path: string, part: number): string {
 }
 
 /**
- * Writes every event to disk, one a line, with a message's payload at its first. A message's payload is in each part in
+ * Writes every event to disk, one a line, with a message's payload at its first and wherever it is another than before:
+ * a dead letter may be edited before it is replayed, and senders give an id twice. A message's payload is in each part in
  * which the message is, so that a part can be read on its own.
  */
 export class Recorder {
@@ -44,7 +46,9 @@ export class Recorder {
   #reason: string | undefined;
   #lines: string[] = [];
   #waiting = 0;
-  #known = new Set<string>();
+  /** The mark of the payload that was written last, by the message's id. */
+  #known = new Map<string, string>();
+  readonly #marks = new WeakMap<Uint8Array, string>();
   #events = 0;
   #bytes = 0;
   #lost = 0;
@@ -89,9 +93,8 @@ export class Recorder {
       return;
     }
     const id = messageIdOf(event);
-    const isFirst = message !== undefined && id !== undefined && !this.#known.has(id);
-    if (isFirst) this.#remember(id);
-    const line = lineOf(event, isFirst ? message.body : undefined);
+    const isNew = message !== undefined && id !== undefined && this.#isNew(id, message.body);
+    const line = lineOf(event, isNew ? message.body : undefined);
     this.#lines.push(line);
     this.#waiting += line.length;
     this.#events += 1;
@@ -108,9 +111,22 @@ export class Recorder {
     this.#onChange();
   }
 
-  #remember(id: string): void {
+  #isNew(id: string, body: Uint8Array): boolean {
+    const mark = this.#markOf(body);
+    if (this.#known.get(id) === mark) return false;
     if (this.#known.size >= maxKnownIds) this.#known.clear();
-    this.#known.add(id);
+    this.#known.set(id, mark);
+    return true;
+  }
+
+  /** Told once for a body that many subscribers share. */
+  #markOf(body: Uint8Array): string {
+    let mark = this.#marks.get(body);
+    if (mark === undefined) {
+      mark = createHash('sha256').update(body).digest('base64');
+      this.#marks.set(body, mark);
+    }
+    return mark;
   }
 
   #flush(): void {

@@ -4,6 +4,7 @@ import type { RequestArgument } from '../../shared/ipc';
 import type { RecordingState, RecordingStatus, ReplayStatus } from '../../shared/recording';
 import type { Message } from '../bus/message';
 import type { Deed } from '../guard';
+import type { History } from '../history';
 import type { Outlet } from '../outlet';
 import { OpenedRecording } from './opened-recording';
 import { Recorder } from './recorder';
@@ -68,9 +69,11 @@ export class Recordings {
     this.#onChange();
   }
 
-  /** A message of the recording that is open. */
-  async body(messageId: string): Promise<Uint8Array | undefined> {
-    return this.#opened?.body(messageId);
+  /** A payload of now, or of the recording that is open where it alone has the delivery, or the message. */
+  async body(history: History, messageId: string, deliveryId?: string): Promise<Uint8Array | undefined> {
+    const isOurs = deliveryId !== undefined && this.#opened?.hasDelivery(messageId, deliveryId);
+    const now = isOurs ? undefined : history.body(messageId, deliveryId);
+    return now ?? this.#opened?.body(messageId, deliveryId);
   }
 
   async trace(messageId: string): Promise<BusEvent[]> {

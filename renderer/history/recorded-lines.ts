@@ -13,6 +13,8 @@ export type RecordedLine =
       readonly outcome: Outcome;
       readonly message: RecordedMessage['message'];
       readonly messageId: string;
+      /** Where the row is one delivery and not the whole message. */
+      readonly deliveryId?: string;
     };
 
 export interface RecordedLines {

@@ -86,7 +86,7 @@ export function RecordedMessages({ opened }: { opened: OpenedRecording }) {
                 {line.type === 'head' ? (
                   <Head line={line} />
                 ) : (
-                  <Row row={line} onChoose={() => commands.choose({ messageId: line.messageId })} />
+                  <Row row={line} onChoose={() => commands.choose(chosenBy(line))} />
                 )}
               </div>
             );
@@ -142,6 +142,9 @@ interface RowProps {
   readonly row: Extract<RecordedLine, { type: 'row' }>;
   readonly onChoose: () => void;
 }
+
+const chosenBy = ({ messageId, deliveryId }: RowProps['row']) =>
+  deliveryId === undefined ? { messageId } : { messageId, deliveryId };
 
 function Row({ row, onChoose }: RowProps) {
   const { at, message, outcome, attempt, messageId } = row;
