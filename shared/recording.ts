@@ -6,7 +6,7 @@ import { confirmedTopicSchema, type MessageSummary, type Outcome, type Verb } fr
 /** A recording on disk, as it goes on. */
 export interface RecordingStatus {
   readonly state: 'recording' | 'stopped' | 'failed';
-  /** The file that was begun with; further parts stand beside it as `name.2.ndjson` and so on. */
+  /** The file that was begun with; further parts stand beside it as `name.2.ndjson` and so on, under numbers that were free. */
   readonly path: string;
   readonly startedAt: number;
   readonly events: number;
@@ -36,6 +36,8 @@ export interface RecordingState {
 
 /** One line of a recording: an event, and its message's payload where that is another than before. */
 export interface RecordedLine {
+  /** The recording's id, in the first line of each of its parts. */
+  readonly recording?: string;
   readonly event: BusEvent;
   readonly payload?: { readonly text: string } | { readonly base64: string };
 }

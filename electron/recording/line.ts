@@ -16,8 +16,13 @@ export function bytesOf(payload: NonNullable<RecordedLine['payload']>): Uint8Arr
   return 'text' in payload ? Buffer.from(payload.text, 'utf8') : Buffer.from(payload.base64, 'base64');
 }
 
-export function lineOf(event: BusEvent, body: Uint8Array | undefined): string {
-  const line: RecordedLine = body === undefined ? { event } : { event, payload: payloadFields(body) };
+/** The recording's id, if there is one, stands first: whoever looks for it reads no whole line. */
+export function lineOf(event: BusEvent, body: Uint8Array | undefined, recording?: string): string {
+  const line: RecordedLine = {
+    ...(recording === undefined ? {} : { recording }),
+    event,
+    ...(body === undefined ? {} : { payload: payloadFields(body) }),
+  };
   return `${JSON.stringify(line)}\n`;
 }
 

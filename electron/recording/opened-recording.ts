@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type BusEvent, messageIdOf } from '../../shared/bus-event';
 import { BusError } from '../../shared/errors';
@@ -12,8 +11,8 @@ import {
 } from '../../shared/recording';
 import { follow, newLife, type RecordedLife } from './life';
 import { bytesOf, parseLine } from './line';
+import { partsOf } from './parts';
 import { readLines } from './read-lines';
-import { partPath } from './recorder';
 
 interface Place {
   readonly part: number;
@@ -152,9 +151,8 @@ export class OpenedRecording {
   }
 
   async #read(): Promise<void> {
-    for (let part = 1; part === 1 || existsSync(partPath(this.#path, part)); part += 1) {
-      const path = partPath(this.#path, part);
-      this.#files.push(await open(path, 'r'));
+    for (const path of await partsOf(this.#path)) {
+      const part = this.#files.push(await open(path, 'r'));
       for await (const { text, offset, length } of readLines(path)) {
         const line = parseLine(text);
         if (line !== undefined) this.#add(line, { part, offset, length });

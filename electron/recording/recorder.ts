@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type BusEvent, messageIdOf } from '../../shared/bus-event';
 import { describeThrown } from '../../shared/errors';
 import type { RecordingStatus } from '../../shared/recording';
 import type { Message } from '../bus/message';
 import { lineOf } from './line';
+import { createPart } from './parts';
 
 export interface RecorderOptions {
   readonly path: string;
@@ -22,14 +23,6 @@ const chunkBytes = 1024 * 1024;
 /** Messages of which it is known what payload stands in this part last. */
 const maxKnownIds = 200_000;
 
-/** `recording.ndjson`, `recording.2.ndjson`, … */
-export function partPath(path: string, part: number): string {
-  if (part === 1) return path;
-  const dot = path.lastIndexOf('.');
-  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return dot > slash + 1 ? `${path.slice(0, dot)}.${part}${path.slice(dot)}` : `${path}.${part}`;
-}
-
 /**
  * Writes every event to disk, one a line, with a message's payload at its first and wherever it is another than before:
  * a dead letter may be edited before it is replayed, and senders give an id twice. A message's payload is in each part in
@@ -41,7 +34,10 @@ export class Recorder {
   readonly #waitingBytes: number;
   readonly #onChange: () => void;
   readonly #startedAt = Date.now();
-  #file: FileHandle;
+  /** Stands in the first line of each part, so that other files are not taken for one. */
+  readonly #id = randomUUID();
+  /** None between two parts. */
+  #file: FileHandle | undefined;
   #state: RecordingStatus['state'] = 'recording';
   #reason: string | undefined;
   #lines: string[] = [];
@@ -52,7 +48,10 @@ export class Recorder {
   #events = 0;
   #bytes = 0;
   #lost = 0;
-  #part = 1;
+  #parts = 1;
+  /** In the name of the last part; those that were taken are left out. */
+  #number = 1;
+  #beginsPart = true;
   #inPart = 0;
   #timer: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
@@ -80,7 +79,7 @@ export class Recorder {
       startedAt: this.#startedAt,
       events: this.#events,
       bytes: this.#bytes,
-      parts: this.#part,
+      parts: this.#parts,
       lost: this.#lost,
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
     };
@@ -94,7 +93,8 @@ export class Recorder {
     }
     const id = messageIdOf(event);
     const isNew = message !== undefined && id !== undefined && this.#isNew(id, message.body);
-    const line = lineOf(event, isNew ? message.body : undefined);
+    const line = lineOf(event, isNew ? message.body : undefined, this.#beginsPart ? this.#id : undefined);
+    this.#beginsPart = false;
     this.#lines.push(line);
     this.#waiting += line.length;
     this.#events += 1;
@@ -107,7 +107,7 @@ export class Recorder {
     this.#flush();
     if (this.#state === 'recording') this.#state = 'stopped';
     await this.#writing;
-    await this.#file.close().catch(() => {});
+    await this.#file?.close().catch(() => {});
     this.#onChange();
   }
 
@@ -140,6 +140,7 @@ export class Recorder {
     const isLast = this.#inPart >= this.#partBytes;
     if (isLast) {
       this.#inPart = 0;
+      this.#beginsPart = true;
       this.#known.clear();
     }
     this.#writing = this.#writing.then(() => this.#write(bytes, length, isLast));
@@ -148,13 +149,14 @@ export class Recorder {
   async #write(bytes: Buffer, waited: number, isLast: boolean): Promise<void> {
     if (this.#state === 'failed') return;
     try {
+      this.#file ??= await this.#nextPart();
       await this.#file.appendFile(bytes);
       this.#bytes += bytes.length;
       this.#waiting -= waited;
       if (isLast) {
-        await this.#file.close();
-        this.#part += 1;
-        this.#file = await open(partPath(this.#path, this.#part), 'w');
+        const full = this.#file;
+        this.#file = undefined;
+        await full.close();
       }
     } catch (error) {
       this.#state = 'failed';
@@ -162,5 +164,12 @@ export class Recorder {
       clearInterval(this.#timer);
     }
     this.#onChange();
+  }
+
+  async #nextPart(): Promise<FileHandle> {
+    const { file, number } = await createPart(this.#path, this.#number + 1);
+    this.#number = number;
+    this.#parts += 1;
+    return file;
   }
 }
