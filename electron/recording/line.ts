@@ -1,5 +1,6 @@
 import type { BusEvent } from '../../shared/bus-event';
 import type { RecordedLine } from '../../shared/recording';
+import { isRecordedLine } from './shape';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -34,37 +35,4 @@ export function parseLine(text: string): RecordedLine | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isRecordedLine(line: unknown): line is RecordedLine {
-  if (!isObject(line) || !isObject(line.event)) return false;
-  const { event, payload } = line;
-  const stamped =
-    typeof event.type === 'string' && typeof event.at === 'number' && typeof event.seq === 'number';
-  if (!stamped) return false;
-  if (event.type === 'published' || event.type === 'delivered') {
-    if (!isObject(event.message) || !isSummary(event.message)) return false;
-  }
-  return (
-    payload === undefined ||
-    (isObject(payload) && (typeof payload.text === 'string' || typeof payload.base64 === 'string'))
-  );
-}
-
-function isSummary(message: Record<string, unknown>): boolean {
-  const { id, topic, verb, size, headers, properties, preview } = message;
-  return (
-    typeof id === 'string' &&
-    typeof topic === 'string' &&
-    (verb === 'publish' || verb === 'broadcast') &&
-    typeof size === 'number' &&
-    isObject(headers) &&
-    isObject(properties) &&
-    isObject(preview) &&
-    typeof preview.text === 'string'
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
