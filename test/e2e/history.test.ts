@@ -4,6 +4,7 @@ import type { ElectronApplication } from '@playwright/test';
 import { backends, test as base, expect } from '../support/backends';
 import type { BusdeckWindow } from '../support/busdeck-window';
 import { answerDialogs } from '../support/dialogs';
+import { openConnectionsMenu } from '../support/saved-connections';
 
 interface Started {
   readonly app: ElectronApplication;
@@ -228,4 +229,48 @@ test('the history keeps to its limit, counts what goes, and remembers the limit'
   await expect(page.getByTestId('compose-topic')).toBeVisible();
   await page.keyboard.press('Control+5');
   await expect(memory).toHaveAttribute('data-limit', '1000000');
+});
+
+test('production asks for the connection’s name before a recording of several topics is published again', async ({
+  started,
+  folder,
+}) => {
+  const { app, window } = started;
+  const { page } = window;
+  await openConnectionsMenu(page);
+  await page.getByTestId('save-connection').click();
+  await page.getByTestId('profile-name').fill('Live');
+  await page.getByTestId('profile-production').check();
+  await page.getByTestId('profile-connect').click();
+  await expect(page.getByTestId('active-profile')).toContainText('Production');
+
+  await answerDialogs(app, join(folder, 'live.ndjson'));
+  await page.keyboard.press('Control+5');
+  await page.getByTestId('start-recording').click();
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'recording');
+  for (const topic of ['invoices', 'refunds']) {
+    await window.compose(topic, '{"n":"{{uuid}}"}');
+    await window.send('publish', 'held');
+  }
+  await page.getByTestId('stop-recording').click();
+  await expect(page.getByTestId('recording')).toHaveAttribute('data-state', 'stopped');
+  await page.getByTestId('open-recording').click();
+  await expect(page.getByTestId('recorded-message')).toHaveCount(2);
+
+  await page.getByTestId('publish-recording').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('2 messages of several topics would be published');
+  await expect(dialog).toContainText('Connection: Live');
+  await page.getByTestId('confirm-topic').fill('refunds');
+  await expect(page.getByTestId('confirm')).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByTestId('republished')).toHaveCount(0);
+
+  await page.getByTestId('publish-recording').click();
+  await page.getByTestId('confirm-topic').fill('Live');
+  await page.getByTestId('confirm').click();
+  await expect(page.getByTestId('republished')).toHaveAttribute('data-state', 'done');
+  await expect(page.getByTestId('republished')).toHaveAttribute('data-done', '2');
+  await expect(page.getByTestId('republished')).toHaveAttribute('data-failed', '0');
 });
