@@ -22,10 +22,11 @@ interface Place {
 
 interface Entry extends RecordedLife {
   readonly at: number;
+  firstPayload: Place | undefined;
   /** What it held last, as far as the recording has been read. */
   payload: Place | undefined;
-  /** What each of its deliveries held. */
-  readonly held: Map<string, Place>;
+  /** What those of its deliveries held that did not hold the first; mostly there is none. */
+  held: Map<string, Place> | undefined;
   readonly sent: Sent[];
   readonly places: Place[];
 }
@@ -132,8 +133,10 @@ export class OpenedRecording {
   /** What the message held last, or what this delivery of it held. */
   async body(messageId: string, deliveryId?: string): Promise<Uint8Array | undefined> {
     const entry = this.#entries.get(messageId);
-    const held = deliveryId === undefined ? undefined : entry?.held.get(deliveryId);
-    const place = held ?? entry?.payload;
+    const place =
+      deliveryId !== undefined && entry?.deliveries.has(deliveryId)
+        ? (entry.held?.get(deliveryId) ?? entry.firstPayload)
+        : entry?.payload;
     return place === undefined ? undefined : this.#bodyAt(place);
   }
 
@@ -176,7 +179,10 @@ export class OpenedRecording {
       this.#entries.set(id, entry);
     }
     entry.places.push(place);
-    if (payload !== undefined) entry.payload = place;
+    if (payload !== undefined) {
+      entry.payload = place;
+      entry.firstPayload ??= place;
+    }
     const before = entry.message;
     follow(entry, event);
     if (event.type === 'published') {
@@ -185,7 +191,8 @@ export class OpenedRecording {
       const isOwn = payload !== undefined || (before !== undefined && isOfOnePayload(before, message));
       if (isOwn && entry.payload !== undefined) entry.sent.push({ at, message, payload: entry.payload });
     }
-    if (event.type === 'delivered' && entry.payload !== undefined) {
+    if (event.type === 'delivered' && entry.payload !== undefined && entry.payload !== entry.firstPayload) {
+      entry.held ??= new Map();
       entry.held.set(event.deliveryId, entry.payload);
     }
   }
@@ -202,8 +209,9 @@ export class OpenedRecording {
 const newEntry = (at: number): Entry => ({
   at,
   ...newLife(),
+  firstPayload: undefined,
   payload: undefined,
-  held: new Map(),
+  held: undefined,
   sent: [],
   places: [],
 });

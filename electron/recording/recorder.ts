@@ -44,7 +44,7 @@ export class Recorder {
   #waiting = 0;
   /** The mark of the payload that was written last, by the message's id. */
   #known = new Map<string, string>();
-  readonly #marks = new WeakMap<Uint8Array, string>();
+  #marked: { readonly body: Uint8Array; readonly mark: string } | undefined;
   #events = 0;
   #bytes = 0;
   #lost = 0;
@@ -119,14 +119,12 @@ export class Recorder {
     return true;
   }
 
-  /** Told once for a body that many subscribers share. */
+  /** A body that many subscribers share comes many times in a row. */
   #markOf(body: Uint8Array): string {
-    let mark = this.#marks.get(body);
-    if (mark === undefined) {
-      mark = createHash('sha256').update(body).digest('base64');
-      this.#marks.set(body, mark);
+    if (this.#marked?.body !== body) {
+      this.#marked = { body, mark: createHash('sha256').update(body).digest('base64') };
     }
-    return mark;
+    return this.#marked.mark;
   }
 
   #flush(): void {
