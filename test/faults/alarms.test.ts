@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { Bus } from '../../electron/bus/bus';
 import { parseAddresses } from '../../electron/bus/rabbitmq/address';
 import { Link } from '../../electron/bus/rabbitmq/link';
 import { compatible, type Profile } from '../../electron/bus/rabbitmq/profile';
@@ -11,7 +10,7 @@ import { Sends } from '../../electron/sends';
 import { sendSchema } from '../../shared/send';
 import { Broker } from '../support/broker';
 import { Latch } from '../support/latch';
-import { type RabbitmqBusOptions, rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
+import { connectedBus, publishMany, type RabbitmqBusOptions, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
@@ -27,14 +26,8 @@ afterAll(async () => {
   await broker?.[Symbol.asyncDispose]();
 });
 
-async function connected(options: Partial<RabbitmqBusOptions> = {}) {
-  const use = rabbitmqBus({ connection: { url: broker.url(), heartbeatSeconds: 1 }, ...options });
-  await use.bus.connect();
-  return use;
-}
-
-const publishMany = (bus: Bus, topic: string, count: number) =>
-  Array.from({ length: count }, (_, i) => bus.publish({ topic, body: Buffer.from(String(i)) }));
+const connected = (options: Partial<RabbitmqBusOptions> = {}) =>
+  connectedBus({ connection: { url: broker.url(), heartbeatSeconds: 1 }, ...options });
 
 test('low on memory: blocked with the reason; publishes wait, consuming goes on; then all are confirmed', async () => {
   const { bus, recorder } = await connected();
@@ -75,6 +68,7 @@ test('low on memory: a replay is refused in words, its letter stays, and other l
     await expect(bus.replay(replayed, { ids: 'all' })).rejects.toMatchObject(refusal);
     expect((await bus.deadLetters(replayed)).total).toBe(1);
   }
+  expect(recorder.of('replayed')).toHaveLength(1);
   expect(await bus.discard(discarded, { ids: 'all' })).toBe(1);
 
   await broker.lowMemory(false);

@@ -3,7 +3,7 @@ import type { Bus } from '../../electron/bus/bus';
 import { Broker } from '../support/broker';
 import { everything } from '../support/broker-access';
 import { Latch } from '../support/latch';
-import { type RabbitmqBusOptions, rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
+import { connectedBus, publishMany, type RabbitmqBusOptions, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { until } from '../support/until';
 
@@ -26,14 +26,8 @@ afterAll(async () => {
   await broker?.[Symbol.asyncDispose]();
 });
 
-async function connected(options: Partial<RabbitmqBusOptions> = {}) {
-  const use = rabbitmqBus({ connection: { url: broker.url(), heartbeatSeconds: 1 }, ...options });
-  await use.bus.connect();
-  return use;
-}
-
-const publishMany = (bus: Bus, topic: string, count: number) =>
-  Array.from({ length: count }, (_, i) => bus.publish({ topic, body: Buffer.from(String(i)) }));
+const connected = (options: Partial<RabbitmqBusOptions> = {}) =>
+  connectedBus({ connection: { url: broker.url(), heartbeatSeconds: 1 }, ...options });
 
 function ready(bus: Bus): Promise<unknown> {
   return until('it is ready', () => bus.status.state === 'ready', { timeoutMs: 30_000 });

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { Bus, type BusOptions } from '../../electron/bus/bus';
+import { Bus, type BusOptions, type SendReceipt } from '../../electron/bus/bus';
 import type { Handler } from '../../electron/bus/delivery';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import type { Subscription } from '../../electron/bus/subscription';
@@ -27,6 +27,15 @@ export function rabbitmqBus(options: RabbitmqBusOptions): { bus: Bus; recorder: 
   });
   return { bus, recorder };
 }
+
+export async function connectedBus(options: RabbitmqBusOptions): Promise<{ bus: Bus; recorder: Recorder }> {
+  const use = rabbitmqBus(options);
+  await use.bus.connect();
+  return use;
+}
+
+export const publishMany = (bus: Bus, topic: string, count: number): Promise<SendReceipt>[] =>
+  Array.from({ length: count }, (_, i) => bus.publish({ topic, body: Buffer.from(String(i)) }));
 
 export function subscribe(
   bus: Bus,

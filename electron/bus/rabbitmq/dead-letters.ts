@@ -97,11 +97,12 @@ export class DeadLetters {
   replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
     return this.#settleEach(topic, ids, async ({ raw, message }) => {
       const edited = edit === undefined ? undefined : applyEdit(edit, message);
+      const target = edited ?? message;
       // A publish is always taken, held if need be; it may reach a subscriber before its confirm reaches us.
-      if (message.verb === 'publish') onSend(message);
-      if (!(await this.#sendBack(raw, edited ?? message, edited !== undefined))) return undefined;
+      const onBegin = message.verb === 'publish' ? () => onSend(message) : undefined;
+      if (!(await this.#sendBack(raw, target, edited !== undefined, onBegin))) return undefined;
       if (message.verb === 'broadcast') onSend(message);
-      return edited ?? message;
+      return target;
     });
   }
 
@@ -134,11 +135,19 @@ export class DeadLetters {
   }
 
   /** False when nobody takes it. Rejects with `blocked` when the broker takes no messages at the moment. */
-  async #sendBack(raw: GetMessage, message: Message, isEdited: boolean): Promise<boolean> {
+  async #sendBack(
+    raw: GetMessage,
+    message: Message,
+    isEdited: boolean,
+    onBegin?: () => void,
+  ): Promise<boolean> {
     const { topic, verb } = message;
     const options = isEdited ? toWire(message) : revivalOf(raw, message.id);
     const to = (target: Target) =>
-      this.#unlessBlocked(() => this.#publisher.publish(target, message.body, options));
+      this.#unlessBlocked(() => {
+        onBegin?.();
+        return this.#publisher.publish(target, message.body, options);
+      });
     if (verb === 'publish') {
       await this.#topology.workAgain(topic);
       return (await to({ exchange: '', routingKey: this.#topology.profile.work(topic).name })) === undefined;
