@@ -58,14 +58,14 @@ export default defineConfig({
     main: nodeBundle({ entry: 'electron/main.ts', outDir: 'dist/main', file: 'main.js' }),
     // A sandboxed preload can only be one CommonJS file.
     preload: nodeBundle({
-      entry: 'electron/preload.ts',
+      entry: 'electron/app/preload.ts',
       outDir: 'dist/preload',
       file: 'preload.cjs',
       format: 'cjs',
     }),
     // A thread of the main process, started from its text: it must be one file, too.
     search: nodeBundle({
-      entry: 'electron/search/search-worker.ts',
+      entry: 'electron/session/search/search-worker.ts',
       outDir: 'dist/search',
       file: 'search-worker.cjs',
       format: 'cjs',

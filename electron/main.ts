@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
-import { registerAppScheme, serveApp } from './app-protocol';
-import { ComposerDesk } from './compose/composer-desk';
-import { serveRequests } from './ipc';
-import { setMenu } from './menu';
-import { Numbers } from './numbers';
-import { quitInOrder } from './quit';
-import { Recordings } from './recording/recordings';
-import { deliverTo, noticeTo, Relay } from './relay';
-import { requestHandlers } from './requests';
-import { PayloadSearch } from './search/payload-search';
-import { Session } from './session';
-import { applyPreferences, zoom } from './settings/apply-preferences';
-import { KeptSetups } from './settings/kept-setups';
-import { Profiles } from './settings/profiles';
-import { settingsHandlers } from './settings/requests';
-import { Secrets } from './settings/secrets';
-import { SettingsStore } from './settings/settings-store';
-import { settingsView } from './settings/settings-view';
-import { systemVault } from './settings/vault';
-import { isOurPage, openWindow } from './window';
+import { registerAppScheme, serveApp } from './app/app-protocol';
+import { applyPreferences, zoom } from './app/apply-preferences';
+import { serveRequests } from './app/ipc';
+import { setMenu } from './app/menu';
+import { quitInOrder } from './app/quit';
+import { deliverTo, noticeTo, Relay } from './app/relay';
+import { ComposerDesk } from './app/requests/compose';
+import { requestHandlers } from './app/requests/index';
+import { settingsHandlers } from './app/requests/settings';
+import { systemVault } from './app/vault';
+import { isOurPage, openWindow } from './app/window';
+import { Numbers } from './session/metrics';
+import { Recordings } from './session/recording/recordings';
+import { PayloadSearch } from './session/search/payload-search';
+import { Session } from './session/session';
+import { KeptSetups } from './session/settings/kept-setups';
+import { Profiles } from './session/settings/profiles';
+import { Secrets } from './session/settings/secrets';
+import { SettingsStore } from './session/settings/settings-store';
+import { settingsView } from './session/settings/settings-view';
 
 // The composition root: what there is, who knows whom, and in which order it goes.
 // Every process in a sandbox, but where the user said otherwise: as root there is none to be had.

@@ -44,11 +44,11 @@ const rooms = [
 
 /** @type {{ call: string, home: string, isIt: (node: import('./lib/syntax.mjs').Node) => boolean }[]} */
 const rawCalls = [
-  { call: 'ipcMain', home: 'electron/ipc.ts', isIt: (node) => nameOf(node) === 'ipcMain' },
-  { call: 'ipcRenderer', home: 'electron/preload.ts', isIt: (node) => nameOf(node) === 'ipcRenderer' },
+  { call: 'ipcMain', home: 'electron/app/ipc.ts', isIt: (node) => nameOf(node) === 'ipcMain' },
+  { call: 'ipcRenderer', home: 'electron/app/preload.ts', isIt: (node) => nameOf(node) === 'ipcRenderer' },
   {
     call: 'webContents.send',
-    home: 'electron/relay.ts',
+    home: 'electron/app/relay.ts',
     isIt: (node) =>
       nameOf(node) === 'send' &&
       node.type === 'MemberExpression' &&

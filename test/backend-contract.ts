@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import type { Bus, BusOptions } from '../electron/bus/bus';
+import type { Bus, BusOptions } from '../electron/bus/event-bus';
 import { argumentsContract } from './contract/arguments';
 import { bytesContract } from './contract/bytes';
 import { closingContract } from './contract/closing';

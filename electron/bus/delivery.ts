@@ -1,6 +1,6 @@
-import type { DeliveryRef, SubscriberRef } from '../../shared/bus-event';
-import { maxRetryDelayMs } from '../../shared/connection';
-import { BusError } from '../../shared/errors';
+import type { DeliveryRef, SubscriberRef } from '../../shared/bus/bus-event';
+import { maxRetryDelayMs } from '../../shared/bus/connection';
+import { BusError } from '../../shared/bus/errors';
 import type { BackendDelivery } from './backend';
 import type { Message } from './message';
 

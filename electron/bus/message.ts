@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { BusError } from '../../shared/errors';
+import { BusError } from '../../shared/bus/errors';
 import {
   type Headers,
   type MessageSummary,
   messageInputSchema,
   type Properties,
   type Verb,
-} from '../../shared/message';
-import { parse } from '../../shared/parse';
+} from '../../shared/bus/message';
+import { parse } from '../../shared/bus/parse';
 import { previewOf } from './preview';
 
 /** A message as the bus handles it. The body is shared by everybody who gets it: read it, never write into it. */

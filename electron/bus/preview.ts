@@ -1,4 +1,4 @@
-import { type PayloadPreview, previewBytes } from '../../shared/message';
+import { type PayloadPreview, previewBytes } from '../../shared/bus/message';
 import { wholeCharacters } from './utf8';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

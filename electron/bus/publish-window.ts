@@ -1,4 +1,4 @@
-import { BusError } from '../../shared/errors';
+import { BusError } from '../../shared/bus/errors';
 
 export interface PublishLimits {
   /** Unconfirmed messages at the broker. Default 2,048. */

@@ -1,4 +1,4 @@
-import type { RetryDelay, RetryPolicy } from '../../shared/connection';
+import type { RetryDelay, RetryPolicy } from '../../shared/bus/connection';
 
 /**
  * Jitter is drawn in steps of a sixteenth of the delay: a broker needs one wait queue for each delay that occurs, so a

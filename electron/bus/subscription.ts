@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { BusFact, DeliveryRef, SubscriberRef, SubscriberState } from '../../shared/bus-event';
-import { prefetchSchema, type RetryInForce, type RetryPolicy } from '../../shared/connection';
-import { BusError, describeThrown, type ErrorInfo, isBusError } from '../../shared/errors';
-import { type DeadReason, parseTopic } from '../../shared/message';
+import type { BusFact, DeliveryRef, SubscriberRef, SubscriberState } from '../../shared/bus/bus-event';
+import { prefetchSchema, type RetryInForce, type RetryPolicy } from '../../shared/bus/connection';
+import { BusError, describeThrown, type ErrorInfo, isBusError } from '../../shared/bus/errors';
+import { type DeadReason, parseTopic } from '../../shared/bus/message';
 import { type Backend, type BackendDelivery, type BackendSubscription, maxErrorBytes } from './backend';
 import { Delivery, type Handler, type Result, Run } from './delivery';
 import { type Message, summarise } from './message';

@@ -1,13 +1,13 @@
 import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type Ref, useRef, useState } from 'react';
-import { useShortcut } from '../app/use-shortcut';
+import { NameValues } from '../editor/name-values';
 import { VisibleText } from '../format/visible-text';
+import { useShortcut } from '../shortcuts/use-shortcut';
 import { headerDraft, propertiesOf } from '../store/draft';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { variablesOwner } from '../store/variables';
 import classes from './compose-details.module.css';
-import { NameValues } from './name-values';
 import { PropertiesEditor } from './properties-editor';
 
 type Detail = 'headers' | 'properties' | 'variables';

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useShortcut } from '../app/use-shortcut';
+import { useShortcut } from '../shortcuts/use-shortcut';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { ComposeForm } from './compose-form';
 import classes from './composer.module.css';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
-import type { ChosenFile } from '../../shared/compose';
-import { useCommands } from '../app/use-commands';
+import type { ChosenFile } from '../../shared/window/compose';
+import { useCommands } from '../commands/use-commands';
 import { byteSize } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import classes from './file-payload.module.css';

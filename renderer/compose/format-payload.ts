@@ -1,4 +1,4 @@
-import type { PayloadFormat } from '../../shared/send';
+import type { PayloadFormat } from '../../shared/window/send';
 import { prettyJson } from '../format/payload';
 
 const mark = /\{\{[^{}]+\}\}/g;

@@ -1,5 +1,5 @@
-import type { Api } from '../../shared/ipc';
-import { request } from '../app/request';
+import type { Api } from '../../shared/ipc/ipc';
+import { request } from '../commands/request';
 import { headerDraft, variablesOf } from '../store/draft';
 import type { BusdeckState, BusdeckStore } from '../store/store';
 import { variablesIn, variablesOwner } from '../store/variables';

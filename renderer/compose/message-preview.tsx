@@ -1,10 +1,10 @@
 import { Button, Popover } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { PreviewedMessage } from '../../shared/compose';
-import type { ErrorInfo } from '../../shared/errors';
-import { anyPlaceholders, hasPlaceholders } from '../../shared/template';
-import { useCommands } from '../app/use-commands';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { PreviewedMessage } from '../../shared/window/compose';
+import { anyPlaceholders, hasPlaceholders } from '../../shared/window/template';
+import { useCommands } from '../commands/use-commands';
 import { VisibleText } from '../format/visible-text';
 import { type Draft, headersOf, variablesOf } from '../store/draft';
 import { useBusdeck } from '../store/react';

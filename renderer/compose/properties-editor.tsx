@@ -1,5 +1,5 @@
 import { NumberInput, TextInput } from '@mantine/core';
-import type { Properties } from '../../shared/message';
+import type { Properties } from '../../shared/bus/message';
 import classes from './properties-editor.module.css';
 
 /** The texts among the properties, as they are called on the screen. */

@@ -1,5 +1,5 @@
-import type { Receipt, SendOutcome } from '../../shared/send';
-import { sendOutcomes } from '../../shared/send';
+import type { Receipt, SendOutcome } from '../../shared/window/send';
+import { sendOutcomes } from '../../shared/window/send';
 import { count, plural } from '../format/numbers';
 import { duration } from '../format/time';
 

@@ -1,8 +1,8 @@
 import { Alert, Button, TextInput } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import { requestNameProblem } from '../../shared/compose';
-import type { ErrorInfo } from '../../shared/errors';
-import type { Result } from '../../shared/ipc';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { Result } from '../../shared/ipc/ipc';
+import { requestNameProblem } from '../../shared/window/compose';
 import classes from './save-request.module.css';
 
 interface RenameFormProps {

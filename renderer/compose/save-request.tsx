@@ -1,11 +1,11 @@
 import { ActionIcon, Alert, Button, Modal, TextInput, Tooltip } from '@mantine/core';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
-import { requestNameProblem } from '../../shared/compose';
-import type { ErrorInfo } from '../../shared/errors';
-import { useCommands } from '../app/use-commands';
-import { useShortcut } from '../app/use-shortcut';
-import { keyLabel } from '../keys';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import { requestNameProblem } from '../../shared/window/compose';
+import { useCommands } from '../commands/use-commands';
+import { keyLabel } from '../shortcuts/keys';
+import { useShortcut } from '../shortcuts/use-shortcut';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import classes from './save-request.module.css';
 

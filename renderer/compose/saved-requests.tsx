@@ -2,9 +2,9 @@ import { ActionIcon, Button, Menu, Tooltip, UnstyledButton } from '@mantine/core
 import { modals } from '@mantine/modals';
 import { IconAlertTriangle, IconDots, IconFolderOpen, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
-import type { CollectionView, SavedSummary } from '../../shared/compose';
-import { confirm } from '../app/confirm';
-import { useCommands } from '../app/use-commands';
+import type { CollectionView, SavedSummary } from '../../shared/window/compose';
+import { confirm } from '../ask/confirm';
+import { useCommands } from '../commands/use-commands';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
 import { RenameForm } from './rename-request';

@@ -8,12 +8,12 @@ import {
   IconLoader2,
   IconUserOff,
 } from '@tabler/icons-react';
-import type { ErrorInfo } from '../../shared/errors';
-import type { SendOutcome } from '../../shared/send';
-import { useCommands } from '../app/use-commands';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { SendOutcome } from '../../shared/window/send';
+import { SubscriberMark } from '../badges/subscriber-badge';
+import { useCommands } from '../commands/use-commands';
 import { furtherDetail } from '../format/further-detail';
 import { VisibleText } from '../format/visible-text';
-import { SubscriberMark } from '../marks/subscriber-mark';
 import { useBusdeck } from '../store/react';
 import type { LastSend } from '../store/sending';
 import { receiptWords } from './receipt-words';

@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
-import type { SendProgress } from '../../shared/send';
-import { useCommands } from '../app/use-commands';
+import type { SendProgress } from '../../shared/window/send';
+import { useCommands } from '../commands/use-commands';
 import { count } from '../format/numbers';
 import { useBusdeck } from '../store/react';
 import classes from './sending.module.css';

@@ -1,13 +1,13 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { maxSent, type SentSummary } from '../../shared/compose';
-import { confirm } from '../app/confirm';
-import { useCommands } from '../app/use-commands';
+import { maxSent, type SentSummary } from '../../shared/window/compose';
+import { confirm } from '../ask/confirm';
+import { VerbMark } from '../badges/verb-badge';
+import { useCommands } from '../commands/use-commands';
 import { count, plural } from '../format/numbers';
 import { clock, dayAndClock } from '../format/time';
 import { VisibleText } from '../format/visible-text';
-import { VerbMark } from '../marks/verb-mark';
 import { useBusdeck } from '../store/react';
 import classes from './request-list.module.css';
 

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
-import { useCommands } from '../app/use-commands';
+import { useCommands } from '../commands/use-commands';
 import { visible } from '../format/visible-text';
 import { useBusdeckStore } from '../store/react';
 import { askWhichToKeep } from './ask-which-to-keep';

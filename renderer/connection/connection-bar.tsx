@@ -1,10 +1,10 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
-import { useCommands } from '../app/use-commands';
-import { useShortcut } from '../app/use-shortcut';
-import { keyLabel } from '../keys';
+import { useCommands } from '../commands/use-commands';
 import { ActiveProfileMark } from '../profiles/active-profile-mark';
 import { ProfileMenu } from '../profiles/profile-menu';
+import { keyLabel } from '../shortcuts/keys';
+import { useShortcut } from '../shortcuts/use-shortcut';
 import classes from './connection.module.css';
 import { ConnectionForm } from './connection-form';
 import { ConnectionStatus } from './connection-status';

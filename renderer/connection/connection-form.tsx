@@ -1,11 +1,11 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import type { BackendKind } from '../../shared/connection';
-import type { ErrorInfo } from '../../shared/errors';
-import { useCommands } from '../app/use-commands';
+import type { BackendKind } from '../../shared/bus/connection';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import { useCommands } from '../commands/use-commands';
+import { isConnected } from '../store/is-connected';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import classes from './connection.module.css';
-import { isConnected } from './is-connected';
 import { UrlInput } from './url-input';
 
 const kinds: { value: BackendKind; label: string }[] = [

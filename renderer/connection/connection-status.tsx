@@ -1,11 +1,11 @@
 import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { useRef } from 'react';
-import type { ConnectionStatus as Status } from '../../shared/connection';
-import { useCommands } from '../app/use-commands';
+import type { ConnectionStatus as Status } from '../../shared/bus/connection';
+import { useCommands } from '../commands/use-commands';
+import { connectionLooks } from '../format/connection-words';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
 import classes from './connection.module.css';
-import { connectionLooks } from './connection-words';
 import { useSecondsUntil } from './use-seconds-until';
 
 /** The state of the link, always in sight: word, icon and colour, and the reason as a sentence. */

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { maskPasswords } from '../format/mask-url';
 import { defaultUrl } from '../store/settings';
 import classes from './connection.module.css';
-import { maskPasswords } from './mask-url';
 
 interface UrlInputProps {
   readonly url: string;

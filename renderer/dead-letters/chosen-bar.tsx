@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import type { DeadLetterSelection } from '../../shared/dead-letter';
-import { confirm } from '../app/confirm';
-import { useCommands } from '../app/use-commands';
+import type { DeadLetterSelection } from '../../shared/window/dead-letter';
+import { confirm } from '../ask/confirm';
+import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { visible } from '../format/visible-text';
 import classes from './dead-letters.module.css';

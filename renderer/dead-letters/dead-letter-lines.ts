@@ -1,6 +1,6 @@
-import type { DeadLetter, DeadLetterSelection } from '../../shared/dead-letter';
-import type { ErrorInfo } from '../../shared/errors';
-import type { DeadReason } from '../../shared/message';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { DeadReason } from '../../shared/bus/message';
+import type { DeadLetter, DeadLetterSelection } from '../../shared/window/dead-letter';
 import type { DeadLetters } from '../store/dead-letters';
 
 /** What stands in the list, from top to bottom. */

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import { Empty } from '../app/empty';
+import { Empty } from '../layout/empty';
 import { useBusdeck } from '../store/react';
 import { ChosenBar } from './chosen-bar';
 import { type Line, selectionsOf, toLines } from './dead-letter-lines';

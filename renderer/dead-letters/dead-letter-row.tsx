@@ -1,14 +1,14 @@
 import { Button, Checkbox, UnstyledButton } from '@mantine/core';
 import { IconMailX } from '@tabler/icons-react';
-import { confirm } from '../app/confirm';
-import { useCommands } from '../app/use-commands';
+import { confirm } from '../ask/confirm';
+import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { oneLine } from '../format/payload';
 import { clock, dayAndClock } from '../format/time';
+import { deadReasonWords } from '../format/trace-steps';
 import { VisibleText, visible } from '../format/visible-text';
-import { useReadOnly } from '../profiles/use-read-only';
 import { useBusdeck } from '../store/react';
-import { deadReasonWords } from '../trace/trace-steps';
+import { useReadOnly } from '../store/use-read-only';
 import type { LetterLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
 import type { Choice } from './use-choice';

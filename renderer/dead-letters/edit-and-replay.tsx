@@ -1,11 +1,11 @@
 import { Alert, Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { DeadLetter } from '../../shared/dead-letter';
-import type { ErrorInfo } from '../../shared/errors';
-import type { TypedPayload } from '../../shared/send';
-import { useIsAsked } from '../app/one-question';
-import { leaveEdits } from '../app/unsaved-edits';
-import { useCommands } from '../app/use-commands';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { DeadLetter } from '../../shared/window/dead-letter';
+import type { TypedPayload } from '../../shared/window/send';
+import { useIsAsked } from '../ask/one-question';
+import { leaveEdits } from '../ask/unsaved-edits';
+import { useCommands } from '../commands/use-commands';
 import { VisibleText } from '../format/visible-text';
 import { editablePayload } from './edit';
 import { EditForm } from './edit-form';

@@ -1,6 +1,6 @@
-import type { DeadLetterEdit } from '../../shared/dead-letter';
-import type { Headers } from '../../shared/message';
-import type { TypedPayload } from '../../shared/send';
+import type { Headers } from '../../shared/bus/message';
+import type { DeadLetterEdit } from '../../shared/window/dead-letter';
+import type { TypedPayload } from '../../shared/window/send';
 import { hexDigits, readPayload } from '../format/payload';
 import { type HeaderDraft, headerDrafts, headersOf } from '../store/draft';
 

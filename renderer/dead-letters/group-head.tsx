@@ -1,8 +1,8 @@
 import { ActionIcon, Checkbox } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { count, plural } from '../format/numbers';
+import { deadReasonWords } from '../format/trace-steps';
 import { VisibleText, visible } from '../format/visible-text';
-import { deadReasonWords } from '../trace/trace-steps';
 import type { GroupLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
 import type { Choice } from './use-choice';

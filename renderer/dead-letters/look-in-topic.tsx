@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import { topicProblem } from '../../shared/message';
-import { useCommands } from '../app/use-commands';
+import { topicProblem } from '../../shared/bus/message';
+import { useCommands } from '../commands/use-commands';
 import classes from './dead-letters.module.css';
 import { ExportAll } from './export-all';
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { mostDeadLettersListed } from '../../shared/dead-letter';
-import { useCommands } from '../app/use-commands';
+import { mostDeadLettersListed } from '../../shared/window/dead-letter';
+import { useCommands } from '../commands/use-commands';
 import { count } from '../format/numbers';
 import type { MoreLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';

@@ -1,4 +1,4 @@
-import type { Commands } from '../app/commands';
+import type { Commands } from '../commands/commands';
 import { plural } from '../format/numbers';
 import { visible } from '../format/visible-text';
 import type { BusdeckStore } from '../store/store';

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useCommands } from '../app/use-commands';
+import { useCommands } from '../commands/use-commands';
 import { count } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
-import { useReadOnly } from '../profiles/use-read-only';
 import { useBusdeckStore } from '../store/react';
+import { useReadOnly } from '../store/use-read-only';
 import type { TopicLine } from './dead-letter-lines';
 import classes from './dead-letters.module.css';
 import { discardTopic, replayTopic } from './topic-actions';

@@ -1,6 +1,6 @@
-import type { DeadLetterSelection } from '../../shared/dead-letter';
-import { confirm } from '../app/confirm';
-import { confirmTopic } from '../app/confirm-topic';
+import type { DeadLetterSelection } from '../../shared/window/dead-letter';
+import { confirm } from '../ask/confirm';
+import { confirmTopic } from '../ask/confirm-topic';
 import { useBusdeck } from '../store/react';
 import type { BusdeckState, BusdeckStore } from '../store/store';
 

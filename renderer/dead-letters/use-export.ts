@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
-import type { DeadLetterSelection } from '../../shared/dead-letter';
-import { useCommands } from '../app/use-commands';
+import type { DeadLetterSelection } from '../../shared/window/dead-letter';
+import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { visible } from '../format/visible-text';
 

@@ -1,5 +1,5 @@
-import type { BackendKind } from '../../shared/connection';
-import type { Verb } from '../../shared/message';
+import type { BackendKind } from '../../shared/bus/connection';
+import type { Verb } from '../../shared/bus/message';
 
 /** The delays that are offered for another try. */
 export const laterChoices = [

@@ -1,6 +1,6 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
-import { useCommands } from '../app/use-commands';
+import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { visible } from '../format/visible-text';
 import { useBusdeck, useBusdeckStore, usePaneList } from '../store/react';

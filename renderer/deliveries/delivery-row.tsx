@@ -1,10 +1,10 @@
 import { memo, useState } from 'react';
-import { useHighlight } from '../find/use-highlight';
+import { OutcomeMark } from '../badges/outcome-badge';
+import { VerbMark } from '../badges/verb-badge';
+import { useHighlight } from '../filter/use-highlight';
 import { oneLine } from '../format/payload';
 import { clock } from '../format/time';
 import { VisibleText } from '../format/visible-text';
-import { OutcomeMark } from '../marks/outcome-mark';
-import { VerbMark } from '../marks/verb-mark';
 import { useDelivery } from '../store/react';
 import classes from './deliveries.module.css';
 

@@ -1,6 +1,6 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useCommands } from '../app/use-commands';
+import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { oneLine } from '../format/payload';
 import { VisibleText } from '../format/visible-text';

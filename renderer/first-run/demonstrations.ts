@@ -1,10 +1,10 @@
-import { ackAlways, type Behaviour } from '../../shared/behaviour';
-import { assertNever } from '../../shared/bus-event';
-import type { Verb } from '../../shared/message';
-import type { Commands } from '../app/commands';
+import { ackAlways, type Behaviour } from '../../shared/bus/behaviour';
+import { assertNever } from '../../shared/bus/bus-event';
+import type { Verb } from '../../shared/bus/message';
+import type { Commands } from '../commands/commands';
 import { firstDraft } from '../store/draft';
+import { type DemonstrationName, firstRun } from '../store/first-run';
 import type { BusdeckStore } from '../store/store';
-import { type DemonstrationName, firstRun } from './first-run';
 
 export const demonstrations = [
   {

@@ -8,11 +8,11 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
-import { useCommands } from '../app/use-commands';
+import { useCommands } from '../commands/use-commands';
+import { type DemonstrationName, firstRun } from '../store/first-run';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import type { BusdeckState } from '../store/store';
 import { demonstrations, replayDemonstration, startDemonstration } from './demonstrations';
-import { type DemonstrationName, firstRun } from './first-run';
 import classes from './first-run.module.css';
 
 const icons: Record<DemonstrationName, Icon> = {

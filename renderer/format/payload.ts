@@ -1,4 +1,4 @@
-import type { PayloadPreview } from '../../shared/message';
+import type { PayloadPreview } from '../../shared/bus/message';
 
 /** A preview as one line. White space between JSON's tokens says nothing, so it shrinks; in text it stays visible. */
 export function oneLine({ format, text }: PayloadPreview, maxCharacters: number): string {

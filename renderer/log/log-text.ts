@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '../../shared/connection';
+import type { ConnectionStatus } from '../../shared/bus/connection';
 import { dayAndClock } from '../format/time';
 import type { LogEntry } from '../store/log';
 

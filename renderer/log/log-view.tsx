@@ -6,11 +6,11 @@ import {
   IconCircleX,
   IconPointFilled,
 } from '@tabler/icons-react';
-import { Empty } from '../app/empty';
-import { useCopy } from '../app/use-copy';
+import { useCopy } from '../commands/use-copy';
 import { plural } from '../format/numbers';
 import { clock } from '../format/time';
 import { VisibleText } from '../format/visible-text';
+import { Empty } from '../layout/empty';
 import type { LogEntry, LogLevel } from '../store/log';
 import { useBusdeck } from '../store/react';
 import classes from './log.module.css';

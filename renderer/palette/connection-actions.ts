@@ -1,8 +1,8 @@
-import type { Commands } from '../app/commands';
-import { isConnected } from '../connection/is-connected';
-import { maskPasswords } from '../connection/mask-url';
+import type { Commands } from '../commands/commands';
+import { maskPasswords } from '../format/mask-url';
 import { visible } from '../format/visible-text';
-import { draftOfTarget } from '../profiles/profile-draft';
+import { isConnected } from '../store/is-connected';
+import { draftOfTarget } from '../store/profile-draft';
 import type { Target } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
 import type { PaletteAction } from './palette-actions';

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { keysLabel, localKeys, shortcuts } from '../keys';
+import { keysLabel, localKeys, shortcuts } from '../shortcuts/keys';
 import classes from './palette.module.css';
 
 const everywhere = { where: 'Everywhere', keys: Object.values(shortcuts).map(toLine) };

@@ -1,14 +1,14 @@
-import { type Preferences, themes } from '../../shared/settings';
-import type { Commands } from '../app/commands';
-import { runnerOf } from '../app/shortcut-runners';
-import { isConnected } from '../connection/is-connected';
+import { type Preferences, themes } from '../../shared/window/settings';
+import type { Commands } from '../commands/commands';
 import { discardTopic, replayTopic } from '../dead-letters/topic-actions';
 import { demonstrations, startDemonstration } from '../first-run/demonstrations';
 import { visible } from '../format/visible-text';
-import { keyLabel, shortcutNames, shortcuts } from '../keys';
+import { keyLabel, shortcutNames, shortcuts } from '../shortcuts/keys';
+import { runnerOf } from '../shortcuts/runners';
+import { isConnected } from '../store/is-connected';
+import { paneLayout } from '../store/pane-layout';
 import type { BusdeckStore } from '../store/store';
 import { focusPane } from '../subscribers/focus-pane';
-import { paneLayout } from '../subscribers/pane-layout';
 import { connectionActions } from './connection-actions';
 
 export interface PaletteAction {

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { typesText } from '../app/types-text';
+import { typesText } from '../shortcuts/types-text';
 
 /** Calls back on `?`, by the character and not by the key, which differs between keyboards. */
 export function useQuestionMark(run: () => void): void {

@@ -2,8 +2,8 @@ import { json } from '@codemirror/lang-json';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import { codeTheme } from './code-theme';
-import { visibleCharacters } from './visible-characters';
+import { codeTheme } from '../editor/code-theme';
+import { visibleCharacters } from '../editor/visible-characters';
 
 interface CodeViewProps {
   readonly text: string;

@@ -1,4 +1,4 @@
-import type { MessageSummary } from '../../shared/message';
+import type { MessageSummary } from '../../shared/bus/message';
 import { hexDigits, readPayload } from '../format/payload';
 import { type Draft, draftOf } from '../store/draft';
 

@@ -1,18 +1,18 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload, IconEdit } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import { useCommands } from '../app/use-commands';
-import { useCopy } from '../app/use-copy';
-import { CompareButton, ComparingNote } from '../find/compare-button';
+import { VerbMark } from '../badges/verb-badge';
+import { useBody } from '../commands/use-body';
+import { useCommands } from '../commands/use-commands';
+import { useCopy } from '../commands/use-copy';
+import { CompareButton, ComparingNote } from '../compare/compare-button';
 import { byteSize, count } from '../format/numbers';
 import { readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
-import { VerbMark } from '../marks/verb-mark';
 import type { ShownMessage } from '../store/shown-message';
 import { composeAgain } from './compose-again';
 import classes from './message-view.module.css';
 import { PayloadView } from './payload-view';
-import { useBody } from './use-body';
 
 type Part = 'payload' | 'headers' | 'properties';
 

@@ -1,10 +1,10 @@
+import type { Body } from '../commands/use-body';
 import type { ReadablePayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
 import type { ShownMessage } from '../store/shown-message';
 import { CodeView } from './code-view';
 import { AsHex, LargePayload } from './large-payload';
 import classes from './message-view.module.css';
-import type { Body } from './use-body';
 
 interface PayloadViewProps {
   readonly message: ShownMessage;

@@ -1,4 +1,4 @@
-import { describeThrown } from '../../shared/errors';
+import { describeThrown } from '../../shared/bus/errors';
 import { jsonLines, textLines } from './lay-out';
 import type { FromTextWorker, ToTextWorker } from './text-worker-words';
 

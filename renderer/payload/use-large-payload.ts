@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { maxSliceBytes } from '../../shared/requests-payload';
-import { useCommands } from '../app/use-commands';
+import { maxSliceBytes } from '../../shared/ipc/requests-payloads';
+import { useCommands } from '../commands/use-commands';
 import type { ShownMessage } from '../store/shown-message';
 import { type FetchSlice, hexSource } from './hex-source';
 import { LargeText, type ReadText } from './large-text';

@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import type { Profile, SecretState } from '../../shared/profile';
-import { splitPassword } from '../../shared/profile';
+import type { Profile, SecretState } from '../../shared/window/profile';
+import { splitPassword } from '../../shared/window/profile';
 import { useBusdeck } from '../store/react';
 import type { ProfileDraft } from '../store/settings';
 import classes from './profiles.module.css';

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { type Profile, profileColours } from '../../shared/profile';
+import { type Profile, profileColours } from '../../shared/window/profile';
 import classes from './profiles.module.css';
 
 interface IdentityFieldsProps {

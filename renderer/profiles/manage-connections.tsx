@@ -1,12 +1,12 @@
 import { Button, Modal, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import type { Profile } from '../../shared/profile';
-import { useIsAsked } from '../app/one-question';
+import type { Profile } from '../../shared/window/profile';
+import { useIsAsked } from '../ask/one-question';
 import { VisibleText } from '../format/visible-text';
+import { draftOfProfile, duplicateOf, newDraft } from '../store/profile-draft';
 import { useBusdeck } from '../store/react';
 import type { ProfileDraft } from '../store/settings';
 import { ProfileDot } from './profile-dot';
-import { draftOfProfile, duplicateOf, newDraft } from './profile-draft';
 import { ProfileForm } from './profile-form';
 import { ProfileMarks } from './profile-marks';
 import classes from './profiles.module.css';

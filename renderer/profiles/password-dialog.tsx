@@ -1,6 +1,6 @@
 import { Button, Checkbox, Modal, PasswordInput } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import { useCommands } from '../app/use-commands';
+import { useCommands } from '../commands/use-commands';
 import { visible } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
 import classes from './profiles.module.css';

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
-import type { ActiveProfile } from '../../shared/profile';
+import type { ActiveProfile } from '../../shared/window/profile';
 import classes from './profiles.module.css';
 
 interface ProfileMarksProps extends Pick<ActiveProfile, 'readOnly' | 'production'> {

@@ -1,11 +1,11 @@
 import { Button, Menu } from '@mantine/core';
 import { IconBookmark, IconChevronDown, IconDeviceFloppy, IconList } from '@tabler/icons-react';
-import type { Profile } from '../../shared/profile';
-import { useCommands } from '../app/use-commands';
+import type { Profile } from '../../shared/window/profile';
+import { useCommands } from '../commands/use-commands';
 import { VisibleText } from '../format/visible-text';
+import { draftOfTarget } from '../store/profile-draft';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { ProfileDot } from './profile-dot';
-import { draftOfTarget } from './profile-draft';
 import { ProfileMarks } from './profile-marks';
 import classes from './profiles.module.css';
 

@@ -1,4 +1,4 @@
-import { type Profile, profileSchema } from '../../shared/profile';
+import { type Profile, profileSchema } from '../../shared/window/profile';
 
 /** What is wrong with single fields, in words to stand below them. */
 export interface ProfileProblems {

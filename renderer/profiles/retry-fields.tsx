@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../../shared/connection';
+import type { RetryPolicy } from '../../shared/bus/connection';
 import { NumberField } from '../format/number-field';
 import { RetryPolicyFields } from '../retry/retry-policy-fields';
 import classes from './profiles.module.css';

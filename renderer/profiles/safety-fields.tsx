@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import type { Profile } from '../../shared/profile';
+import type { Profile } from '../../shared/window/profile';
 import classes from './profiles.module.css';
 
 interface SafetyFieldsProps {

@@ -1,7 +1,7 @@
 import { Button, Collapse, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Profile } from '../../shared/profile';
-import { useCommands } from '../app/use-commands';
+import type { Profile } from '../../shared/window/profile';
+import { useCommands } from '../commands/use-commands';
 import type { ProfileDraft } from '../store/settings';
 import classes from './profiles.module.css';
 

@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react';
-import type { Profile } from '../../shared/profile';
-import { useUnsavedEdits } from '../app/unsaved-edits';
-import { useCommands } from '../app/use-commands';
+import type { Profile } from '../../shared/window/profile';
+import { useUnsavedEdits } from '../ask/unsaved-edits';
+import { useCommands } from '../commands/use-commands';
+import { draftOfProfile, requestOf } from '../store/profile-draft';
 import type { ProfileDraft } from '../store/settings';
 import { askAboutEdits } from './ask-about-edits';
-import { draftOfProfile, requestOf } from './profile-draft';
 import { type ProfileProblems, problemsOf } from './profile-problems';
 
 export interface EditOutcome {

@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { visible } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
+import { type RetryChoice, type RetrySource, withSource } from '../store/retry-choice';
 import classes from './retry.module.css';
-import { type RetryChoice, type RetrySource, withSource } from './retry-choice';
 import { RetryPolicyFields } from './retry-policy-fields';
 import { retryWords } from './retry-words';
 

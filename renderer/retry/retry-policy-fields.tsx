@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { maxRetryDelayMs, type RetryDelay, type RetryPolicy } from '../../shared/connection';
+import { maxRetryDelayMs, type RetryDelay, type RetryPolicy } from '../../shared/bus/connection';
 import { NumberField, type NumberFieldProps } from '../format/number-field';
 import classes from './retry.module.css';
 

@@ -1,4 +1,4 @@
-import type { RetryDelay, RetryPolicy } from '../../shared/connection';
+import type { RetryDelay, RetryPolicy } from '../../shared/bus/connection';
 import { percent, plural } from '../format/numbers';
 import { duration } from '../format/time';
 

@@ -1,8 +1,8 @@
 import { Button, Modal, NativeSelect, SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { maxHistoryBytes, minHistoryBytes } from '../../shared/recording';
-import { useCommands } from '../app/use-commands';
-import { HistoryLimitInput } from '../history/history-limit-input';
+import { maxHistoryBytes, minHistoryBytes } from '../../shared/window/recording';
+import { useCommands } from '../commands/use-commands';
 import { RetryFields } from '../profiles/retry-fields';
+import { HistoryLimitInput } from '../recordings/history-limit-input';
 import { useBusdeck } from '../store/react';
 import classes from './settings.module.css';
 

@@ -1,4 +1,8 @@
-import { type CounterChanges, noSubscriberCounters, type SubscriberCounters } from '../../shared/counters';
+import {
+  type CounterChanges,
+  noSubscriberCounters,
+  type SubscriberCounters,
+} from '../../shared/bus/counters';
 
 /** Exact numbers from the main process, which sees every event even when the window does not. */
 export type Counts = CounterChanges;

@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../shared/bus-event';
+import type { BusEvent } from '../../shared/bus/bus-event';
 import { type DeliveryRow, isSettling, type SettlingEvent, settle, toRow } from './delivery-row';
 import { Flips } from './flips';
 import { emptyPaneList, PaneIds, type PaneList } from './pane-list';

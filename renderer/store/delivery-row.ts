@@ -1,7 +1,7 @@
-import type { BusEvent, BusEventOf } from '../../shared/bus-event';
-import { assertNever } from '../../shared/bus-event';
-import type { ErrorInfo } from '../../shared/errors';
-import type { DeadReason, MessageSummary, Outcome, Verb } from '../../shared/message';
+import type { BusEvent, BusEventOf } from '../../shared/bus/bus-event';
+import { assertNever } from '../../shared/bus/bus-event';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { DeadReason, MessageSummary, Outcome, Verb } from '../../shared/bus/message';
 
 /** One line of a pane. Never changed in place: what becomes of the delivery replaces the whole record. */
 export interface DeliveryRow {

@@ -1,6 +1,6 @@
-import type { ChosenFile, OpenedRequest } from '../../shared/compose';
-import type { Headers, HeaderValue, MessageSummary, Properties } from '../../shared/message';
-import type { PayloadFormat, PayloadSource } from '../../shared/send';
+import type { Headers, HeaderValue, MessageSummary, Properties } from '../../shared/bus/message';
+import type { ChosenFile, OpenedRequest } from '../../shared/window/compose';
+import type { PayloadFormat, PayloadSource } from '../../shared/window/send';
 
 export interface HeaderDraft {
   /** Keeps a row of the table itself while its name is being typed. */

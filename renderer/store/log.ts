@@ -1,6 +1,6 @@
-import type { BusEvent, SubscriberState } from '../../shared/bus-event';
-import type { ConnectionState, ConnectionStatus } from '../../shared/connection';
-import type { ErrorInfo } from '../../shared/errors';
+import type { BusEvent, SubscriberState } from '../../shared/bus/bus-event';
+import type { ConnectionState, ConnectionStatus } from '../../shared/bus/connection';
+import type { ErrorInfo } from '../../shared/bus/errors';
 import { furtherDetail } from '../format/further-detail';
 
 export type LogLevel = 'info' | 'good' | 'warning' | 'error';

@@ -1,7 +1,7 @@
-import type { BusEvent, SubscriberRef } from '../../shared/bus-event';
-import type { ErrorInfo } from '../../shared/errors';
-import type { Verb } from '../../shared/message';
-import type { Receipt } from '../../shared/send';
+import type { BusEvent, SubscriberRef } from '../../shared/bus/bus-event';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { Verb } from '../../shared/bus/message';
+import type { Receipt } from '../../shared/window/send';
 
 /** What became of the last publish or broadcast. */
 export type LastSend =

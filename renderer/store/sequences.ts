@@ -1,5 +1,5 @@
-import type { BusEvent, SubscriberRef } from '../../shared/bus-event';
-import type { Verb } from '../../shared/message';
+import type { BusEvent, SubscriberRef } from '../../shared/bus/bus-event';
+import type { Verb } from '../../shared/bus/message';
 
 /** One delivery in the sequence of a topic. */
 export interface SequenceItem {

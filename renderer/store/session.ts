@@ -1,5 +1,5 @@
-import { defaultRetryPolicy } from '../../shared/connection';
-import type { Batch, SessionState } from '../../shared/ipc';
+import { defaultRetryPolicy } from '../../shared/bus/connection';
+import type { Batch, SessionState } from '../../shared/ipc/ipc';
 
 /** What is true now. The subscribers have a slice of their own. */
 export type Session = Omit<SessionState, 'subscribers'>;

@@ -1,8 +1,8 @@
-import type { BackendKind } from '../../shared/connection';
-import type { DeadLetter } from '../../shared/dead-letter';
-import type { ActiveProfile, Profile } from '../../shared/profile';
-import { preferencesSchema, type SettingsView } from '../../shared/settings';
-import { windowViewSchema } from '../../shared/window-view';
+import type { BackendKind } from '../../shared/bus/connection';
+import type { DeadLetter } from '../../shared/window/dead-letter';
+import type { ActiveProfile, Profile } from '../../shared/window/profile';
+import { preferencesSchema, type SettingsView } from '../../shared/window/settings';
+import { windowViewSchema } from '../../shared/window/window-view';
 
 /** Before the main process has answered, and where it does not. */
 export const noSettings: SettingsView = {

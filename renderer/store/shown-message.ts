@@ -1,4 +1,4 @@
-import type { MessageSummary } from '../../shared/message';
+import type { MessageSummary } from '../../shared/bus/message';
 
 /** Whose payload: the message's newest, or what one delivery of it held, since a replay may have edited it. */
 export interface PayloadOwner {

@@ -1,15 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { BusEvent } from '../../shared/bus-event';
-import type { DeadLetterPage } from '../../shared/dead-letter';
-import type { ErrorInfo } from '../../shared/errors';
-import type { Batch, Opening } from '../../shared/ipc';
-import type { PayloadQuestion } from '../../shared/payload-question';
-import type { OpenedRecording } from '../../shared/recording';
-import type { PayloadAnswer } from '../../shared/requests-payload';
-import type { SettingsView } from '../../shared/settings';
-import type { Highlight } from '../../shared/window-view';
-import { parseFilter } from '../find/parse-filter';
-import { type PayloadSearchStep, type SearchProgress, WholePayloads } from '../find/whole-payloads';
+import type { BusEvent } from '../../shared/bus/bus-event';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { Batch, Opening } from '../../shared/ipc/ipc';
+import type { PayloadAnswer } from '../../shared/ipc/requests-payloads';
+import type { DeadLetterPage } from '../../shared/window/dead-letter';
+import type { PayloadQuestion } from '../../shared/window/payload-question';
+import type { OpenedRecording } from '../../shared/window/recording';
+import type { SettingsView } from '../../shared/window/settings';
+import type { Highlight } from '../../shared/window/window-view';
+import { parseFilter } from '../filter/engine/parse-filter';
+import { type PayloadSearchStep, type SearchProgress, WholePayloads } from '../filter/engine/whole-payloads';
 import { appendCounts, type Counts, noCounts } from './counters';
 import {
   appendDeadLetters,

@@ -1,7 +1,7 @@
-import { ackAlways } from '../../shared/behaviour';
-import type { SubscriberInfo } from '../../shared/bus-event';
-import { defaultRetryPolicy } from '../../shared/connection';
-import type { Batch, SessionState } from '../../shared/ipc';
+import { ackAlways } from '../../shared/bus/behaviour';
+import type { SubscriberInfo } from '../../shared/bus/bus-event';
+import { defaultRetryPolicy } from '../../shared/bus/connection';
+import type { Batch, SessionState } from '../../shared/ipc/ipc';
 
 /** The panes. */
 export interface Subscribers {

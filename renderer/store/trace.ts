@@ -1,5 +1,5 @@
-import { type BusEvent, messageIdOf } from '../../shared/bus-event';
-import type { ErrorInfo } from '../../shared/errors';
+import { type BusEvent, messageIdOf } from '../../shared/bus/bus-event';
+import type { ErrorInfo } from '../../shared/bus/errors';
 
 /** The life of the chosen message. */
 export interface Trace {

@@ -1,6 +1,6 @@
-import type { BackendKind } from '../../shared/connection';
-import type { Profile } from '../../shared/profile';
-import type { Variables } from '../../shared/send';
+import type { BackendKind } from '../../shared/bus/connection';
+import type { Profile } from '../../shared/window/profile';
+import type { Variables } from '../../shared/window/send';
 import type { BusdeckState } from './store';
 
 type Known = Pick<BusdeckState, 'session' | 'settings'>;

@@ -1,7 +1,7 @@
 import { Autocomplete, Tooltip } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Behaviour, formatBehaviour, parseBehaviour } from '../../shared/behaviour';
+import { type Behaviour, formatBehaviour, parseBehaviour } from '../../shared/bus/behaviour';
 import classes from './behaviour-input.module.css';
 import { behaviourSuggestions, describeBehaviour } from './behaviour-words';
 

@@ -1,5 +1,5 @@
-import type { Behaviour, Rule } from '../../shared/behaviour';
-import { assertNever } from '../../shared/bus-event';
+import type { Behaviour, Rule } from '../../shared/bus/behaviour';
+import { assertNever } from '../../shared/bus/bus-event';
 import { count, percent } from '../format/numbers';
 import { duration } from '../format/time';
 

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
-import type { KeptSubscriber } from '../../shared/kept-setup';
-import { useCommands } from '../app/use-commands';
-import { isConnected } from '../connection/is-connected';
+import type { KeptSubscriber } from '../../shared/window/kept-setup';
+import { useCommands } from '../commands/use-commands';
 import { count } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
+import { isConnected } from '../store/is-connected';
 import { useBusdeck } from '../store/react';
 import classes from './nobody-yet.module.css';
 

@@ -1,4 +1,4 @@
-import type { SubscriberCounters } from '../../shared/counters';
+import type { SubscriberCounters } from '../../shared/bus/counters';
 import { count } from '../format/numbers';
 import { subscriberCounts } from '../store/counters';
 import { useBusdeck } from '../store/react';

@@ -1,6 +1,6 @@
 import { type DragEvent, useState } from 'react';
+import { paneLayout } from '../store/pane-layout';
 import { useBusdeckStore } from '../store/react';
-import { paneLayout } from './pane-layout';
 
 /** Tells a pane from a file or a text that is dragged over the window. */
 const paneType = 'application/x-busdeck-pane';

@@ -1,7 +1,7 @@
 import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
-import { rowHeights } from '../../shared/window-view';
+import { rowHeights } from '../../shared/window/window-view';
+import { paneLayout } from '../store/pane-layout';
 import classes from './pane-grid.module.css';
-import { paneLayout } from './pane-layout';
 
 interface PaneEdgesProps {
   readonly widths: readonly number[];

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { FilterBar } from '../find/filter-bar';
+import { FilterBar } from '../filter/filter-bar';
+import { inOrder, paneLayout } from '../store/pane-layout';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { slowly } from '../store/slow-store';
 import { AddSubscribers } from './add-subscribers';
@@ -9,7 +10,6 @@ import { NobodyYet } from './nobody-yet';
 import { Pane } from './pane';
 import { PaneEdges } from './pane-edges';
 import classes from './pane-grid.module.css';
-import { inOrder, paneLayout } from './pane-layout';
 import { useColumns } from './use-columns';
 
 /** How often a pane is brought up to date that is scrolled out of sight. */

@@ -1,9 +1,9 @@
 import { Alert, Button, Popover, UnstyledButton } from '@mantine/core';
 import { IconRotateClockwise } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
-import type { SubscriberInfo } from '../../shared/bus-event';
-import type { RetryInForce } from '../../shared/connection';
-import { useCommands } from '../app/use-commands';
+import type { SubscriberInfo } from '../../shared/bus/bus-event';
+import type { RetryInForce } from '../../shared/bus/connection';
+import { useCommands } from '../commands/use-commands';
 import { visible } from '../format/visible-text';
 import { RetryChoiceFields } from '../retry/retry-choice-fields';
 import { retryWords, shortRetryWords } from '../retry/retry-words';

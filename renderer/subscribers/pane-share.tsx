@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
+import { ShareBar } from '../badges/share-bar';
 import { count, percent, plural } from '../format/numbers';
-import { ShareBar } from '../shares/share-bar';
 import { subscriberCounts } from '../store/counters';
 import { useBusdeck } from '../store/react';
 import { deliveredOnTopic, sharersOfTopic } from '../store/share';

@@ -7,7 +7,7 @@ import {
   IconPointFilled,
   IconRefresh,
 } from '@tabler/icons-react';
-import type { SubscriberState } from '../../shared/bus-event';
+import type { SubscriberState } from '../../shared/bus/bus-event';
 
 interface StateLook {
   readonly word: string;

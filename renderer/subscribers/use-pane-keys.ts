@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from 'react';
-import { typesText } from '../app/types-text';
-import { useCommands } from '../app/use-commands';
+import { useCommands } from '../commands/use-commands';
+import { typesText } from '../shortcuts/types-text';
+import { paneLayout } from '../store/pane-layout';
 import { useBusdeckStore } from '../store/react';
 import { focusPane } from './focus-pane';
-import { paneLayout } from './pane-layout';
 
 /** The keys of a pane, wherever in it the focus is; keys.ts lists them. */
 export function usePaneKeys(subscriberId: string) {

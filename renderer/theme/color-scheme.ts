@@ -1,5 +1,5 @@
 import type { MantineColorScheme, MantineColorSchemeManager } from '@mantine/core';
-import type { PreferencesChange } from '../../shared/settings';
+import type { PreferencesChange } from '../../shared/window/settings';
 import type { BusdeckStore } from '../store/store';
 
 export const defaultColorScheme: MantineColorScheme = 'auto';

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { BusEvent } from '../../shared/bus-event';
+import type { BusEvent } from '../../shared/bus/bus-event';
+import { SubscriberMark } from '../badges/subscriber-badge';
 import { plural } from '../format/numbers';
 import { clock, duration } from '../format/time';
 import { VisibleText } from '../format/visible-text';
-import { SubscriberMark } from '../marks/subscriber-mark';
 import { useBusdeck } from '../store/react';
 import { subscriberColour } from '../theme/subscriber-colours';
 import classes from './lanes.module.css';

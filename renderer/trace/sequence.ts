@@ -1,6 +1,6 @@
-import type { BusEvent } from '../../shared/bus-event';
+import type { BusEvent } from '../../shared/bus/bus-event';
 import { duration } from '../format/time';
-import { type TraceStep, toSteps } from './trace-steps';
+import { type TraceStep, toSteps } from '../format/trace-steps';
 
 /** A column of the sequence: who takes part in the message's life. */
 export interface Lane {

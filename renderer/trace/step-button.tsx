@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useCommands } from '../app/use-commands';
+import { useCommands } from '../commands/use-commands';
+import type { TraceStep } from '../format/trace-steps';
 import { useBusdeck } from '../store/react';
 import classes from './trace.module.css';
-import type { TraceStep } from './trace-steps';
 
 /** A step's words; where its delivery is still in a pane, they lead there. */
 export function StepButton({ step, children }: { step: TraceStep; children: ReactNode }) {

@@ -1,10 +1,10 @@
-import { Empty } from '../app/empty';
+import { SubscriberMark } from '../badges/subscriber-badge';
 import { clock, duration } from '../format/time';
+import type { TraceStep } from '../format/trace-steps';
 import { VisibleText } from '../format/visible-text';
-import { SubscriberMark } from '../marks/subscriber-mark';
+import { Empty } from '../layout/empty';
 import { StepButton } from './step-button';
 import classes from './trace.module.css';
-import type { TraceStep } from './trace-steps';
 
 /** The steps in order, each with its time since the first. */
 export function Steps({ steps, loading }: { steps: readonly TraceStep[]; loading: boolean }) {

@@ -1,12 +1,12 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconArrowsMaximize, IconCheck, IconChevronDown, IconChevronUp, IconCopy } from '@tabler/icons-react';
-import type { TraceMode } from '../../shared/window-view';
-import { runnerOf } from '../app/shortcut-runners';
-import { useCopy } from '../app/use-copy';
-import { keyLabel } from '../keys';
+import type { TraceMode } from '../../shared/window/window-view';
+import { useCopy } from '../commands/use-copy';
+import { keyLabel } from '../shortcuts/keys';
+import { runnerOf } from '../shortcuts/runners';
 import type { Trace } from '../store/trace';
+import { setTraceMode } from '../store/trace-mode';
 import classes from './trace.module.css';
-import { setTraceMode } from './trace-mode';
 
 interface TraceBarProps {
   readonly trace: Trace;

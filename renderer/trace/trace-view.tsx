@@ -2,24 +2,24 @@ import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { Group, Panel } from 'react-resizable-panels';
 import { useStore } from 'zustand';
-import type { BusEvent } from '../../shared/bus-event';
-import { Empty } from '../app/empty';
-import { PanelEdge } from '../app/panel-edge';
-import { useIsWide } from '../app/use-is-wide';
-import { useKeptLayout } from '../app/use-kept-layout';
-import { useShortcut } from '../app/use-shortcut';
+import type { BusEvent } from '../../shared/bus/bus-event';
 import { count } from '../format/numbers';
+import { toSteps } from '../format/trace-steps';
 import { VisibleText } from '../format/visible-text';
+import { Empty } from '../layout/empty';
+import { PanelEdge } from '../layout/panel-edge';
+import { useIsWide } from '../layout/use-is-wide';
+import { useKeptLayout } from '../layout/use-kept-layout';
 import { MessageView } from '../payload/message-view';
+import { useShortcut } from '../shortcuts/use-shortcut';
 import { useBusdeck, useDelivery } from '../store/react';
 import type { ShownMessage } from '../store/shown-message';
 import { maxTraceEvents } from '../store/trace';
+import { toggleTraceMode, traceMode } from '../store/trace-mode';
 import { Lanes } from './lanes';
 import { Steps } from './steps';
 import classes from './trace.module.css';
 import { TraceBar } from './trace-bar';
-import { toggleTraceMode, traceMode } from './trace-mode';
-import { toSteps } from './trace-steps';
 
 /** The chosen message: what it is, and its life so far. */
 export function TraceView() {

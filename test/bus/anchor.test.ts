@@ -1,8 +1,8 @@
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { Bus } from '../../electron/bus/bus';
+import { Bus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { Link } from '../../electron/bus/rabbitmq/link';
-import { rabbitmqOptionsSchema } from '../../shared/connection';
+import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
 import type { BrokerAccess } from '../support/broker-access';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { ForeignWatch } from '../../electron/foreign-watch';
+import { ForeignWatch } from '../../electron/session/foreign-watch';
 import { Peer } from '../support/peer';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';

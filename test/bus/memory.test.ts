@@ -1,5 +1,5 @@
-import { Bus } from '../../electron/bus/bus';
-import { MemoryBackend } from '../../electron/bus/memory';
+import { Bus } from '../../electron/bus/event-bus';
+import { MemoryBackend } from '../../electron/bus/memory/backend';
 import { backendContract } from '../backend-contract';
 
 backendContract({

@@ -1,6 +1,6 @@
 import { connect } from 'amqplib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { RabbitmqOptions } from '../../shared/connection';
+import type { RabbitmqOptions } from '../../shared/bus/connection';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { previewOf } from '../../electron/bus/preview';
-import { previewBytes } from '../../shared/message';
+import { previewBytes } from '../../shared/bus/message';
 
 test.for<[string, string | Uint8Array, string, string]>([
   ['nothing', '', 'empty', ''],

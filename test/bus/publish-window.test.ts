@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PublishWindow } from '../../electron/bus/publish-window';
-import { BusError } from '../../shared/errors';
+import { BusError } from '../../shared/bus/errors';
 
 const closed = new BusError('closed', 'Closed.');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { afterFailure, retryDelayMs } from '../../electron/bus/retry';
-import type { RetryDelay } from '../../shared/connection';
+import type { RetryDelay } from '../../shared/bus/connection';
 
 const exponential = (rest: Partial<Extract<RetryDelay, { type: 'exponential' }>>): RetryDelay => ({
   type: 'exponential',

@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, onTestFinished, test } from 'vitest';
-import { Bus } from '../../electron/bus/bus';
-import { MemoryBackend } from '../../electron/bus/memory';
-import { Simulator, seededRandom } from '../../electron/bus/simulator';
-import { Patterns } from '../../electron/patterns';
-import { type Behaviour, parseBehaviour } from '../../shared/behaviour';
+import { Bus } from '../../electron/bus/event-bus';
+import { MemoryBackend } from '../../electron/bus/memory/backend';
+import { Patterns } from '../../electron/session/simulate/patterns';
+import { Simulator, seededRandom } from '../../electron/session/simulate/simulator';
+import { type Behaviour, parseBehaviour } from '../../shared/bus/behaviour';
 import { Recorder } from '../support/recorder';
 import { until } from '../support/until';
 

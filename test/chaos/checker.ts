@@ -1,4 +1,4 @@
-import type { DeadReason } from '../../shared/message';
+import type { DeadReason } from '../../shared/bus/message';
 import type { Entry } from './journal';
 import type { ChaosMessage } from './message-kind';
 import type { Answer } from './publisher';

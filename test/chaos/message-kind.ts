@@ -1,4 +1,4 @@
-import { seededRandom } from '../../electron/bus/simulator';
+import { seededRandom } from '../../electron/session/simulate/simulator';
 
 /** What a message does to those who handle it. It stands in the message itself, so that every subscriber obeys. */
 export type MessageKind =

@@ -1,4 +1,4 @@
-import type { RabbitmqOptions } from '../../shared/connection';
+import type { RabbitmqOptions } from '../../shared/bus/connection';
 
 export interface ChaosOptions {
   /** Draws everything that is drawn: messages, kill points, pauses. Timing stays the machine's. */

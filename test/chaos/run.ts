@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Bus } from '../../electron/bus/bus';
+import { Bus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
-import { seededRandom } from '../../electron/bus/simulator';
-import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/connection';
+import { seededRandom } from '../../electron/session/simulate/simulator';
+import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/bus/connection';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
 import { Brokers, type QueueState } from './brokers';

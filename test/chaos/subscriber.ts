@@ -1,12 +1,12 @@
 // A program: one subscriber in a process of its own, which is killed or kills itself. See run.ts for who starts it.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BackendDelivery } from '../../electron/bus/backend';
-import { Bus } from '../../electron/bus/bus';
 import type { Delivery } from '../../electron/bus/delivery';
+import { Bus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { Link } from '../../electron/bus/rabbitmq/link';
 import type { Subscription } from '../../electron/bus/subscription';
-import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/connection';
+import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/bus/connection';
 import type { Fate, KillPoint } from './fate';
 import { write } from './journal';
 import type { MessageKind } from './message-kind';

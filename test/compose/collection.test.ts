@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Collection } from '../../electron/compose/collection';
-import { PayloadFiles } from '../../electron/compose/payload-files';
-import { composedSchema, requestNameProblem } from '../../shared/compose';
+import { Collection } from '../../electron/session/compose/collection';
+import { PayloadFiles } from '../../electron/session/compose/payload-files';
+import { composedSchema, requestNameProblem } from '../../shared/window/compose';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 let folder: string;

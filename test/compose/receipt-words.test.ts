@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { receiptWords } from '../../renderer/compose/receipt-words';
-import type { Receipt } from '../../shared/send';
+import type { Receipt } from '../../shared/window/send';
 
 const receipt: Receipt = {
   sendId: 's',

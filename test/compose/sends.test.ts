@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Bus, MemoryBackend } from '../../electron/bus/index';
-import { PayloadFiles } from '../../electron/compose/payload-files';
-import { Sends } from '../../electron/sends';
-import { sendSchema } from '../../shared/send';
+import { PayloadFiles } from '../../electron/session/compose/payload-files';
+import { Sends } from '../../electron/session/sends';
+import { sendSchema } from '../../shared/window/send';
 
 async function useSends() {
   const bus = new Bus({ backend: new MemoryBackend() });

@@ -1,10 +1,10 @@
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PayloadFiles } from '../../electron/compose/payload-files';
-import { SentHistory } from '../../electron/compose/sent-history';
-import { maxSent } from '../../shared/compose';
-import { type Receipt, sendSchema } from '../../shared/send';
+import { PayloadFiles } from '../../electron/session/compose/payload-files';
+import { SentHistory } from '../../electron/session/compose/sent-history';
+import { maxSent } from '../../shared/window/compose';
+import { type Receipt, sendSchema } from '../../shared/window/send';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BusError } from '../../shared/errors';
+import { BusError } from '../../shared/bus/errors';
 import type { ContractSubject } from '../backend-contract';
 import { randomTopic } from '../support/random-topic';
 import { badTopics, oddTopics } from '../support/topics';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Headers, Properties } from '../../shared/message';
+import type { Headers, Properties } from '../../shared/bus/message';
 import type { ContractSubject } from '../backend-contract';
 import { randomTopic } from '../support/random-topic';
 import { fail, useBus } from './use-bus';

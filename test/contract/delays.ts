@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RetryLater } from '../../electron/bus/delivery';
-import type { RetryDelay, RetryPolicy } from '../../shared/connection';
+import type { RetryDelay, RetryPolicy } from '../../shared/bus/connection';
 import type { ContractSubject } from '../backend-contract';
 import { randomTopic } from '../support/random-topic';
 import type { Recorder } from '../support/recorder';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Rejection } from '../../electron/bus/delivery';
-import { defaultRetryPolicy, type RetryPolicy } from '../../shared/connection';
+import { defaultRetryPolicy, type RetryPolicy } from '../../shared/bus/connection';
 import type { ContractSubject } from '../backend-contract';
 import { Latch } from '../support/latch';
 import { randomTopic } from '../support/random-topic';

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import type { Bus, BusOptions } from '../../electron/bus/bus';
 import type { Delivery } from '../../electron/bus/delivery';
+import type { Bus, BusOptions } from '../../electron/bus/event-bus';
 import type { SubscribeOptions, Subscription } from '../../electron/bus/subscription';
 import type { ContractSubject } from '../backend-contract';
 import { Recorder } from '../support/recorder';

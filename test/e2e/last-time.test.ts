@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ackAlways } from '../../shared/behaviour';
-import { profileSchema } from '../../shared/profile';
+import { ackAlways } from '../../shared/bus/behaviour';
+import { profileSchema } from '../../shared/window/profile';
 import { expect } from '../support/app';
 import { everything } from '../support/broker-access';
 import { BusdeckWindow } from '../support/busdeck-window';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { parseAddresses } from '../../electron/bus/rabbitmq/address';
 import { Link } from '../../electron/bus/rabbitmq/link';
-import { compatible, type Profile } from '../../electron/bus/rabbitmq/profile';
+import { compatible, type Profile } from '../../electron/bus/rabbitmq/names';
 import { Publisher } from '../../electron/bus/rabbitmq/publisher';
 import { Relocation } from '../../electron/bus/rabbitmq/relocation';
 import { Topology } from '../../electron/bus/rabbitmq/topology';
-import { PayloadFiles } from '../../electron/compose/payload-files';
-import { Sends } from '../../electron/sends';
-import { sendSchema } from '../../shared/send';
+import { PayloadFiles } from '../../electron/session/compose/payload-files';
+import { Sends } from '../../electron/session/sends';
+import { sendSchema } from '../../shared/window/send';
 import { Broker } from '../support/broker';
 import { Latch } from '../support/latch';
 import { connectedBus, publishMany, type RabbitmqBusOptions, subscribe } from '../support/rabbitmq-bus';

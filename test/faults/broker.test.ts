@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { Bus } from '../../electron/bus/bus';
+import type { Bus } from '../../electron/bus/event-bus';
 import { Broker } from '../support/broker';
 import { everything } from '../support/broker-access';
 import { Latch } from '../support/latch';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { Session } from '../../electron/session';
-import { rabbitmqOptionsSchema } from '../../shared/connection';
-import { BusError, type ErrorCode } from '../../shared/errors';
+import { Session } from '../../electron/session/session';
+import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
+import { BusError, type ErrorCode } from '../../shared/bus/errors';
 import type { BrokerAccess } from '../support/broker-access';
 import { freePort } from '../support/free-port';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { Bus } from '../../electron/bus/bus';
+import type { Bus } from '../../electron/bus/event-bus';
 import type { BrokerAccess } from '../support/broker-access';
 import { Latch } from '../support/latch';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseFilter } from '../../renderer/find/parse-filter';
-import { suggest } from '../../renderer/find/suggest';
+import { parseFilter } from '../../renderer/filter/engine/parse-filter';
+import { suggest } from '../../renderer/filter/suggest';
 import { type DeliveryRow, toRow } from '../../renderer/store/delivery-row';
-import { type PayloadQuestion, payloadTest } from '../../shared/payload-question';
+import { type PayloadQuestion, payloadTest } from '../../shared/window/payload-question';
 import { delivered, message } from '../store/events';
 
 const now = Date.parse('2026-01-31T14:10:00');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { textTest } from '../../renderer/find/values';
+import { textTest } from '../../renderer/filter/engine/values';
 
 test.for<[string, string[], string[]]>([
   ['ord*', ['ord', 'orders', 'ORDERS', 'ord\ners'], ['or', 'border']],

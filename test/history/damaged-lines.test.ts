@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { OpenedRecording } from '../../electron/recording/opened-recording';
-import type { BusEvent, BusEventType } from '../../shared/bus-event';
+import { OpenedRecording } from '../../electron/session/recording/opened-recording';
+import type { BusEvent, BusEventType } from '../../shared/bus/bus-event';
 import {
   acked,
   added,

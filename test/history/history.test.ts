@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../electron/bus/message';
-import { History } from '../../electron/history';
-import type { BusEvent } from '../../shared/bus-event';
+import { History } from '../../electron/session/history';
+import type { BusEvent } from '../../shared/bus/bus-event';
 import { acked, delivered } from '../store/events';
 
 const body = new Uint8Array(1000);

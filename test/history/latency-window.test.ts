@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LatencyWindow } from '../../electron/latency-window';
-import { Numbers } from '../../electron/numbers';
-import { latencyWindowSeconds } from '../../shared/numbers';
+import { LatencyWindow } from '../../electron/session/latency-window';
+import { Numbers } from '../../electron/session/metrics';
+import { latencyWindowSeconds } from '../../shared/window/metrics';
 import { acked, delivered, failed, message } from '../store/events';
 
 const near = (value: number | undefined, wanted: number) => {

@@ -1,4 +1,4 @@
-import { Recorder } from '../../electron/recording/recorder';
+import { Recorder } from '../../electron/session/recording/recorder';
 import { delivered } from '../store/events';
 
 // A program that records an event every few milliseconds, tells each on standard output, and is killed while it does.

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { OpenedRecording } from '../../electron/recording/opened-recording';
-import { Recorder } from '../../electron/recording/recorder';
+import { OpenedRecording } from '../../electron/session/recording/opened-recording';
+import { Recorder } from '../../electron/session/recording/recorder';
 import { delivered } from '../store/events';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 import { until } from '../support/until';

@@ -1,5 +1,5 @@
-import type { BusEvent, BusEventOf } from '../../shared/bus-event';
-import type { Verb } from '../../shared/message';
+import type { BusEvent, BusEventOf } from '../../shared/bus/bus-event';
+import type { Verb } from '../../shared/bus/message';
 
 /** What one message has been through: a publish as a whole, a broadcast at one subscriber. */
 export interface Life {

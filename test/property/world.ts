@@ -1,8 +1,8 @@
 import type { Backend } from '../../electron/bus/backend';
-import { Bus } from '../../electron/bus/bus';
 import type { Delivery } from '../../electron/bus/delivery';
+import { Bus } from '../../electron/bus/event-bus';
 import type { Subscription } from '../../electron/bus/subscription';
-import type { Verb } from '../../shared/message';
+import type { Verb } from '../../shared/bus/message';
 import { Recorder } from '../support/recorder';
 import type { Kind } from './message-kind';
 import { type Life, Story } from './story';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { Session } from '../../electron/session';
-import { KeptSetups } from '../../electron/settings/kept-setups';
-import { SettingsStore } from '../../electron/settings/settings-store';
-import { ackAlways } from '../../shared/behaviour';
-import { rabbitmqOptionsSchema } from '../../shared/connection';
+import { Session } from '../../electron/session/session';
+import { KeptSetups } from '../../electron/session/settings/kept-setups';
+import { SettingsStore } from '../../electron/session/settings/settings-store';
+import { ackAlways } from '../../shared/bus/behaviour';
+import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
 import { type BrokerAccess, everything } from '../support/broker-access';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';

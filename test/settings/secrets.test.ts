@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Secrets, type Vault } from '../../electron/settings/secrets';
-import { joinPassword, needsPassword, splitPassword } from '../../shared/profile';
+import { Secrets, type Vault } from '../../electron/session/settings/secrets';
+import { joinPassword, needsPassword, splitPassword } from '../../shared/window/profile';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 /** Not safe at all, but what it writes is not what it was given. */

@@ -4,9 +4,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SettingsStore } from '../../electron/settings/settings-store';
+import { SettingsStore } from '../../electron/session/settings/settings-store';
 import { bundleForNode } from '../../scripts/lib/bundle.mjs';
-import { profileSchema } from '../../shared/profile';
+import { profileSchema } from '../../shared/window/profile';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Behaviour, formatBehaviour, parseBehaviour, type Rule } from '../../shared/behaviour';
+import { type Behaviour, formatBehaviour, parseBehaviour, type Rule } from '../../shared/bus/behaviour';
 
 const none = { min: 0, max: 0 };
 

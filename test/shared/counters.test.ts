@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { BusFact, DeliveryRef } from '../../shared/bus-event';
-import { Counters, noSubscriberCounters, noTopicCounters } from '../../shared/counters';
-import type { MessageSummary } from '../../shared/message';
+import type { BusFact, DeliveryRef } from '../../shared/bus/bus-event';
+import { Counters, noSubscriberCounters, noTopicCounters } from '../../shared/bus/counters';
+import type { MessageSummary } from '../../shared/bus/message';
 
 const subscriber = { id: 's', name: 'S' };
 const message: MessageSummary = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BusError, describeThrown, errorInfoSchema, toErrorInfo } from '../../shared/errors';
+import { BusError, describeThrown, errorInfoSchema, toErrorInfo } from '../../shared/bus/errors';
 
 test('a BusError as plain data says the same, without its cause and stack', () => {
   const error = new BusError('unroutable', 'Nobody.', { detail: '312 NO_ROUTE', cause: new Error('inner') });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { requestSchemas } from '../../shared/ipc';
-import { messageInputSchema } from '../../shared/message';
-import { parse } from '../../shared/parse';
+import { messageInputSchema } from '../../shared/bus/message';
+import { parse } from '../../shared/bus/parse';
+import { requestSchemas } from '../../shared/ipc/ipc';
 
 const subscriber = { topic: 't', name: 'n' };
 const send = { sendId: crypto.randomUUID(), topic: 't', payload: { format: 'text', text: '' } };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { connectOptionsSchema, prefetchSchema, retryPolicySchema } from '../../shared/connection';
-import { requestSchemas } from '../../shared/ipc';
-import { headersSchema, propertiesSchema } from '../../shared/message';
-import { sendSchema } from '../../shared/send';
+import { connectOptionsSchema, prefetchSchema, retryPolicySchema } from '../../shared/bus/connection';
+import { headersSchema, propertiesSchema } from '../../shared/bus/message';
+import { requestSchemas } from '../../shared/ipc/ipc';
+import { sendSchema } from '../../shared/window/send';
 
 const sendId = '7a2c8e9e-5d0f-4a9f-9c5e-0f6f0a1b2c3d';
 const send = { sendId, topic: 't', payload: { format: 'text', text: '' } };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { payloadProblem } from '../../renderer/compose/payload-problem';
-import { fillHeaders, fillTemplate, type TemplateContext } from '../../shared/template';
+import { payloadProblem } from '../../renderer/editor/payload-problem';
+import { fillHeaders, fillTemplate, type TemplateContext } from '../../shared/window/template';
 
 const context: TemplateContext = {
   seq: 7,

@@ -1,9 +1,9 @@
 import { noSettings } from '../../renderer/store/settings';
-import { ackAlways } from '../../shared/behaviour';
-import type { BusEvent, BusEventOf, SubscriberInfo } from '../../shared/bus-event';
-import { defaultRetryPolicy } from '../../shared/connection';
-import type { Batch, Opening, SessionState } from '../../shared/ipc';
-import type { MessageSummary } from '../../shared/message';
+import { ackAlways } from '../../shared/bus/behaviour';
+import type { BusEvent, BusEventOf, SubscriberInfo } from '../../shared/bus/bus-event';
+import { defaultRetryPolicy } from '../../shared/bus/connection';
+import type { MessageSummary } from '../../shared/bus/message';
+import type { Batch, Opening, SessionState } from '../../shared/ipc/ipc';
 
 /** Events and batches as the main process would send them. */
 

@@ -4,8 +4,8 @@ import { defaultLimits, type HistoryLimits } from '../../renderer/store/delivery
 import { imbalance } from '../../renderer/store/ledger';
 import type { PaneList } from '../../renderer/store/pane-list';
 import { createBusdeckStore } from '../../renderer/store/store';
-import type { BusEvent } from '../../shared/bus-event';
-import type { Outcome } from '../../shared/message';
+import type { BusEvent } from '../../shared/bus/bus-event';
+import type { Outcome } from '../../shared/bus/message';
 import {
   acked,
   added,

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
-import { Bus, type BusOptions, type SendReceipt } from '../../electron/bus/bus';
 import type { Handler } from '../../electron/bus/delivery';
+import { Bus, type BusOptions, type SendReceipt } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import type { Subscription } from '../../electron/bus/subscription';
-import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/connection';
+import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/bus/connection';
 import { Recorder } from './recorder';
 
 export interface RabbitmqBusOptions extends Omit<BusOptions, 'backend'> {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Bus } from '../../electron/bus/bus';
-import type { BusEvent, BusEventOf, BusEventType } from '../../shared/bus-event';
+import type { Bus } from '../../electron/bus/event-bus';
+import type { BusEvent, BusEventOf, BusEventType } from '../../shared/bus/bus-event';
 import { Hopeless, until } from './until';
 
 /** Everything a bus tells, and what must be true of that whatever the test is about. */

@@ -1,4 +1,4 @@
-import { BusError } from '../../../shared/errors';
+import { BusError } from '../../../shared/bus/errors';
 
 /** One host of a broker and how to log in there. The password is in no text made from this. */
 export interface Address {

@@ -1,9 +1,9 @@
 import type { Channel } from 'amqplib';
-import type { KeepAliveStatus } from '../../../shared/connection';
-import { BusError } from '../../../shared/errors';
+import type { KeepAliveStatus } from '../../../shared/bus/connection';
+import { BusError } from '../../../shared/bus/errors';
+import { answerMs, within } from '../broker/within';
 import { readChannelError } from './failure';
 import type { Link } from './link';
-import { answerMs, within } from './within';
 
 /** Anew this often, ms: brokers end a channel whose delivery stays unanswered for their `consumer_timeout` (30 min). */
 const renewMs = 10 * 60_000;

@@ -3,8 +3,8 @@ import type {
   ConnectionStatus,
   KeepAliveStatus,
   RabbitmqOptions,
-} from '../../../shared/connection';
-import { BusError } from '../../../shared/errors';
+} from '../../../shared/bus/connection';
+import { BusError } from '../../../shared/bus/errors';
 import type {
   Backend,
   BackendSubscription,
@@ -16,6 +16,7 @@ import type {
   SubscribeRequest,
   TopicStatus,
 } from '../backend';
+import { readTls } from '../broker/tls';
 import type { Dispose } from '../emitter';
 import type { Message } from '../message';
 import { parseAddresses } from './address';
@@ -23,13 +24,12 @@ import { Anchor } from './anchor';
 import { DeadLetters } from './dead-letters';
 import { readChannelError } from './failure';
 import type { Link } from './link';
+import { broadcastExchange, compatible, durable } from './names';
 import { Parked } from './parked';
-import { broadcastExchange, compatible, durable } from './profile';
 import { Publisher } from './publisher';
 import { Relocation } from './relocation';
 import { RabbitmqSubscription } from './subscription';
 import { type Links, Supervisor } from './supervisor';
-import { readTls } from './tls';
 import { Topology } from './topology';
 import { toWire } from './wire';
 

@@ -1,11 +1,11 @@
 import type { Channel, GetMessage } from 'amqplib';
-import { type DeadReason, deadReasons, type Verb } from '../../../shared/message';
+import { type DeadReason, deadReasons, type Verb } from '../../../shared/bus/message';
 import type { StoredDeadLetter } from '../backend';
+import { answerMs, within } from '../broker/within';
 import { deadLetterId } from '../dead-letter-id';
 import { type Message, summarise } from '../message';
-import { broadcastExchange } from './profile';
+import { broadcastExchange } from './names';
 import { asText, fromWire, header, marksOf } from './wire';
-import { answerMs, within } from './within';
 
 /** A dead letter that is in our hands: unacked on the reader's channel. */
 export interface Held {

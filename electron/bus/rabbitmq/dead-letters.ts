@@ -1,5 +1,5 @@
 import type { Channel, GetMessage } from 'amqplib';
-import { BusError, describeThrown } from '../../../shared/errors';
+import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type {
   DeadLetterChoice,
   DeadLetterQuery,
@@ -7,16 +7,16 @@ import type {
   ReplayRequest,
   StoredDeadLetter,
 } from '../backend';
+import { answerMs, within } from '../broker/within';
 import type { Message } from '../message';
 import { DeadLetterReader, type Held, type Portion } from './dead-letter-reader';
 import { readChannelError } from './failure';
 import type { Link } from './link';
+import { broadcastExchange } from './names';
 import type { Parked } from './parked';
-import { broadcastExchange } from './profile';
 import type { Publisher, Target } from './publisher';
 import type { Topology } from './topology';
 import { asText, header, revivalOf, toWire } from './wire';
-import { answerMs, within } from './within';
 
 /** In memory at a time, while a long queue is gone through. */
 const portion: Portion = { letters: 1000, bytes: 64 * 2 ** 20 };

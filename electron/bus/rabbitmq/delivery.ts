@@ -1,6 +1,6 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
-import type { SubscriberRef } from '../../../shared/bus-event';
-import type { Verb } from '../../../shared/message';
+import type { SubscriberRef } from '../../../shared/bus/bus-event';
+import type { Verb } from '../../../shared/bus/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
 import type { Message } from '../message';
 import { pause } from '../pause';

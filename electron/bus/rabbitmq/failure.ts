@@ -1,4 +1,4 @@
-import { BusError, describeThrown, type ErrorCode } from '../../../shared/errors';
+import { BusError, describeThrown, type ErrorCode } from '../../../shared/bus/errors';
 
 /** What went wrong with a link, and whether trying again may help. */
 export interface Failure {

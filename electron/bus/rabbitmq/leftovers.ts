@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel, GetMessage } from 'amqplib';
-import type { SubscriberRef } from '../../../shared/bus-event';
-import { BusError } from '../../../shared/errors';
-import { broadcastExchange } from './profile';
+import type { SubscriberRef } from '../../../shared/bus/bus-event';
+import { BusError } from '../../../shared/bus/errors';
+import { closingAnswerMs, within } from '../broker/within';
+import { broadcastExchange } from './names';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
 import { fromWire, marksOf } from './wire';
-import { closingAnswerMs, within } from './within';
 
 interface LeftoversContext {
   readonly topic: string;

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import { BusError, describeThrown } from '../../../shared/errors';
+import { BusError, describeThrown } from '../../../shared/bus/errors';
+import type { TlsContext } from '../broker/tls';
+import { speaksTls } from '../broker/tls-probe';
+import { answerMs, within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
 import type { Address } from './address';
 import { gatherWrites } from './gather-writes';
-import type { TlsContext } from './tls';
-import { speaksTls } from './tls-probe';
-import { answerMs, within } from './within';
 
 /** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
 const handshakeMs = 8000;

@@ -1,14 +1,14 @@
 import type { Channel, GetMessage } from 'amqplib';
-import { topicProblem } from '../../../shared/message';
+import { topicProblem } from '../../../shared/bus/message';
+import { answerMs, within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
 import type { Message } from '../message';
 import { readChannelError } from './failure';
 import type { Link } from './link';
-import { parkedQueue } from './profile';
+import { parkedQueue } from './names';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
 import { asId, asText, fromWire, header, marksOf } from './wire';
-import { answerMs, within } from './within';
 
 /** How often the broker is asked whether something was parked, ms. */
 const everyMs = 2000;

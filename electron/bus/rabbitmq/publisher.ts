@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Message as AmqpMessage, ConfirmChannel } from 'amqplib';
-import { BusError } from '../../../shared/errors';
+import { BusError } from '../../../shared/bus/errors';
 import { readChannelError } from './failure';
 import type { Link } from './link';
 import { header, type PublishOptions } from './wire';

@@ -1,10 +1,10 @@
-import type { SubscriberRef } from '../../../shared/bus-event';
-import type { HeaderValue, Verb } from '../../../shared/message';
+import type { SubscriberRef } from '../../../shared/bus/bus-event';
+import type { HeaderValue, Verb } from '../../../shared/bus/message';
 import { type Burial, maxErrorBytes } from '../backend';
 import { type Dispose, Emitter } from '../emitter';
 import { cutText } from '../utf8';
 import { withHeadersThatFit } from './header-size';
-import { broadcastExchange } from './profile';
+import { broadcastExchange } from './names';
 import type { Publisher, Returned } from './publisher';
 import type { Topology } from './topology';
 import { burialMarks, copyOf, header, type PublishOptions, type Raw } from './wire';

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel, ConsumeMessage } from 'amqplib';
-import { BusError } from '../../../shared/errors';
-import type { Verb } from '../../../shared/message';
+import { BusError } from '../../../shared/bus/errors';
+import type { Verb } from '../../../shared/bus/message';
 import type { BackendSubscription, SubscribeRequest } from '../backend';
+import { tryAgain } from '../broker/try-again';
+import { answerMs, closingAnswerMs, within } from '../broker/within';
 import { type DeliveryContext, RabbitmqDelivery } from './delivery';
 import { readChannelError, willBeRefusedAgain } from './failure';
-import { InHand } from './in-hand';
 import { Leftovers } from './leftovers';
 import type { Link } from './link';
+import { broadcastExchange } from './names';
 import { Place } from './place';
-import { broadcastExchange } from './profile';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
-import { tryAgain } from './try-again';
-import { answerMs, closingAnswerMs, within } from './within';
+import { InHand } from './unacked';
 
 const triesWhileQueueVanishes = 10;
 

@@ -1,11 +1,11 @@
-import type { ConnectionState, ConnectionStatus, KeepAliveStatus } from '../../../shared/connection';
-import { BusError, type ErrorInfo } from '../../../shared/errors';
+import type { ConnectionState, ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
+import { BusError, type ErrorInfo } from '../../../shared/bus/errors';
+import { within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
 import { pause } from '../pause';
 import { type Address, describeAddress } from './address';
 import { readFailure } from './failure';
 import { Link, type LinkOptions } from './link';
-import { within } from './within';
 
 /** The first pause before a new try, ms; each further one may be twice as long. */
 const firstPauseMs = 200;

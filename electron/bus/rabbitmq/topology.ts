@@ -1,5 +1,6 @@
 import type { Channel } from 'amqplib';
-import { BusError } from '../../../shared/errors';
+import { BusError } from '../../../shared/bus/errors';
+import { answerMs, within } from '../broker/within';
 import { readChannelError } from './failure';
 import type { Link } from './link';
 import {
@@ -10,8 +11,7 @@ import {
   type QueueSpec,
   retryExchange,
   unroutedExchange,
-} from './profile';
-import { answerMs, within } from './within';
+} from './names';
 
 /**
  * Declares what is needed at the broker, once for each link. It works on the consuming connection: a broker with an

@@ -1,5 +1,5 @@
 import type { ConsumeMessage, GetMessage, Options } from 'amqplib';
-import type { Headers, HeaderValue, Properties, Verb } from '../../../shared/message';
+import type { Headers, HeaderValue, Properties, Verb } from '../../../shared/bus/message';
 import type { Burial } from '../backend';
 import type { Message } from '../message';
 import { encodableHeaders, encodableProperties, maxShortBytes } from './encodable';

@@ -1,0 +1,132 @@
+import { basename } from 'node:path';
+import { BusError } from '../../../shared/bus/errors';
+import type { Headers, Properties } from '../../../shared/bus/message';
+import type { DeadLetter, DeadLetterEdit, deadLetterSchemas } from '../../../shared/window/dead-letter';
+import { maxPayloadBytes } from '../../../shared/window/send';
+import type { StoredDeadLetter } from '../../bus/backend';
+import type { Message } from '../../bus/message';
+import { formatOf, rowFileKinds, writeRows } from '../../session/export/row-file';
+import { encodePayload } from '../../session/payload';
+import type { Session } from '../../session/session';
+import type { Handlers } from '../ipc';
+import { askWhereTo, fileNamePart } from '../save-file';
+
+/**
+ * A list ends earlier where payloads are larger than this on average, bytes: each of them comes from the broker only to
+ * be listed.
+ */
+const bytesPerListed = 64 * 1024;
+
+/** What may be done with dead letters. */
+export function deadLetterHandlers(session: Session): Pick<Handlers, keyof typeof deadLetterSchemas> {
+  return {
+    deadLetters: async ({ topic, most }) => {
+      const letters: DeadLetter[] = [];
+      const query = { most, mostBytes: most * bytesPerListed };
+      const total = await session.readDeadLetters(
+        topic,
+        query,
+        ({ body: _, subscriberId: __, ...letter }) => {
+          letters.push(letter);
+        },
+      );
+      return { letters, total };
+    },
+    deadLetterBody: async ({ topic, id }) => {
+      let found: Uint8Array | undefined;
+      await session.readDeadLetters(topic, { ids: new Set([id]) }, ({ body }) => {
+        found = body;
+      });
+      if (found === undefined) throw new BusError('not-found', 'This dead letter is not there any more.');
+      return found;
+    },
+    replay: ({ edit, ...selection }) =>
+      session.replay(selection, edit === undefined ? undefined : editOf(edit)),
+    discard: (selection) => session.discard(selection),
+    exportDeadLetters: async ({ selections }) => {
+      const [first, ...others] = selections;
+      const of = others.length === 0 && first !== undefined ? `-${fileNamePart(first.topic)}` : '';
+      const path = await askWhereTo('Export dead letters', `dead-letters${of}.ndjson`, rowFileKinds);
+      if (path === undefined) return null;
+      const count = await writeRows<ExportedLetter>(path, formatOf(path), columns, async (write) => {
+        for (const { topic, ids } of selections) {
+          const query = ids === 'all' ? {} : { ids: new Set(ids) };
+          await session.readDeadLetters(topic, query, (letter) => write(exported(letter)));
+        }
+      });
+      return { count, file: basename(path) };
+    },
+  };
+}
+
+/** Read before anything is sent, so that a bad payload is refused. */
+function editOf({ payload, headers }: DeadLetterEdit): (message: Message) => Message {
+  const body = payload === undefined ? undefined : encodePayload(payload.format, payload.text);
+  if (body !== undefined && body.length > maxPayloadBytes) {
+    throw new BusError('too-large', `A payload may have ${maxPayloadBytes} bytes at most.`);
+  }
+  // The bus's own headers are counted anew.
+  const own = headers === undefined ? undefined : withoutBusHeaders(headers);
+  return (message) => ({ ...message, body: body ?? message.body, headers: own ?? message.headers });
+}
+
+function withoutBusHeaders<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('eventbus-')));
+}
+
+interface ExportedLetter {
+  messageId: string;
+  topic: string;
+  verb: string;
+  reason: string;
+  attempts: number;
+  error?: string;
+  lastBy?: string;
+  at?: string;
+  headers: Headers;
+  properties: Properties;
+  payload?: string;
+  payloadBase64?: string;
+}
+
+const columns = [
+  'topic',
+  'messageId',
+  'verb',
+  'reason',
+  'attempts',
+  'error',
+  'lastBy',
+  'at',
+  'headers',
+  'properties',
+  'payload',
+  'payloadBase64',
+] as const satisfies readonly (keyof ExportedLetter)[];
+
+/** A row of the export: everything that is known of it, and the payload as text where it is some. */
+function exported({ message, body, reason, attempts, error, lastBy, at }: StoredDeadLetter): ExportedLetter {
+  const { id, topic, verb, headers, properties } = message;
+  const text = textOf(body);
+  return {
+    messageId: id,
+    topic,
+    verb,
+    reason,
+    attempts,
+    ...(error === undefined ? {} : { error }),
+    ...(lastBy === undefined ? {} : { lastBy }),
+    ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
+    headers,
+    properties,
+    ...(text === undefined ? { payloadBase64: Buffer.from(body).toString('base64') } : { payload: text }),
+  };
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

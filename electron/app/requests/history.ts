@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import type { BusEvent } from '../../../shared/bus/bus-event';
+import { BusError } from '../../../shared/bus/errors';
+import type { PayloadResponses } from '../../../shared/ipc/requests-payloads';
+import type { NumbersResponses } from '../../../shared/window/metrics';
+import type { HistoryResponses } from '../../../shared/window/recording';
+import { exportDeliveries } from '../../session/export/export';
+import type { Numbers } from '../../session/metrics';
+import type { Recordings } from '../../session/recording/recordings';
+import type { PayloadSearch } from '../../session/search/payload-search';
+import type { Session } from '../../session/session';
+import type { Handlers } from '../ipc';
+import { askWhereTo, askWhich, fileNamePart, timeStamp } from '../save-file';
+
+const recordingKinds = [{ name: 'Recording', extensions: ['ndjson'] }];
+
+type Names = keyof PayloadResponses | keyof NumbersResponses | keyof HistoryResponses | 'trace';
+
+/** The requests about what has been: payloads, numbers, recordings, exports. */
+export function historyHandlers(
+  session: Session,
+  numbers: Numbers,
+  recordings: Recordings,
+  search: PayloadSearch,
+): Pick<Handlers, Names> {
+  const { history } = session;
+
+  async function body(messageId: string, deliveryId: string | undefined): Promise<Uint8Array> {
+    const found = await recordings.body(history, messageId, deliveryId);
+    if (found !== undefined) return found;
+    throw new BusError('not-found', 'This message is no longer in the history; it was evicted to make room.');
+  }
+
+  async function trace(messageId: string): Promise<readonly BusEvent[]> {
+    const known = history.trace(messageId);
+    return known.length > 0 ? known : recordings.trace(messageId);
+  }
+
+  return {
+    trace: ({ messageId }) => trace(messageId),
+    body: ({ messageId, deliveryId }) => body(messageId, deliveryId),
+    bodySlice: async ({ messageId, deliveryId, offset, length }) => {
+      const whole = await body(messageId, deliveryId);
+      // Copied: a view of a pooled buffer would be sent with all that is around it.
+      return { bytes: new Uint8Array(whole.subarray(offset, offset + length)), size: whole.length };
+    },
+    findInPayloads: ({ question, deliveries }) => search.find(question, deliveries),
+    saveBody: async ({ messageId, deliveryId }) => {
+      const bytes = await body(messageId, deliveryId);
+      const name = `${fileNamePart(messageId)}.${extensionOf(bytes)}`;
+      const path = await askWhereTo('Save the payload', name, []);
+      if (path === undefined) return null;
+      await writeFile(path, bytes);
+      return { path };
+    },
+    numbers: ({ since }) => numbers.since(since),
+    historyStats: () => history.stats(),
+    setHistoryLimit: ({ bytes }) => {
+      history.setLimit(bytes);
+      return history.stats();
+    },
+    startRecording: async () => {
+      const path = await askWhereTo('Record to', `busdeck-${timeStamp()}.ndjson`, recordingKinds);
+      return path === undefined ? null : recordings.start(path);
+    },
+    stopRecording: () => recordings.stop(),
+    openRecording: async () => {
+      const path = await askWhich('Open a recording', recordingKinds);
+      return path === undefined ? null : (await recordings.open(path)).summary;
+    },
+    recordingPage: ({ recordingId, from }) => recordings.get(recordingId).page(from),
+    closeRecording: async ({ recordingId }) => {
+      await recordings.closeRecording(recordingId);
+      return null;
+    },
+    publishRecording: (request) => recordings.publish(request, (deed) => session.outlet(deed)),
+    cancelPublishRecording: () => {
+      recordings.cancelPublish();
+      return null;
+    },
+    exportDeliveries: async ({ format, deliveryIds }) => {
+      const kind = { name: format.toUpperCase(), extensions: [format] };
+      const path = await askWhereTo('Export deliveries', `deliveries-${timeStamp()}.${format}`, [kind]);
+      return path === undefined
+        ? null
+        : { path, ...(await exportDeliveries(history, deliveryIds, format, path)) };
+    },
+  };
+}
+
+/** Only a guess at a good name; the bytes are written as they are. */
+function extensionOf(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512));
+  if (/^\s*[{[]/.test(head.toString('latin1'))) return 'json';
+  return head.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d)) ? 'txt' : 'bin';
+}

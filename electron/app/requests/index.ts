@@ -1,0 +1,85 @@
+import { app } from 'electron';
+import type { SettingsResponses } from '../../../shared/ipc/requests-settings';
+import type { SettingsView } from '../../../shared/window/settings';
+import type { Numbers } from '../../session/metrics';
+import type { Recordings } from '../../session/recording/recordings';
+import type { PayloadSearch } from '../../session/search/payload-search';
+import type { Session } from '../../session/session';
+import type { Handlers } from '../ipc';
+import type { Relay } from '../relay';
+import type { ComposerDesk } from './compose';
+import { deadLetterHandlers } from './dead-letters';
+import { historyHandlers } from './history';
+
+export interface Parts {
+  readonly session: Session;
+  readonly relay: Relay;
+  readonly desk: ComposerDesk;
+  readonly numbers: Numbers;
+  readonly recordings: Recordings;
+  readonly search: PayloadSearch;
+  /** The part of the table that is about settings and saved connections. */
+  readonly settings: Pick<Handlers, keyof SettingsResponses>;
+  readonly view: () => SettingsView;
+}
+
+/** The request table's other half: which part of the main process answers what. */
+export function requestHandlers({
+  session,
+  relay,
+  desk,
+  numbers,
+  recordings,
+  search,
+  settings,
+  view,
+}: Parts): Handlers {
+  return {
+    ...settings,
+    ...historyHandlers(session, numbers, recordings, search),
+    open: () => {
+      relay.open();
+      const { counters } = session;
+      let missed = 0;
+      for (const { received } of counters.subscribers.values()) missed += received;
+      return {
+        version: app.getVersion(),
+        settings: view(),
+        state: { ...session.state(), ...recordings.state() },
+        counters: counters.all(),
+        missed,
+      };
+    },
+    acknowledge: ({ batch }) => {
+      relay.acknowledge(batch);
+      return null;
+    },
+    connect: (options) => session.connect(options),
+    disconnect: () => session.disconnect(),
+    reconnectNow: () => session.reconnectNow(),
+    publish: (request) => desk.send('publish', request),
+    broadcast: (request) => desk.send('broadcast', request),
+    cancelSend: ({ sendId }) => {
+      session.cancelSend(sendId);
+      return null;
+    },
+    addSubscribers: (request) => session.addSubscribers(request),
+    reopenSubscribers: () => session.reopenSubscribers(),
+    setRetry: async (request) => {
+      await session.setRetry(request);
+      return null;
+    },
+    setBehaviour: (request) => session.setBehaviour(request),
+    pauseSubscriber: (request) => session.pauseSubscriber(request),
+    removeSubscriber: async (request) => {
+      await session.removeSubscriber(request);
+      return null;
+    },
+    answerDelivery: (request) => {
+      session.answerDelivery(request);
+      return null;
+    },
+    ...deadLetterHandlers(session),
+    ...desk.handlers(),
+  };
+}

@@ -1,0 +1,92 @@
+import { type BrowserWindow, dialog, shell } from 'electron';
+import { definedOf } from '../../../shared/bus/defined';
+import type { SettingsResponses } from '../../../shared/ipc/requests-settings';
+import type { RestoredDraft } from '../../../shared/window/draft';
+import type { Settings, SettingsView } from '../../../shared/window/settings';
+import type { PayloadFiles } from '../../session/compose/payload-files';
+import type { Profiles } from '../../session/settings/profiles';
+import type { SettingsStore } from '../../session/settings/settings-store';
+import type { Handlers } from '../ipc';
+
+interface SettingsContext {
+  readonly settings: SettingsStore;
+  readonly profiles: Profiles;
+  /** The files that the composer has chosen. */
+  readonly files: PayloadFiles;
+  readonly view: () => SettingsView;
+  readonly window: () => BrowserWindow | undefined;
+}
+
+/** What the main process does for the requests about settings and saved connections. */
+export function settingsHandlers({
+  settings,
+  profiles,
+  files,
+  view,
+  window,
+}: SettingsContext): Pick<Handlers, keyof SettingsResponses> {
+  return {
+    changePreferences: (change) => {
+      settings.changePreferences(change);
+      return null;
+    },
+    keepLayout: ({ group, sizes }) => {
+      settings.keep({ layout: { ...settings.current.layout, [group]: sizes } });
+      return null;
+    },
+    keepView: (change) => {
+      settings.keep(definedOf(change));
+      return null;
+    },
+    keepVariables: ({ profileId, kind, variables }) => {
+      const profile = profileId === undefined ? undefined : settings.profile(profileId);
+      if (profile === undefined) {
+        settings.keep({ variables: { ...settings.current.variables, [kind]: variables } });
+      } else {
+        settings.keepProfile({ ...profile, variables });
+      }
+      return null;
+    },
+    keepDraft: ({ fileId, ...draft }) => {
+      const filePath = fileId === undefined ? {} : { filePath: files.pathOf(fileId) };
+      settings.keep({ draft: { ...draft, ...filePath } });
+      return null;
+    },
+    keptDraft: async () => {
+      const { draft } = settings.current;
+      return draft === undefined ? null : restored(draft, files);
+    },
+    saveProfile: (request) => {
+      profiles.save(request);
+      return view();
+    },
+    deleteProfile: ({ id }) => {
+      profiles.delete(id);
+      return view();
+    },
+    testProfile: (request) => profiles.test(request),
+    connectProfile: (request) => profiles.connect(request),
+    chooseFile: async ({ title }) => {
+      const parent = window();
+      const options = { title, properties: ['openFile' as const] };
+      const { filePaths } = await (parent === undefined
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(parent, options));
+      return { path: filePaths[0] };
+    },
+    showSettingsFile: () => {
+      shell.showItemInFolder(settings.path);
+      return null;
+    },
+  };
+}
+
+async function restored(
+  { filePath, ...draft }: NonNullable<Settings['draft']>,
+  files: PayloadFiles,
+): Promise<RestoredDraft> {
+  if (filePath === undefined) return draft;
+  // A file that is gone is chosen anew; the composer asks for it.
+  const file = await files.add(filePath).catch(() => undefined);
+  return file === undefined ? draft : { ...draft, file };
+}

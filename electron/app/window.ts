@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { BrowserWindow, type IpcMainInvokeEvent, nativeTheme, session } from 'electron';
+import type { SettingsStore } from '../session/settings/settings-store';
+import { appUrl } from './app-protocol';
+import { keepBounds, knownBounds } from './window-bounds';
+
+/** Set by `npm run dev`: the page comes from there and reloads itself. */
+const devUrl = process.env.BUSDECK_DEV_URL;
+const pageUrl = devUrl ?? appUrl;
+
+/** A window whose first picture is not announced by then is shown as it is, ms. */
+const unannouncedMs = 3000;
+
+/** The one window. It has no rights beyond its page: no node, no permissions, no other pages, no further windows. */
+export function openWindow(settings: SettingsStore): BrowserWindow {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  const kept = settings.current.window;
+  const window = new BrowserWindow({
+    title: 'Busdeck',
+    width: 1280,
+    height: 800,
+    ...knownBounds(kept),
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f7f8fa',
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      // Counters go on while the window is behind others.
+      backgroundThrottling: false,
+      spellcheck: false,
+      zoomFactor: settings.current.preferences.zoom,
+    },
+  });
+  keepBounds(window, settings);
+  window.webContents.on('will-navigate', (event) => event.preventDefault());
+  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // A page that crashed is loaded again; it asks for the present state itself.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') window.webContents.reload();
+  });
+  showWhenDrawn(window, kept?.maximized === true);
+  void window.loadURL(pageUrl);
+  return window;
+}
+
+/**
+ * With its first picture, so that nobody sees an empty window. Chromium now and then announces none for a page that is
+ * drawn some time after it was loaded: it is shown then all the same.
+ */
+function showWhenDrawn(window: BrowserWindow, maximized: boolean): void {
+  const show = () => {
+    clearTimeout(late);
+    if (window.isDestroyed() || window.isVisible()) return;
+    if (maximized) window.maximize();
+    else window.show();
+  };
+  const late = setTimeout(show, unannouncedMs);
+  window.once('ready-to-show', show);
+  window.once('closed', () => clearTimeout(late));
+}
+
+/** True for requests from our page in our window's main frame. */
+export function isOurPage(
+  window: BrowserWindow | undefined,
+  { sender, senderFrame }: IpcMainInvokeEvent,
+): boolean {
+  // The frame is null when its page went away while the request was under way.
+  if (window === undefined || window.isDestroyed() || senderFrame === null) return false;
+  const ours = sender === window.webContents && senderFrame === window.webContents.mainFrame;
+  // Not `origin`: for a scheme of one's own Node says "null", as for any other.
+  const [from, page] = [new URL(senderFrame.url), new URL(pageUrl)];
+  return ours && from.protocol === page.protocol && from.host === page.host;
+}

@@ -1,0 +1,97 @@
+import { describeThrown } from '../../../shared/bus/errors';
+import type { Verb } from '../../../shared/bus/message';
+import type { ReplayStatus } from '../../../shared/window/recording';
+import type { MessageInput } from '../../bus/message';
+import { pauseUntil } from '../../bus/pause';
+import type { Outlet } from '../outlet';
+import { Slots } from '../slots';
+import type { OpenedRecording } from './opened-recording';
+
+/** Messages that may wait for their confirm at a time. */
+const concurrency = 64;
+/** How often the window is told how far it is, ms. */
+const tellMs = 200;
+
+/** Publishes the messages of a recording anew, each with a new id, at the pace they were recorded times a factor. */
+export class Republish {
+  readonly #recording: OpenedRecording;
+  readonly #factor: number;
+  readonly #outlet: Outlet;
+  readonly #onChange: () => void;
+  readonly #cancel = new AbortController();
+  readonly #end: AbortSignal;
+  #status: ReplayStatus;
+  #toldAt = 0;
+
+  constructor(recording: OpenedRecording, factor: number, outlet: Outlet, onChange: () => void) {
+    this.#recording = recording;
+    this.#factor = factor;
+    this.#outlet = outlet;
+    this.#end = AbortSignal.any([this.#cancel.signal, outlet.until]);
+    this.#onChange = onChange;
+    const total = recording.publishable().length;
+    this.#status = { recordingId: recording.id, state: 'running', done: 0, total, failed: 0 };
+  }
+
+  get status(): ReplayStatus {
+    return this.#status;
+  }
+
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  async run(): Promise<void> {
+    const messages = this.#recording.publishable();
+    const first = messages[0]?.at ?? 0;
+    const started = performance.now();
+    const slots = new Slots(concurrency);
+    try {
+      for (const { at, message, body } of messages) {
+        const due = this.#factor === 0 ? 0 : started + (at - first) / this.#factor;
+        await pauseUntil(due, this.#end);
+        if (this.#end.aborted) break;
+        const { topic, headers, properties, verb } = message;
+        const input = { topic, headers, properties, body: await body() };
+        await slots.enter();
+        if (this.#end.aborted) {
+          slots.leave();
+          break;
+        }
+        void this.#sendOne(verb, input).finally(() => slots.leave());
+      }
+      await slots.idle();
+      this.#tell(this.#end.aborted ? this.#cancelled() : { state: 'done' });
+    } catch (error) {
+      this.#tell(this.#end.aborted ? this.#cancelled() : { state: 'failed', reason: describeThrown(error) });
+    }
+  }
+
+  /** Whoever cancelled it knows why; of the end of its connection the person has to be told. */
+  #cancelled(): Partial<ReplayStatus> {
+    const { until } = this.#outlet;
+    return { state: 'cancelled', ...(until.aborted ? { reason: describeThrown(until.reason) } : {}) };
+  }
+
+  async #sendOne(verb: Verb, input: MessageInput): Promise<void> {
+    try {
+      await this.#outlet.send(verb, input);
+      this.#tell({ done: this.#status.done + 1 });
+    } catch (error) {
+      // Without a link each of them would fail in the same way.
+      this.#tell({
+        done: this.#status.done + 1,
+        failed: this.#status.failed + 1,
+        reason: describeThrown(error),
+      });
+    }
+  }
+
+  #tell(change: Partial<ReplayStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    const now = performance.now();
+    if (this.#status.state === 'running' && now - this.#toldAt < tellMs) return;
+    this.#toldAt = now;
+    this.#onChange();
+  }
+}

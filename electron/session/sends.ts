@@ -1,0 +1,245 @@
+import { setImmediate } from 'node:timers/promises';
+import { BusError, toErrorInfo } from '../../shared/bus/errors';
+import type { Verb } from '../../shared/bus/message';
+import {
+  type Receipt,
+  type SendOutcome,
+  type SendProgress,
+  type SendRequest,
+  sendOutcomes,
+} from '../../shared/window/send';
+import { anyPlaceholders, fillHeaders, fillTemplate, hasPlaceholders } from '../../shared/window/template';
+import type { Bus } from '../bus/event-bus';
+import type { MessageInput } from '../bus/message';
+import { pauseUntil } from '../bus/pause';
+import type { PayloadFiles } from './compose/payload-files';
+import { templateContext } from './compose/preview';
+import { encodePayload } from './payload';
+import { Slots } from './slots';
+
+/** Messages of one send that may wait for their confirm at a time; the bus bounds the sum over all sends. */
+const concurrency = 512;
+
+/** How long a send may keep the event loop to itself, ms. */
+const turnMs = 8;
+
+/** The worst first. */
+const bySeverity: readonly SendOutcome[] = ['failed', 'unknown', 'returned', 'held', 'routed'];
+
+/** Sends one message or many, and knows how far each send is. */
+export class Sends {
+  readonly #running = new Map<string, Send>();
+  readonly #onProgress: () => void;
+  /** `{{seq}}` counts on from send to send, so that messages sent one by one can be told apart. */
+  #seq = 0;
+  readonly #files: PayloadFiles;
+  #all = new AbortController();
+
+  constructor(files: PayloadFiles, onProgress: () => void) {
+    this.#files = files;
+    this.#onProgress = onProgress;
+  }
+
+  /** Only sends of more than one message: a single one is over before a bar could be drawn. */
+  get progress(): readonly SendProgress[] {
+    return [...this.#running.values()]
+      .filter(({ request }) => request.count > 1)
+      .map((send) => send.progress);
+  }
+
+  async run(bus: Bus, verb: Verb, request: SendRequest): Promise<Receipt> {
+    if (this.#running.has(request.sendId)) {
+      throw new BusError('invalid-argument', 'A send with this id is already under way.');
+    }
+    const send = new Send(bus, verb, request, {
+      next: () => this.#nextSeq(),
+      files: this.#files,
+      onProgress: this.#onProgress,
+    });
+    this.#running.set(request.sendId, send);
+    this.#onProgress();
+    try {
+      return await send.run();
+    } finally {
+      this.#running.delete(request.sendId);
+      this.#onProgress();
+    }
+  }
+
+  /** The next message's number, which stays free. */
+  get nextSeq(): number {
+    return this.#seq + 1;
+  }
+
+  #nextSeq(): number {
+    this.#seq += 1;
+    return this.#seq;
+  }
+
+  cancel(sendId: string): void {
+    this.#running.get(sendId)?.cancel();
+  }
+
+  /** Aborted by the next {@link cancelAll}, with its reason: for what is sent by and by. */
+  get untilCancelled(): AbortSignal {
+    return this.#all.signal;
+  }
+
+  cancelAll(reason: string): void {
+    for (const send of this.#running.values()) send.cancel();
+    this.#all.abort(reason);
+    this.#all = new AbortController();
+  }
+}
+
+interface SendContext {
+  /** The next number for `{{seq}}`. */
+  readonly next: () => number;
+  readonly files: PayloadFiles;
+  readonly onProgress: () => void;
+}
+
+class Send {
+  readonly request: SendRequest;
+  readonly #bus: Bus;
+  readonly #verb: Verb;
+  readonly #context: SendContext;
+  readonly #startedAt = Date.now();
+  readonly #counts = Object.fromEntries(sendOutcomes.map((outcome) => [outcome, 0])) as Record<
+    SendOutcome,
+    number
+  >;
+  readonly #slots = new Slots(concurrency);
+  readonly #cancel = new AbortController();
+  #messageId = '';
+  #confirmMs = 0;
+  #error: unknown;
+  #started = 0;
+  #done = 0;
+
+  constructor(bus: Bus, verb: Verb, request: SendRequest, context: SendContext) {
+    this.#bus = bus;
+    this.#verb = verb;
+    this.request = request;
+    this.#context = context;
+  }
+
+  get progress(): SendProgress {
+    const { sendId, topic, count: requested } = this.request;
+    return {
+      sendId,
+      verb: this.#verb,
+      topic,
+      requested,
+      done: this.#done,
+      underWay: this.#started - this.#done,
+      cancelled: this.#cancel.signal.aborted,
+      startedAt: this.#startedAt,
+    };
+  }
+
+  cancel(): void {
+    this.#cancel.abort();
+    this.#context.onProgress();
+  }
+
+  async run(): Promise<Receipt> {
+    const { count, rate } = this.request;
+    const next = await this.#source();
+    // What is bad from the beginning is refused before anything is sent; what turns bad later is a message that failed.
+    const first = next();
+    const started = performance.now();
+    let turnBegan = performance.now();
+    for (let sent = 0; sent < count && !this.#cancel.signal.aborted; sent += 1) {
+      if (rate > 0) await pauseUntil(started + (sent * 1000) / rate, this.#cancel.signal);
+      if (this.#cancel.signal.aborted) break;
+      await this.#slots.enter();
+      // It may have waited long, and have been cancelled in the meantime.
+      if (this.#cancel.signal.aborted) {
+        this.#slots.leave();
+        break;
+      }
+      this.#started += 1;
+      void this.#sendOne(sent === 0 ? () => first : next);
+      // The in-memory bus answers without ever leaving this turn of the event loop: others must have theirs.
+      if (performance.now() - turnBegan > turnMs) {
+        await setImmediate();
+        turnBegan = performance.now();
+      }
+    }
+    await this.#slots.idle();
+    return this.#receipt(performance.now() - started);
+  }
+
+  /**
+   * What makes the messages one by one. Read once where nothing changes from message to message, which also refuses a bad
+   * payload before anything is sent.
+   */
+  async #source(): Promise<() => MessageInput> {
+    const { topic, payload, variables } = this.request;
+    const type = payload.format === 'json' ? { contentType: 'application/json' } : {};
+    // Frozen, so that the bus checks them once and not for each message.
+    const headers = Object.freeze({ ...this.request.headers });
+    const properties = Object.freeze({ ...type, ...this.request.properties });
+    const text = payload.format !== 'file' && hasPlaceholders(payload.text) ? payload.text : undefined;
+    const body = text === undefined ? await this.#fixedBody() : undefined;
+    if (body !== undefined && !anyPlaceholders(headers) && !anyPlaceholders(properties)) {
+      return () => ({ topic, body, headers, properties });
+    }
+    return () => {
+      const context = templateContext(this.#context.next(), variables);
+      return {
+        topic,
+        body: body ?? this.#encode(fillTemplate(text ?? '', context)),
+        headers: fillHeaders(headers, context),
+        properties: fillHeaders(properties, context),
+      };
+    };
+  }
+
+  async #fixedBody(): Promise<Uint8Array> {
+    const { payload } = this.request;
+    return payload.format === 'file' ? this.#context.files.read(payload.fileId) : this.#encode(payload.text);
+  }
+
+  #encode(text: string): Uint8Array {
+    const { format } = this.request.payload;
+    return encodePayload(format === 'file' ? 'text' : format, text);
+  }
+
+  async #sendOne(make: () => MessageInput): Promise<void> {
+    try {
+      const input = make();
+      const receipt = await (this.#verb === 'publish'
+        ? this.#bus.publish(input)
+        : this.#bus.broadcast(input));
+      this.#counts[receipt.outcome] += 1;
+      this.#messageId = receipt.messageId;
+      this.#confirmMs = receipt.confirmMs;
+    } catch (error) {
+      const unknown = error instanceof BusError && error.code === 'unknown-outcome';
+      this.#counts[unknown ? 'unknown' : 'failed'] += 1;
+      this.#error ??= error;
+    }
+    this.#done += 1;
+    this.#slots.leave();
+    if (this.request.count > 1) this.#context.onProgress();
+  }
+
+  #receipt(durationMs: number): Receipt {
+    const { sendId, topic, count: requested } = this.request;
+    return {
+      sendId,
+      verb: this.#verb,
+      topic,
+      requested,
+      counts: this.#counts,
+      outcome: bySeverity.find((outcome) => this.#counts[outcome] > 0) ?? 'routed',
+      messageId: this.#messageId,
+      confirmMs: this.#confirmMs,
+      durationMs,
+      cancelled: this.#cancel.signal.aborted,
+      ...(this.#error === undefined ? {} : { error: toErrorInfo(this.#error) }),
+    };
+  }
+}

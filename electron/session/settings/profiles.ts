@@ -1,0 +1,156 @@
+import {
+  type ConnectionStatus,
+  type ConnectOptions,
+  connectOptionsSchema,
+} from '../../../shared/bus/connection';
+import { BusError } from '../../../shared/bus/errors';
+import type { RequestArgument } from '../../../shared/ipc/ipc';
+import {
+  type ActiveProfile,
+  joinPassword,
+  needsPassword,
+  type Profile,
+  type SecretState,
+  splitPassword,
+} from '../../../shared/window/profile';
+import { createBackend } from '../../bus/backends';
+import { Bus } from '../../bus/event-bus';
+import type { Session } from '../session';
+import type { KeptSetups } from './kept-setups';
+import type { Secret, Secrets } from './secrets';
+import type { SettingsStore } from './settings-store';
+
+interface ProfilesOptions {
+  readonly settings: SettingsStore;
+  readonly secrets: Secrets;
+  readonly session: Session;
+  readonly setups: KeptSetups;
+}
+
+/** The saved connections: keeps them, and connects with the secrets that the window never sees. */
+export class Profiles {
+  readonly #settings: SettingsStore;
+  readonly #secrets: Secrets;
+  readonly #session: Session;
+  readonly #setups: KeptSetups;
+
+  constructor({ settings, secrets, session, setups }: ProfilesOptions) {
+    this.#settings = settings;
+    this.#secrets = secrets;
+    this.#session = session;
+    this.#setups = setups;
+  }
+
+  secretStates(): Record<string, SecretState> {
+    return Object.fromEntries(
+      this.#settings.current.profiles.flatMap(({ id }) => {
+        const state = this.#secrets.state(id);
+        return state === undefined ? [] : [[id, state]];
+      }),
+    );
+  }
+
+  save(request: RequestArgument<'saveProfile'>): void {
+    const { profile, remember } = request;
+    const { url } = splitPassword(profile.url);
+    // Tries the form of it before it is kept.
+    const { status } = createBackend(optionsOf({ ...profile, url }, { password: 'x' }));
+    if (this.#settings.profile(profile.id) === undefined) {
+      // A new one takes along what was set up on the connection that it is a copy of, saved or not.
+      this.#setups.copy(request.secretsFrom ?? status.endpoint, profile.id);
+    }
+    const secret = this.#secretFor(request);
+    this.#secrets.set(profile.id, secret, remember);
+    const kept = { ...profile, url };
+    this.#settings.saveProfile(kept);
+    this.#session.updateProfile(activeOf(kept));
+  }
+
+  delete(id: string): void {
+    this.#secrets.remove(id);
+    this.#settings.deleteProfile(id);
+  }
+
+  async connect(request: RequestArgument<'connectProfile'>): Promise<ConnectionStatus> {
+    const { id, password, passphrase, remember } = request;
+    const profile = this.#settings.profile(id);
+    if (profile === undefined)
+      throw new BusError('not-found', 'That saved connection is not there any more.');
+    const secret = merged(this.#secrets.get(id), { password, passphrase });
+    if (profile.kind === 'rabbitmq' && needsPassword(profile.url) && secret.password === undefined)
+      throw new BusError('password-needed', `Busdeck does not know the password of ${profile.name}.`);
+    const options = optionsOf(profile, secret);
+    const status = await this.#session.connect(options, activeOf(profile));
+    // A wrong password is asked for again the next time.
+    if (password !== undefined && status.error?.code !== 'login-refused') {
+      this.#secrets.set(id, secret, remember);
+      this.#settings.change({});
+    }
+    return status;
+  }
+
+  /** Connects beside the session, waits for the first try's outcome, and closes again. */
+  async test(request: RequestArgument<'testProfile'>): Promise<ConnectionStatus> {
+    const { profile } = request;
+    const { url } = splitPassword(profile.url);
+    const secret = this.#secretFor(request);
+    if (profile.kind === 'rabbitmq' && needsPassword(url) && secret.password === undefined)
+      throw new BusError('password-needed', 'Enter the password to test this connection.');
+    const bus = new Bus({ backend: createBackend(optionsOf({ ...profile, url }, secret)) });
+    try {
+      await bus.connect().catch(() => {
+        // The status holds the reason.
+      });
+      return bus.status;
+    } finally {
+      await bus.close();
+    }
+  }
+
+  /** What is typed in the URL or beside it goes before what is kept. */
+  #secretFor({
+    profile,
+    password,
+    passphrase,
+    secretsFrom,
+  }: RequestArgument<'testProfile'> | RequestArgument<'saveProfile'>): Secret {
+    const inUrl = splitPassword(profile.url).password;
+    return merged(this.#secrets.get(secretsFrom ?? profile.id), { password: password ?? inUrl, passphrase });
+  }
+}
+
+function merged(kept: Secret, typed: { [Name in keyof Secret]: string | undefined }): Secret {
+  const password = typed.password ?? kept.password;
+  const passphrase = typed.passphrase ?? kept.passphrase;
+  return {
+    ...(password === undefined ? {} : { password }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  };
+}
+
+function activeOf(profile: Profile): ActiveProfile {
+  const { id, name, colour, kind, url, readOnly, production, prefetch } = profile;
+  return { id, name, colour, kind, url, readOnly, production, prefetch };
+}
+
+function optionsOf(profile: Profile, { password, passphrase }: Secret): ConnectOptions {
+  const { kind, url, tls, queues, keepAlive, onLinkLoss, retry } = profile;
+  const parsed = connectOptionsSchema.safeParse(
+    kind === 'memory'
+      ? { kind, retry }
+      : {
+          kind,
+          url: password === undefined || url === '' ? url : joinPassword(url, password),
+          tls: passphrase === undefined ? tls : { ...tls, passphrase },
+          profile: queues,
+          keepAlive,
+          onLinkLoss,
+          retry,
+        },
+  );
+  if (!parsed.success)
+    throw new BusError('invalid-argument', parsed.error.issues[0]?.message ?? 'That is no connection.');
+  // A URL of a wrong form is refused here, without its password in the words.
+  createBackend(parsed.data);
+  return parsed.data;
+}

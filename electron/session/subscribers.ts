@@ -1,0 +1,145 @@
+import type { Behaviour } from '../../shared/bus/behaviour';
+import type { SubscriberInfo } from '../../shared/bus/bus-event';
+import type { RetryPolicy } from '../../shared/bus/connection';
+import { BusError } from '../../shared/bus/errors';
+import type { RequestArgument } from '../../shared/ipc/ipc';
+import type { KeptSubscriber } from '../../shared/window/kept-setup';
+import type { Bus } from '../bus/event-bus';
+import type { Subscription } from '../bus/subscription';
+import { type ManualAnswer, Simulator, type Stage } from './simulate/simulator';
+
+interface Simulated {
+  readonly subscription: Subscription;
+  readonly simulator: Simulator;
+}
+
+/** The simulated subscribers of one bus, in the order they were added. */
+export class Subscribers {
+  readonly #bus: Bus;
+  readonly #compile: Stage['compile'];
+  readonly #all = new Map<string, Simulated>();
+
+  constructor(bus: Bus, compile: Stage['compile']) {
+    this.#bus = bus;
+    this.#compile = compile;
+  }
+
+  list(): readonly SubscriberInfo[] {
+    return [...this.#all.values()].map(infoOf);
+  }
+
+  /** As they can be opened again. */
+  kept(): KeptSubscriber[] {
+    return this.list().map(({ topic, name, prefetch, behaviour, retry }) => ({
+      topic,
+      name,
+      prefetch,
+      behaviour,
+      ...(retry.from === 'subscriber' ? { retry: retry.policy } : {}),
+    }));
+  }
+
+  /** Adds them one after the other, so that they take turns in the order of their numbers. */
+  async add({
+    topic,
+    name,
+    count,
+    prefetch,
+    behaviour,
+    retry,
+  }: RequestArgument<'addSubscribers'>): Promise<SubscriberInfo[]> {
+    const added: SubscriberInfo[] = [];
+    for (const each of this.#names(topic, name, count)) {
+      const simulator: Simulator = new Simulator(behaviour, {
+        crash: () => subscription.crash(),
+        compile: this.#compile,
+      });
+      const subscription = this.#bus.prepare({
+        topic,
+        name: each,
+        prefetch,
+        handler: simulator.handle,
+        ...(retry === undefined ? {} : { retry }),
+      });
+      const simulated = { subscription, simulator };
+      // Listed before it takes its first delivery, so that this one finds a pane.
+      this.#all.set(subscription.id, simulated);
+      try {
+        await subscription.open();
+        if (behaviour.rule.type === 'crash') await subscription.isolate();
+      } catch (error) {
+        this.#all.delete(subscription.id);
+        await subscription.close(0);
+        throw error;
+      }
+      added.push(infoOf(simulated));
+    }
+    return added;
+  }
+
+  async setBehaviour(id: string, behaviour: Behaviour): Promise<SubscriberInfo> {
+    const simulated = this.#get(id);
+    if (behaviour.rule.type === 'crash') await simulated.subscription.isolate();
+    simulated.simulator.behaviour = behaviour;
+    return infoOf(simulated);
+  }
+
+  setRetry(id: string, policy: RetryPolicy | undefined): void {
+    this.#get(id).subscription.setRetry(policy);
+  }
+
+  pause(id: string, paused: boolean): SubscriberInfo {
+    const simulated = this.#get(id);
+    if (paused) simulated.subscription.pause();
+    else simulated.subscription.resume();
+    return infoOf(simulated);
+  }
+
+  info(id: string): SubscriberInfo {
+    return infoOf(this.#get(id));
+  }
+
+  async remove(id: string): Promise<void> {
+    const { subscription } = this.#get(id);
+    this.#all.delete(id);
+    // A simulated handler is no real work: what it holds goes to the others at once.
+    await subscription.close(0);
+  }
+
+  answer(deliveryId: string, answer: ManualAnswer): void {
+    const waited = [...this.#all.values()].some(({ simulator }) => simulator.answer(deliveryId, answer));
+    if (!waited) throw new BusError('not-found', 'This delivery does not wait for an answer any more.');
+  }
+
+  topics(): ReadonlySet<string> {
+    return new Set([...this.#all.values()].map(({ subscription }) => subscription.topic));
+  }
+
+  #get(id: string): Simulated {
+    const found = this.#all.get(id);
+    if (found === undefined) throw new BusError('not-found', 'That subscriber is not there any more.');
+    return found;
+  }
+
+  /** `name` for one, `name-1`, `name-2`, … for several; numbers that are taken on this topic are passed over. */
+  #names(topic: string, name: string, count: number): string[] {
+    const taken = new Set(
+      [...this.#all.values()].flatMap(({ subscription }) =>
+        subscription.topic === topic ? [subscription.name] : [],
+      ),
+    );
+    if (count === 1 && !taken.has(name)) return [name];
+    const names: string[] = [];
+    for (let number = 1; names.length < count; number += 1) {
+      const candidate = `${name}-${number}`;
+      if (!taken.has(candidate)) names.push(candidate);
+    }
+    return names;
+  }
+}
+
+function infoOf({ subscription, simulator }: Simulated): SubscriberInfo {
+  const { id, name, topic, prefetch, retry, state, reason } = subscription;
+  const { behaviour } = simulator;
+  return { id, name, topic, prefetch, behaviour, retry, state, ...(reason === undefined ? {} : { reason }) };
+}

@@ -1,8 +1,0 @@
-import type { Api } from '../../shared/ipc';
-
-declare global {
-  interface Window {
-    /** Put there by the preload script. */
-    readonly api: Api;
-  }
-}

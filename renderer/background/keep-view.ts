@@ -1,0 +1,34 @@
+import type { Api } from '../../shared/ipc/ipc';
+import type { WindowViewChange } from '../../shared/window/window-view';
+import { request } from '../commands/request';
+import { firstRun } from '../store/first-run';
+import { paneLayout } from '../store/pane-layout';
+import type { BusdeckStore } from '../store/store';
+import { traceMode } from '../store/trace-mode';
+
+/** Arranges the window as it was left, and from then on keeps how it is arranged. */
+export function keepView(api: Api, store: BusdeckStore): () => void {
+  const { panes, highlights, traceMode: mode, firstRunDismissed } = store.getState().settings.view;
+  paneLayout.store.setState(panes);
+  store.actions.setHighlights(highlights);
+  traceMode.setState({ mode });
+  firstRun.store.setState({ dismissed: firstRunDismissed });
+
+  async function keep(change: WindowViewChange): Promise<void> {
+    const answer = await request(api, 'keepView', change);
+    if (!answer.ok) store.actions.logProblem('The window’s arrangement was not kept', answer.error);
+  }
+  const stops = [
+    paneLayout.store.subscribe((now) => void keep({ panes: now })),
+    store.subscribe((now, before) => {
+      if (now.highlights !== before.highlights) void keep({ highlights: [...now.highlights] });
+    }),
+    traceMode.subscribe((now) => void keep({ traceMode: now.mode })),
+    firstRun.store.subscribe((now, before) => {
+      if (now.dismissed !== before.dismissed) void keep({ firstRunDismissed: now.dismissed });
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,37 @@
+import {
+  type Icon,
+  IconCheck,
+  IconCircleDashed,
+  IconMailX,
+  IconRotateClockwise,
+  IconX,
+} from '@tabler/icons-react';
+import type { Outcome } from '../../shared/bus/message';
+import classes from './marks.module.css';
+
+const icons: Record<Outcome, Icon> = {
+  'in-flight': IconCircleDashed,
+  acked: IconCheck,
+  failed: IconX,
+  retried: IconRotateClockwise,
+  dead: IconMailX,
+};
+
+export const outcomeWords: Record<Outcome, string> = {
+  'in-flight': 'in flight',
+  acked: 'acked',
+  failed: 'failed',
+  retried: 'retried',
+  dead: 'dead',
+};
+
+/** What became of a delivery: always icon, word and colour together. */
+export function OutcomeMark({ outcome, cut = false }: { outcome: Outcome; cut?: boolean }) {
+  const OutcomeIcon = icons[outcome];
+  return (
+    <span className={classes.outcome} data-tone={outcome}>
+      <OutcomeIcon size={13} stroke={2.25} aria-hidden />
+      {cut ? 'cut off' : outcomeWords[outcome]}
+    </span>
+  );
+}

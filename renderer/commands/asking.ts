@@ -1,0 +1,71 @@
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc/ipc';
+import type { BusdeckStore } from '../store/store';
+import { type AskedName, type ConfirmTopic, requestConfirmed } from './request-confirmed';
+
+/** Asks before something that cannot be taken back. */
+export type Confirm = (question: {
+  readonly title: string;
+  readonly text: string;
+  readonly verb: string;
+}) => Promise<boolean>;
+
+/** Says that something took the place of something else, which can be had back for a while. */
+export type OfferUndo = (message: string, undo: () => void) => void;
+
+export interface CommandContext {
+  readonly api: Api;
+  readonly store: BusdeckStore;
+  readonly notify: (title: string, error: ErrorInfo) => void;
+  readonly offerUndo: OfferUndo;
+  readonly confirmTopic: ConfirmTopic;
+  readonly confirm: Confirm;
+}
+
+/** The two ways to ask: the control shows an error itself, or it is told in a notification. */
+export interface Asking {
+  readonly ask: <Name extends RequestName>(
+    title: string,
+    name: Name,
+    argument: RequestInput<Name>,
+    asked?: AskedName,
+  ) => Promise<Result<Responses[Name]>>;
+  readonly tell: <Name extends RequestName>(
+    title: string,
+    name: Name,
+    argument: RequestInput<Name>,
+  ) => Promise<Responses[Name] | undefined>;
+}
+
+export function createAsking({
+  api,
+  store,
+  notify,
+  confirmTopic,
+}: Omit<CommandContext, 'offerUndo' | 'confirm'>): Asking {
+  const { actions } = store;
+
+  async function ask<Name extends RequestName>(
+    title: string,
+    name: Name,
+    argument: RequestInput<Name>,
+    asked?: AskedName,
+  ): Promise<Result<Responses[Name]>> {
+    const answer = await requestConfirmed(api, name, argument, confirmTopic, asked);
+    if (!answer.ok && answer.error.code !== 'cancelled') actions.logProblem(title, answer.error);
+    return answer;
+  }
+
+  async function tell<Name extends RequestName>(
+    title: string,
+    name: Name,
+    argument: RequestInput<Name>,
+  ): Promise<Responses[Name] | undefined> {
+    const answer = await ask(title, name, argument);
+    if (answer.ok) return answer.value;
+    if (answer.error.code !== 'cancelled') notify(title, answer.error);
+    return undefined;
+  }
+
+  return { ask, tell };
+}

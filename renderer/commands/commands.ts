@@ -1,0 +1,136 @@
+import type { Behaviour } from '../../shared/bus/behaviour';
+import type { Verb } from '../../shared/bus/message';
+import type { RequestInput } from '../../shared/ipc/ipc';
+import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/window/dead-letter';
+import type { ExportFormat, OpenedRecording } from '../../shared/window/recording';
+import { composedOf, variablesOf } from '../store/draft';
+import { type PayloadOwner, payloadOf } from '../store/shown-message';
+import type { Selection } from '../store/store';
+import { type CommandContext, createAsking } from './asking';
+import { composeCommands, noFile } from './compose-commands';
+import { request } from './request';
+import { retryCommands } from './retry-commands';
+import { settingsCommands } from './settings-commands';
+
+/** A send that takes longer than this says that it is under way. */
+const slowSendMs = 200;
+
+/**
+ * Everything a person can ask for, by whatever control or key they ask. A command that returns a Result leaves it to
+ * its control to show the error in place; the others say it themselves. Either way it is in the log.
+ */
+export type Commands = ReturnType<typeof createCommands>;
+
+export function createCommands({ api, store, notify, offerUndo, confirmTopic, confirm }: CommandContext) {
+  const { actions } = store;
+
+  const { ask, tell } = createAsking({ api, store, notify, confirmTopic });
+
+  async function send(verb: Verb): Promise<void> {
+    const { draft, variables } = store.getState();
+    const { topic } = draft;
+    const composed = composedOf(draft);
+    if (composed === undefined) {
+      actions.setLastSend({ type: 'refused', verb, topic, error: noFile });
+      return;
+    }
+    const sendId = crypto.randomUUID();
+    // The answer mostly comes at once; a word between two receipts would only flicker.
+    const slow = setTimeout(() => actions.setLastSend({ type: 'sending', sendId, verb, topic }), slowSendMs);
+    const title = verb === 'publish' ? 'Not published' : 'Not broadcast';
+    const answer = await ask(title, verb, { ...composed, sendId, variables: variablesOf(variables) });
+    clearTimeout(slow);
+    // Sent or refused, it is in the history now; what was typed meanwhile is not.
+    const isKept = answer.ok || answer.error.code !== 'cancelled';
+    if (isKept && store.getState().draft === draft) actions.editDraft({ edited: false });
+    if (answer.ok) actions.setLastSend({ type: 'answered', receipt: answer.value, recipients: [] });
+    else actions.setLastSend({ type: 'refused', verb, topic, error: answer.error });
+  }
+
+  async function remove(subscriberId: string): Promise<void> {
+    const title = 'Not removed';
+    const answer = await ask(title, 'removeSubscriber', { subscriberId });
+    if (answer.ok) return;
+    if (answer.error.code !== 'would-lose') return notify(title, answer.error);
+    const question = { title: 'Remove the last subscriber?', text: answer.error.message, verb: 'Remove' };
+    if (await confirm(question)) await tell(title, 'removeSubscriber', { subscriberId, evenIfLost: true });
+  }
+
+  async function loadTrace(messageId: string): Promise<void> {
+    const answer = await request(api, 'trace', { messageId });
+    if (answer.ok) actions.traceLoaded(messageId, answer.value);
+    else actions.traceFailed(messageId, answer.error);
+  }
+
+  return {
+    ...settingsCommands(store, { ask, tell }),
+    disconnect: () => tell('Not disconnected', 'disconnect', {}),
+    reconnectNow: () => tell('The next try could not be started', 'reconnectNow', {}),
+
+    publish: () => send('publish'),
+    broadcast: () => send('broadcast'),
+    cancelSend: (sendId: string) => tell('The send could not be cancelled', 'cancelSend', { sendId }),
+
+    ...retryCommands(store, { ask }),
+    setBehaviour: (subscriberId: string, behaviour: Behaviour) =>
+      ask('The behaviour was not changed', 'setBehaviour', { subscriberId, behaviour }),
+    pause: (subscriberId: string, paused: boolean) =>
+      tell(paused ? 'Not paused' : 'Not resumed', 'pauseSubscriber', { subscriberId, paused }),
+    reopenSubscribers: () => tell('Not all subscribers are back', 'reopenSubscribers', {}),
+    remove,
+    clearPane: (subscriberId: string) => actions.clearPane(subscriberId),
+    answer: (deliveryId: string, answer: RequestInput<'answerDelivery'>['answer']) =>
+      tell('The delivery was not answered', 'answerDelivery', { deliveryId, answer }),
+
+    choose: (selection: Selection): void => {
+      const known = store.getState().trace;
+      actions.select(selection);
+      if (known?.messageId !== selection.messageId || known.status === 'failed')
+        void loadTrace(selection.messageId);
+    },
+    ...composeCommands(store, { ask, tell }, offerUndo),
+    body: (owner: PayloadOwner) => request(api, 'body', payloadOf(owner)),
+    bodySlice: (owner: PayloadOwner, offset: number, length: number) =>
+      request(api, 'bodySlice', { ...payloadOf(owner), offset, length }),
+    saveBody: (owner: PayloadOwner) => tell('The payload was not saved', 'saveBody', payloadOf(owner)),
+
+    numbers: (since: number) => request(api, 'numbers', { since }),
+
+    historyStats: () => request(api, 'historyStats', {}),
+    setHistoryLimit: (bytes: number) => request(api, 'setHistoryLimit', { bytes }),
+    startRecording: () => tell('Not recorded', 'startRecording', {}),
+    stopRecording: () => tell('The recording was not stopped', 'stopRecording', {}),
+    openRecording: async (): Promise<void> => {
+      const opened = await tell('Not opened', 'openRecording', {});
+      if (!opened) return;
+      actions.showRecording(opened);
+      actions.showTab('history');
+    },
+    recordingPage: (recordingId: string, from: number) =>
+      tell('The recording was not read', 'recordingPage', { recordingId, from }),
+    closeRecording: (recordingId: string) =>
+      tell('The recording was not closed', 'closeRecording', { recordingId }),
+    publishRecording: ({ recordingId, topic }: OpenedRecording, factor: number) => {
+      const connection = store.getState().session.profile?.name ?? '';
+      const asked =
+        topic === undefined
+          ? ({ of: 'connection', name: connection } as const)
+          : ({ of: 'topic', name: topic } as const);
+      return ask('Not published again', 'publishRecording', { recordingId, factor }, asked);
+    },
+    cancelPublishRecording: () => tell('Not cancelled', 'cancelPublishRecording', {}),
+    exportDeliveries: (format: ExportFormat, deliveryIds: string[]) =>
+      tell('Not exported', 'exportDeliveries', { format, deliveryIds }),
+
+    replay: (selection: DeadLetterSelection) => tell('Not replayed', 'replay', selection),
+    discard: (selection: DeadLetterSelection) => tell('Not discarded', 'discard', selection),
+    replayEdited: (topic: string, id: string, edit: DeadLetterEdit) =>
+      ask('Not replayed', 'replay', { topic, ids: [id], edit }),
+    deadLetterBody: (topic: string, id: string) =>
+      ask('The dead letter could not be read', 'deadLetterBody', { topic, id }),
+    exportDeadLetters: (selections: readonly DeadLetterSelection[]) =>
+      tell('Not exported', 'exportDeadLetters', { selections: [...selections] }),
+    lookForDeadLetters: (topic: string) => actions.markDeadLettersStale([topic]),
+    listMoreDeadLetters: (topic: string) => actions.askForMoreDeadLetters(topic),
+  };
+}

@@ -1,0 +1,123 @@
+import { type ConnectInput, type ConnectionStatus, defaultRetryPolicy } from '../../shared/bus/connection';
+import { definedOf } from '../../shared/bus/defined';
+import { toErrorInfo } from '../../shared/bus/errors';
+import type { RequestInput, Result } from '../../shared/ipc/ipc';
+import type { WindowCommand } from '../../shared/ipc/window-notice';
+import type { PanelSizes, PreferencesChange } from '../../shared/window/settings';
+import { leaveEdits } from '../ask/unsaved-edits';
+import { draftOfTarget } from '../store/profile-draft';
+import { type Dialog, type Target, targetOf } from '../store/settings';
+import type { BusdeckStore } from '../store/store';
+import type { Asking } from './asking';
+
+/** What a person can ask for about settings and saved connections. */
+export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
+  const { actions } = store;
+  const settings = () => store.getState().settings;
+
+  async function connectProfile(
+    id: string,
+    typed: { password?: string; passphrase?: string; remember?: boolean } = {},
+  ): Promise<Result<ConnectionStatus>> {
+    const profile = settings().profiles.find((each) => each.id === id);
+    if (profile !== undefined) actions.setTarget(targetOf(profile));
+    const answer = await ask('Not connected', 'connectProfile', { id, ...typed });
+    const status = answer.ok ? answer.value : undefined;
+    if (!answer.ok && answer.error.code === 'password-needed')
+      openDialog(store, { type: 'password', profileId: id });
+    else if (status?.error?.code === 'login-refused' && profile?.kind === 'rabbitmq')
+      openDialog(store, { type: 'password', profileId: id, problem: status.error.message });
+    return answer;
+  }
+
+  /** To where the top bar says. */
+  function connectTarget({ kind, url, profileId }: Target): Promise<Result<ConnectionStatus>> {
+    if (profileId !== undefined && settings().profiles.some(({ id }) => id === profileId))
+      return connectProfile(profileId);
+    const retry = settings().preferences.retry ?? defaultRetryPolicy;
+    const options: ConnectInput = kind === 'memory' ? { kind, retry } : { kind, url, retry };
+    return ask('Not connected', 'connect', options);
+  }
+
+  return {
+    connectTarget,
+    connectProfile,
+    saveProfile: async (argument: RequestInput<'saveProfile'>) => {
+      const answer = await ask('The connection was not saved', 'saveProfile', argument);
+      if (answer.ok) actions.setSettings(answer.value);
+      return answer;
+    },
+    deleteProfile: async (id: string): Promise<void> => {
+      const after = await tell('The connection was not deleted', 'deleteProfile', { id });
+      if (after !== undefined) actions.setSettings(after);
+    },
+    testProfile: (argument: RequestInput<'testProfile'>) =>
+      ask('The connection could not be tested', 'testProfile', argument),
+
+    changePreferences: (change: PreferencesChange) => {
+      const now = settings();
+      // Seen at once; what the main process answers is the same again.
+      actions.setSettings({ ...now, preferences: { ...now.preferences, ...definedOf(change) } });
+      return tell('The setting was not changed', 'changePreferences', change);
+    },
+    keepLayout: (group: string, sizes: PanelSizes) => {
+      const now = settings();
+      actions.setSettings({ ...now, layout: { ...now.layout, [group]: sizes } });
+      return tell('The layout was not kept', 'keepLayout', { group, sizes });
+    },
+    chooseFile: async (title: string): Promise<string | undefined> =>
+      (await tell('No file was chosen', 'chooseFile', { title }))?.path,
+    showSettingsFile: () => tell('The folder could not be opened', 'showSettingsFile', {}),
+
+    openDialog: (dialog: Dialog) => openDialog(store, dialog),
+
+    /** What an item of the application menu asks for. */
+    runMenuCommand: (command: WindowCommand): void => {
+      try {
+        runMenuCommand(store, command);
+      } catch (thrown) {
+        actions.logProblem('The menu’s command failed', toErrorInfo(thrown));
+      }
+    },
+  };
+}
+
+/** What is being typed in a dialog is not to be lost by the one that opens next. */
+function openDialog({ actions, getState }: BusdeckStore, dialog: Dialog): void {
+  const open = getState().dialog?.type;
+  const isThere = open === 'connections' && dialog.type === open && dialog.draft === undefined;
+  if (!isThere) leaveEdits(() => actions.showDialog(dialog));
+}
+
+function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {
+  const { actions } = store;
+  switch (command) {
+    case 'settings':
+    case 'connections':
+    case 'shortcuts':
+    case 'about':
+      openDialog(store, { type: command });
+      break;
+    case 'saveConnection':
+      openDialog(store, { type: 'connections', draft: draftOfTarget(store.getState()) });
+      break;
+    case 'showTrace':
+      actions.showTab('trace');
+      break;
+    case 'showDeadLetters':
+      actions.showTab('dead-letters');
+      break;
+    case 'showNumbers':
+      actions.showTab('numbers');
+      break;
+    case 'showHistory':
+      actions.showTab('history');
+      break;
+    case 'showShares':
+      actions.showTab('shares');
+      break;
+    case 'showLog':
+      actions.showTab('log');
+      break;
+  }
+}

@@ -1,0 +1,335 @@
+import type { MessageSummary } from '../../../shared/bus/message';
+import { parseBeginning } from '../../../shared/window/json-path';
+import {
+  type AskedPayload,
+  type PayloadQuestion,
+  payloadTest,
+} from '../../../shared/window/payload-question';
+import type { RecordedDelivery } from '../../../shared/window/recording';
+import { parsePath } from './json-path';
+import { unquote, type Word, wordsOf } from './tokens';
+import { choiceTest, comparedTo, FilterProblem, numberTest, textTest, timeOf } from './values';
+import type { WholeVerdict } from './whole-payloads';
+
+/** What a filter looks at: a delivery in a pane, or one of a recording. */
+export type FilteredRow = RecordedDelivery;
+
+/** `undefined`: cannot be told before the whole payload was looked at. */
+export type Verdict = boolean | undefined;
+
+/** Asks a whole payload, of which the row has the head only. */
+export type AskWhole = (question: PayloadQuestion, row: FilteredRow) => WholeVerdict;
+
+type RowTest = (row: FilteredRow) => boolean;
+export type RowVerdict = (row: FilteredRow, whole: AskWhole) => Verdict;
+
+export type ParsedFilter =
+  | {
+      readonly ok: true;
+      /** None: everything matches. */
+      readonly matches: RowVerdict | undefined;
+      /** What it may ask of whole payloads. */
+      readonly questions: readonly PayloadQuestion[];
+    }
+  | { readonly ok: false; readonly problem: string };
+
+export const outcomes = ['in-flight', 'acked', 'failed', 'retried', 'dead'] as const;
+export const verbs = ['publish', 'broadcast'] as const;
+export const traits = ['foreign', 'redelivered', 'interrupted', 'binary', 'json', 'text', 'empty'] as const;
+
+interface Field {
+  readonly name: string;
+  readonly example: string;
+  readonly says: string;
+  readonly parse: (written: string, now: number) => RowTest;
+}
+
+/** What stands before a colon. */
+export const fields: readonly Field[] = [
+  {
+    name: 'topic',
+    example: 'topic:orders',
+    says: 'the topic has this in it; * stands for anything',
+    parse: (written) => {
+      const test = textTest('topic', written);
+      return ({ topic }) => test(topic);
+    },
+  },
+  {
+    name: 'subscriber',
+    example: 'subscriber:worker-1,worker-2',
+    says: 'who got it; commas give a choice',
+    parse: (written) => {
+      const test = textTest('subscriber', written);
+      return ({ subscriberName }) => test(subscriberName);
+    },
+  },
+  {
+    name: 'outcome',
+    example: 'outcome:failed,dead',
+    says: outcomes.join(', '),
+    parse: (written) => {
+      const test = choiceTest('outcome', written, outcomes);
+      return ({ outcome }) => test(outcome);
+    },
+  },
+  {
+    name: 'attempt',
+    example: 'attempt:>1',
+    says: 'the attempt: 2, >1, 2..4',
+    parse: (written) => {
+      const test = numberTest('attempt', written);
+      return ({ attempt }) => test(attempt);
+    },
+  },
+  {
+    name: 'verb',
+    example: 'verb:broadcast',
+    says: verbs.join(', '),
+    parse: (written) => {
+      const test = choiceTest('verb', written, verbs);
+      return ({ verb }) => test(verb);
+    },
+  },
+  {
+    name: 'is',
+    example: 'is:foreign',
+    says: traits.join(', '),
+    parse: (written) => {
+      const test = choiceTest('is', written, traits);
+      return (row) => traits.some((trait) => test(trait) && hasTrait(row, trait));
+    },
+  },
+  {
+    name: 'id',
+    example: 'id:9b1d',
+    says: 'the message id has this in it',
+    parse: (written) => {
+      const test = textTest('id', written);
+      return ({ messageId }) => test(messageId);
+    },
+  },
+  {
+    name: 'size',
+    example: 'size:>1000',
+    says: 'the payload in bytes',
+    parse: (written) => {
+      const test = numberTest('size', written);
+      return ({ message }) => test(message.size);
+    },
+  },
+  {
+    name: 'latency',
+    example: 'latency:>100',
+    says: 'from publish to ack, ms',
+    parse: (written) => {
+      const test = numberTest('latency', written);
+      return ({ latencyMs }) => latencyMs !== undefined && test(latencyMs);
+    },
+  },
+  {
+    name: 'error',
+    example: 'error:timeout',
+    says: 'the error has this in it',
+    parse: (written) => {
+      const test = textTest('error', written);
+      return ({ error }) => error !== undefined && test(error.message);
+    },
+  },
+  {
+    name: 'after',
+    example: 'after:14:03',
+    says: 'arrived then or later; 5m is five minutes ago',
+    parse: (written, now) => {
+      const from = timeOf('after', written, now);
+      return ({ at }) => at >= from;
+    },
+  },
+  {
+    name: 'before',
+    example: 'before:14:05:30',
+    says: 'arrived earlier',
+    parse: (written, now) => {
+      const to = timeOf('before', written, now);
+      return ({ at }) => at < to;
+    },
+  },
+];
+
+/** What else can stand in a filter, for the help. */
+export const otherForms: readonly { readonly example: string; readonly says: string }[] = [
+  { example: 'header.tenant=a', says: 'a header: =, !=, ~ (has in it), <, >; alone: it is there' },
+  { example: '$.total>40', says: 'a value in a JSON payload: $.items[0].id, $.items[*].id' },
+  { example: 'Paris "New York"', says: 'texts in the payload, the id or a header' },
+  { example: '/ord(er)?-\\d+/i', says: 'a regular expression on the payload' },
+  { example: '-outcome:acked', says: 'a minus turns a word round' },
+];
+
+interface ParsedWord {
+  readonly test: RowVerdict;
+  readonly question?: PayloadQuestion;
+}
+
+/** Every word must hold. The grammar is told by {@link fields} and {@link otherForms}. */
+export function parseFilter(text: string, now = Date.now()): ParsedFilter {
+  try {
+    const words = wordsOf(text).map((word) => parseWord(word, now));
+    const questions = words.flatMap(({ question }) => question ?? []);
+    if (words.length === 0) return { ok: true, matches: undefined, questions };
+    // What the row itself tells comes first: it may spare the look at the payload.
+    const tests = words
+      .sort((a, b) => Number(a.question !== undefined) - Number(b.question !== undefined))
+      .map(({ test }) => test);
+    return { ok: true, matches: (row, whole) => everyHolds(tests, row, whole), questions };
+  } catch (error) {
+    if (error instanceof FilterProblem) return { ok: false, problem: error.message };
+    throw error;
+  }
+}
+
+/** One that cannot be told yet ends it: the next one may have no need to be asked. */
+function everyHolds(tests: readonly RowVerdict[], row: FilteredRow, whole: AskWhole): Verdict {
+  for (const test of tests) {
+    const verdict = test(row, whole);
+    if (verdict !== true) return verdict;
+  }
+  return true;
+}
+
+function parseWord({ text }: Word, now: number): ParsedWord {
+  if (text.startsWith('-') && text.length > 1 && !/^-[\d.]+$/.test(text)) {
+    const { test, ...rest } = parsePlain(text.slice(1), now);
+    const turned: RowVerdict = (row, whole) => {
+      const verdict = test(row, whole);
+      return verdict === undefined ? undefined : !verdict;
+    };
+    return { ...rest, test: turned };
+  }
+  return parsePlain(text, now);
+}
+
+function parsePlain(text: string, now: number): ParsedWord {
+  if (text.startsWith('$.') || text.startsWith('$[')) return jsonWord(text);
+  if (/^header\./i.test(text)) return { test: headerTest(text) };
+  const pattern = /^\/((?:\\.|[^/\\])+)\/(i?)$/.exec(text);
+  if (pattern !== null) return patternWord(pattern[1] ?? '', pattern[2] === 'i' ? 'i' : '');
+  const named = /^([a-z]+):(.*)$/is.exec(text);
+  const field = fields.find(({ name }) => name === named?.[1]?.toLowerCase());
+  if (field !== undefined) {
+    const written = unquote(named?.[2] ?? '');
+    if (written === '')
+      throw new FilterProblem(`${field.name}: needs something after the colon: ${field.example}`);
+    return { test: field.parse(written, now) };
+  }
+  // A text like `a:b` or `http://x` is looked for as it stands; a field with a slip of the pen is told of.
+  const near = named === null ? undefined : nearField(named[1] ?? '');
+  if (near !== undefined)
+    throw new FilterProblem(`There is no field “${named?.[1]}”. Do you mean ${near}: ?`);
+  return anywhereWord(unquote(text));
+}
+
+function jsonWord(text: string): ParsedWord {
+  const [, path = '', operator, written = ''] =
+    /^(\$(?:\["(?:\\.|[^"\\])*"\]|[^=~<>!])*)(!=|>=|<=|[=~<>])?(.*)$/s.exec(text) ?? [];
+  const value = unquote(written);
+  comparedTo(operator, value);
+  return payloadWord({ type: 'json', path: parsePath(path), operator, written: value });
+}
+
+function headerTest(text: string): RowTest {
+  const [, name = '', operator, written = ''] =
+    /^header\.("(?:\\.|[^"\\])*"|[^=~<>!]+)(!=|>=|<=|[=~<>])?(.*)$/is.exec(text) ?? [];
+  if (name === '') throw new FilterProblem('After header. stands its name, as in header.tenant=a.');
+  const wanted = unquote(name);
+  const test = comparedTo(operator, unquote(written));
+  return ({ message: { headers } }) => Object.hasOwn(headers, wanted) && test(headers[wanted]);
+}
+
+function patternWord(source: string, flags: '' | 'i'): ParsedWord {
+  try {
+    return payloadWord({ type: 'pattern', source, flags });
+  } catch {
+    throw new FilterProblem(`/${source}/ is no regular expression.`);
+  }
+}
+
+function anywhereWord(text: string): ParsedWord {
+  const wanted = text.toLowerCase();
+  const has = (part: string) => part.toLowerCase().includes(wanted);
+  const { test, ...word } = payloadWord({ type: 'text', text });
+  return {
+    ...word,
+    test: (row, whole) => {
+      const { id, headers } = row.message;
+      return (
+        has(id) ||
+        Object.entries(headers).some(([name, value]) => has(name) || has(String(value))) ||
+        test(row, whole)
+      );
+    },
+  };
+}
+
+function payloadWord(question: PayloadQuestion): ParsedWord & { readonly question: PayloadQuestion } {
+  const test = payloadTest(question);
+  return {
+    question,
+    test: (row, whole) => {
+      // A pattern can take for ever, also on a short text: it is never tried on the window's own thread.
+      if (question.type === 'pattern') return onlyKnown(whole(question, row));
+      const { preview } = row.message;
+      const inHead = test(headOf(row));
+      if (!preview.truncated) return inHead;
+      // The head of bytes is their hexadecimal, which the payload itself is not.
+      if (inHead && (question.type === 'text' || preview.format === 'binary')) return true;
+      const inWhole = whole(question, row);
+      return inWhole === 'gone' ? inHead : inWhole;
+    },
+  };
+}
+
+function onlyKnown(verdict: WholeVerdict): Verdict {
+  return verdict === 'gone' ? false : verdict;
+}
+
+const heads = new WeakMap<MessageSummary, AskedPayload>();
+
+/** What the window has of a payload; its JSON is parsed once, however many rows and filters ask. */
+function headOf({ message }: FilteredRow): AskedPayload {
+  const known = heads.get(message);
+  if (known !== undefined) return known;
+  const { format, text } = message.preview;
+  let json: { readonly value: unknown } | undefined;
+  const head: AskedPayload = {
+    text,
+    json: () => {
+      json ??= { value: format === 'json' || format === 'text' ? parseBeginning(text) : undefined };
+      return json.value;
+    },
+  };
+  heads.set(message, head);
+  return head;
+}
+
+function hasTrait(
+  { foreign, redelivered, cut, message }: FilteredRow,
+  trait: (typeof traits)[number],
+): boolean {
+  switch (trait) {
+    case 'foreign':
+      return foreign;
+    case 'redelivered':
+      return redelivered;
+    case 'interrupted':
+      return cut;
+    default:
+      return message.preview.format === trait;
+  }
+}
+
+function nearField(word: string): string | undefined {
+  const lower = word.toLowerCase();
+  if (lower.length < 2) return undefined;
+  return fields.find(({ name }) => name.startsWith(lower) || (lower.startsWith(name) && name.length > 2))
+    ?.name;
+}

@@ -1,0 +1,90 @@
+import { Tabs, Tooltip } from '@mantine/core';
+import { type Icon, IconChartBar, IconChartLine, IconHistory, IconListDetails } from '@tabler/icons-react';
+import { DeadLetterList } from '../dead-letters/dead-letter-list';
+import { SharesView } from '../distribution/distribution-view';
+import { count } from '../format/numbers';
+import { LogView } from '../log/log-view';
+import { NumbersView } from '../metrics/metrics-view';
+import { HistoryView } from '../recordings/history-view';
+import { keyLabel, type ShortcutName } from '../shortcuts/keys';
+import { useShortcut } from '../shortcuts/use-shortcut';
+import { countLetters } from '../store/dead-letters';
+import { useBusdeck, useBusdeckStore } from '../store/react';
+import type { InspectorTab } from '../store/store';
+import { TraceView } from '../trace/trace-view';
+import classes from './inspector.module.css';
+
+interface InspectorTabInfo {
+  readonly value: InspectorTab;
+  readonly label: string;
+  readonly shortcut: ShortcutName;
+  /** Stands for the label where there is no room for all of them. */
+  readonly icon?: Icon;
+}
+
+const tabs: readonly InspectorTabInfo[] = [
+  { value: 'trace', label: 'Trace', shortcut: 'showTrace' },
+  { value: 'dead-letters', label: 'Dead letters', shortcut: 'showDeadLetters' },
+  { value: 'numbers', label: 'Numbers', shortcut: 'showNumbers', icon: IconChartLine },
+  { value: 'history', label: 'History', shortcut: 'showHistory', icon: IconHistory },
+  { value: 'shares', label: 'Shares', shortcut: 'showShares', icon: IconChartBar },
+  { value: 'log', label: 'Log', shortcut: 'showLog', icon: IconListDetails },
+];
+const isTab = (value: string | null): value is InspectorTab => tabs.some((tab) => tab.value === value);
+
+export function Inspector() {
+  const { actions } = useBusdeckStore();
+  const tab = useBusdeck((s) => s.tab);
+  const letters = useBusdeck((s) => countLetters(s.deadLetters));
+  useShortcut('showTrace', () => actions.showTab('trace'));
+  useShortcut('showDeadLetters', () => actions.showTab('dead-letters'));
+  useShortcut('showNumbers', () => actions.showTab('numbers'));
+  useShortcut('showHistory', () => actions.showTab('history'));
+  useShortcut('showLog', () => actions.showTab('log'));
+  useShortcut('showShares', () => actions.showTab('shares'));
+  return (
+    <Tabs
+      component="section"
+      aria-label="Inspector"
+      data-part="inspector"
+      tabIndex={-1}
+      value={tab}
+      onChange={(value) => isTab(value) && actions.showTab(value)}
+      classNames={{
+        root: classes.root ?? '',
+        list: classes.list ?? '',
+        tab: classes.tab ?? '',
+        panel: classes.panel ?? '',
+      }}
+    >
+      <Tabs.List aria-label="Inspector">
+        {tabs.map(({ value, label, shortcut, icon: TabIcon }) => (
+          <Tooltip key={value} label={`${label} (${keyLabel(shortcut)})`} position="top">
+            <Tabs.Tab value={value}>
+              {TabIcon !== undefined && <TabIcon className={classes.icon} size={15} aria-hidden />}
+              <span className={TabIcon && classes.label}>{label}</span>{' '}
+              {value === 'dead-letters' && letters > 0 && (
+                <span className={classes.count}>{count(letters)}</span>
+              )}
+            </Tabs.Tab>
+          </Tooltip>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="trace">
+        <TraceView />
+      </Tabs.Panel>
+      <Tabs.Panel value="dead-letters">
+        <DeadLetterList />
+      </Tabs.Panel>
+      {/* Drawn only while they are looked at: they ask for new numbers each second. */}
+      <Tabs.Panel value="numbers">{tab === 'numbers' && <NumbersView />}</Tabs.Panel>
+      <Tabs.Panel value="history">{tab === 'history' && <HistoryView />}</Tabs.Panel>
+      <Tabs.Panel value="log">
+        <LogView />
+      </Tabs.Panel>
+      <Tabs.Panel value="shares">
+        <SharesView />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

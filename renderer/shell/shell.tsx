@@ -1,0 +1,94 @@
+import { Group, Panel } from 'react-resizable-panels';
+import { Composer } from '../compose/composer';
+import { ConnectionBar } from '../connection/connection-bar';
+import { FirstRunStrip } from '../first-run/first-run-strip';
+import { PanelEdge } from '../layout/panel-edge';
+import { useIsWide } from '../layout/use-is-wide';
+import { useKeptLayout } from '../layout/use-kept-layout';
+import { Palette } from '../palette/palette';
+import { StatusBar } from '../status-bar/status-bar';
+import { PaneGrid } from '../subscribers/pane-grid';
+import { Inspector } from './inspector';
+import classes from './shell.module.css';
+import { useNeighbours } from './use-neighbours';
+import { useOpenOnChoice } from './use-open-on-choice';
+import { useParts } from './use-parts';
+
+/** What is left of the inspector under the panes when it is folded: its tabs. */
+const foldedHeight = 36;
+
+/** The whole window: connection on top, composer, panes and inspector, numbers at the bottom. */
+export function Shell() {
+  const isWide = useIsWide();
+  const columns = useKeptLayout(isWide ? 'shell-wide' : 'shell-narrow');
+  useParts();
+  useNeighbours();
+  return (
+    <div className={classes.shell}>
+      <div>
+        <ConnectionBar />
+        <FirstRunStrip />
+      </div>
+      <main className={classes.body}>
+        <Group key={isWide ? 'wide' : 'narrow'} orientation="horizontal" {...columns}>
+          <Panel
+            id="composer"
+            defaultSize={isWide ? 300 : 248}
+            minSize={220}
+            maxSize="40%"
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <Composer />
+          </Panel>
+          <PanelEdge label="Width of the composer" />
+          <Panel id="work" minSize={400}>
+            {isWide ? <WorkBeside /> : <WorkAbove />}
+          </Panel>
+        </Group>
+      </main>
+      <StatusBar />
+      <Palette />
+    </div>
+  );
+}
+
+/** The panes with the inspector at their side. */
+function WorkBeside() {
+  const layout = useKeptLayout('work-beside');
+  return (
+    <Group orientation="horizontal" {...layout}>
+      <Panel id="panes" minSize={320}>
+        <PaneGrid />
+      </Panel>
+      <PanelEdge label="Width of the inspector" />
+      <Panel id="inspector" defaultSize="27%" minSize={340} groupResizeBehavior="preserve-pixel-size">
+        <Inspector />
+      </Panel>
+    </Group>
+  );
+}
+
+/** The panes with the inspector under them, folded until something is chosen. */
+function WorkAbove() {
+  const inspector = useOpenOnChoice(230);
+  const layout = useKeptLayout('work-above');
+  return (
+    <Group orientation="vertical" {...layout}>
+      <Panel id="panes" minSize={200}>
+        <PaneGrid />
+      </Panel>
+      <PanelEdge label="Height of the inspector" />
+      <Panel
+        id="inspector"
+        panelRef={inspector}
+        defaultSize={foldedHeight}
+        minSize={140}
+        collapsible
+        collapsedSize={foldedHeight}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <Inspector />
+      </Panel>
+    </Group>
+  );
+}

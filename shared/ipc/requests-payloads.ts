@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { previewBytes } from '../bus/message';
+import type { PayloadQuestion } from '../window/payload-question';
+
+/** The largest part of a payload that crosses the IPC at once, bytes: copied well within a frame. */
+export const maxSliceBytes = 256 * 1024;
+
+/** How much of a payload a filter looks at, bytes. */
+export const maxSearchedBytes = 1_000_000;
+/** Deliveries that are asked about at once. */
+export const maxSearchedDeliveries = 500;
+
+const messageId = z.string();
+
+/** The newest payload of the message, or what one delivery of it held: a message may be edited when it is replayed. */
+const whosePayload = { messageId, deliveryId: z.string().optional() };
+
+const question = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('pattern'), source: z.string(), flags: z.enum(['', 'i']) }),
+  z.object({
+    type: z.literal('json'),
+    path: z.array(z.union([z.string(), z.number()])).readonly(),
+    operator: z.string().optional(),
+    written: z.string(),
+  }),
+]) satisfies z.ZodType<PayloadQuestion>;
+
+const askedDelivery = z.object({
+  messageId,
+  deliveryId: z.string(),
+  size: z.int().min(0),
+  /** To be asked where the payload is no longer in the history. */
+  head: z
+    .string()
+    .max(8 * previewBytes)
+    .optional(),
+});
+export type AskedDelivery = Readonly<z.infer<typeof askedDelivery>>;
+
+/** Looking at payloads of any size: in parts, or past the window altogether. */
+export const payloadRequests = {
+  /** A whole payload that is still in the history. For small ones; see `bodySlice`. */
+  body: z.object(whosePayload),
+  /** A part of a payload. Beyond its end the part is shorter. */
+  bodySlice: z.object({
+    ...whosePayload,
+    offset: z.int().min(0),
+    length: z.int().min(1).max(maxSliceBytes),
+  }),
+  /**
+   * Asks the payloads themselves what a filter wants to know. May answer for the first few only, so that no answer takes
+   * long: ask again for the others. A payload of another size than told is not the one that is meant.
+   */
+  findInPayloads: z.object({
+    question,
+    deliveries: z.array(askedDelivery).max(maxSearchedDeliveries).readonly(),
+  }),
+  /** Asks where to, and writes the whole payload there. */
+  saveBody: z.object(whosePayload),
+} as const;
+
+/** `null`: the payload is no longer in the history. `whole`: it was looked at to its end. */
+export type PayloadAnswer = { readonly found: boolean; readonly whole: boolean } | null;
+
+export interface PayloadResponses {
+  body: Uint8Array;
+  bodySlice: { readonly bytes: Uint8Array; readonly size: number };
+  findInPayloads: readonly PayloadAnswer[];
+  /** `null` when the person changed their mind. */
+  saveBody: { readonly path: string } | null;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { backendKinds, type ConnectionStatus } from '../bus/connection';
+import { type RestoredDraft, windowDraftSchema } from '../window/draft';
+import { profileSchema } from '../window/profile';
+import { variablesSchema } from '../window/send';
+import { panelSizesSchema, preferencesChangeSchema, type SettingsView } from '../window/settings';
+import { windowViewChangeSchema } from '../window/window-view';
+
+/** Typed by the person this time; what is left out is taken from what is kept. */
+const secretFields = {
+  password: z.string().max(4096).optional(),
+  passphrase: z.string().max(4096).optional(),
+};
+
+/** Settings and saved connections: a part of the request table. */
+export const settingsRequests = {
+  changePreferences: preferencesChangeSchema,
+  keepLayout: z.object({ group: z.string().min(1).max(64), sizes: panelSizesSchema }),
+  keepView: windowViewChangeSchema,
+  /** Those of a saved connection, or of all that are not saved and of this kind. */
+  keepVariables: z.object({
+    profileId: z.uuid().optional(),
+    kind: z.enum(backendKinds),
+    variables: variablesSchema,
+  }),
+  keepDraft: windowDraftSchema,
+  keptDraft: z.object({}),
+  saveProfile: z.object({
+    profile: profileSchema,
+    ...secretFields,
+    /** Keep the secrets over a restart, where this machine can do so safely. */
+    remember: z.boolean().default(true),
+    /** A duplicate gets the secrets of its original. */
+    secretsFrom: z.uuid().optional(),
+  }),
+  deleteProfile: z.object({ id: z.uuid() }),
+  /** Connects beside the session and closes again. */
+  testProfile: z.object({ profile: profileSchema, ...secretFields, secretsFrom: z.uuid().optional() }),
+  /** `password-needed` when none is known: ask, and pass it. */
+  connectProfile: z.object({ id: z.uuid(), ...secretFields, remember: z.boolean().default(false) }),
+  /** Asks the person for a file. */
+  chooseFile: z.object({ title: z.string().max(100) }),
+  showSettingsFile: z.object({}),
+} as const;
+
+export interface SettingsResponses {
+  changePreferences: null;
+  keepLayout: null;
+  keepView: null;
+  keepVariables: null;
+  keepDraft: null;
+  /** `null` when there is none. */
+  keptDraft: RestoredDraft | null;
+  /** The settings after it: the notice of the change may come later than this answer. */
+  saveProfile: SettingsView;
+  deleteProfile: SettingsView;
+  testProfile: ConnectionStatus;
+  connectProfile: ConnectionStatus;
+  chooseFile: { readonly path: string | undefined };
+  showSettingsFile: null;
+}

@@ -1,0 +1,22 @@
+import type { SettingsView } from '../window/settings';
+
+/** What an item of the application menu asks the window to do. */
+export const windowCommands = [
+  'settings',
+  'connections',
+  'saveConnection',
+  'shortcuts',
+  'about',
+  'showTrace',
+  'showDeadLetters',
+  'showNumbers',
+  'showHistory',
+  'showShares',
+  'showLog',
+] as const;
+export type WindowCommand = (typeof windowCommands)[number];
+
+/** What the main process tells the window beside the stream of batches. */
+export type WindowNotice =
+  | { readonly type: 'settings'; readonly settings: SettingsView }
+  | { readonly type: 'command'; readonly command: WindowCommand };
