@@ -1,10 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { type SyntheticEvent, useState } from 'react';
-import type { ConfirmTopic, NameQuestion } from '../commands/request-confirmed';
 import { VisibleText } from '../format/visible-text';
 import classes from '../layout/dialogs.module.css';
 import { askOne } from './one-question';
+import type { ConfirmTopic, NameQuestion } from './questions';
 
 /** Before many messages are touched on a production connection. */
 export const confirmTopic: ConfirmTopic = (question) =>

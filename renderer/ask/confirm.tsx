@@ -1,8 +1,8 @@
 import { modals } from '@mantine/modals';
 import type { ReactNode } from 'react';
-import type { Confirm } from '../commands/asking';
 import { VisibleText } from '../format/visible-text';
 import { askOne } from './one-question';
+import type { Confirm } from './questions';
 
 interface Question {
   readonly title: string;

@@ -1,17 +1,8 @@
 import type { ErrorInfo } from '../../shared/bus/errors';
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc/ipc';
+import type { AskedName, Confirm, ConfirmTopic, OfferUndo } from '../ask/questions';
 import type { BusdeckStore } from '../store/store';
-import { type AskedName, type ConfirmTopic, requestConfirmed } from './request-confirmed';
-
-/** Asks before something that cannot be taken back. */
-export type Confirm = (question: {
-  readonly title: string;
-  readonly text: string;
-  readonly verb: string;
-}) => Promise<boolean>;
-
-/** Says that something took the place of something else, which can be had back for a while. */
-export type OfferUndo = (message: string, undo: () => void) => void;
+import { requestConfirmed } from './request-confirmed';
 
 export interface CommandContext {
   readonly api: Api;

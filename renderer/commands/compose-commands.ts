@@ -2,10 +2,11 @@ import type { ErrorInfo } from '../../shared/bus/errors';
 import { topicProblem } from '../../shared/bus/message';
 import type { RequestInput } from '../../shared/ipc/ipc';
 import type { SavedState } from '../../shared/window/compose';
+import type { OfferUndo } from '../ask/questions';
 import { runnerOf } from '../shortcuts/runners';
 import { composedOf, type Draft, draftOfRequest } from '../store/draft';
 import type { BusdeckStore } from '../store/store';
-import type { Asking, OfferUndo } from './asking';
+import type { Asking } from './asking';
 
 export const noFile: ErrorInfo = { code: 'invalid-argument', message: 'Choose a file to send first.' };
 

@@ -1,22 +1,6 @@
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc/ipc';
+import type { AskedName, ConfirmTopic } from '../ask/questions';
 import { request } from './request';
-
-/** What has to be typed: a topic's name, or the connection's where it is about several topics. */
-export interface AskedName {
-  readonly name: string;
-  readonly of: 'topic' | 'connection';
-}
-
-export interface NameQuestion extends AskedName {
-  readonly title?: string;
-  /** What will happen, and to how many. */
-  readonly text: string;
-  readonly verb?: string;
-  readonly dangerous?: boolean;
-}
-
-/** Asks the person to type the name; undefined when they would rather not. */
-export type ConfirmTopic = (question: NameQuestion) => Promise<string | undefined>;
 
 /**
  * Asks the main process. Where a production connection wants a name typed first, asks the person for it and
