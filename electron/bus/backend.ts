@@ -1,7 +1,7 @@
 import type { SubscriberState } from '../../shared/bus/bus-event';
 import type { Capabilities, ConnectionStatus } from '../../shared/bus/connection';
+import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { DeadReason } from '../../shared/bus/message';
-import type { DeadLetter } from '../../shared/window/dead-letter';
 import type { Dispose } from './emitter';
 import type { Message } from './message';
 

@@ -6,10 +6,9 @@ import {
   type RetryInForce,
   type RetryPolicy,
 } from '../../shared/bus/connection';
+import { deadLettersListed } from '../../shared/bus/dead-letter';
 import { BusError, toErrorInfo } from '../../shared/bus/errors';
-import { parseTopic, type Verb } from '../../shared/bus/message';
-import { deadLettersListed } from '../../shared/window/dead-letter';
-import { maxPayloadBytes } from '../../shared/window/send';
+import { maxPayloadBytes, parseTopic, type Verb } from '../../shared/bus/message';
 import type {
   Backend,
   DeadLetterChoice,

@@ -10,7 +10,7 @@ import { Counters } from '../../shared/bus/counters';
 import { BusError } from '../../shared/bus/errors';
 import type { Verb } from '../../shared/bus/message';
 import type { RequestArgument, SessionState } from '../../shared/ipc/ipc';
-import type { DeadLetterSelection } from '../../shared/window/dead-letter';
+import type { DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
 import type { KeptSetup } from '../../shared/window/kept-setup';
 import type { ActiveProfile } from '../../shared/window/profile';
 import type { Receipt, SendRequest } from '../../shared/window/send';

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { type SyntheticEvent, useState } from 'react';
 import { VisibleText } from '../format/visible-text';
-import classes from '../layout/dialogs.module.css';
+import classes from './dialogs.module.css';
 import { askOne } from './one-question';
 import type { ConfirmTopic, NameQuestion } from './questions';
 

@@ -1,7 +1,7 @@
 import type { Behaviour } from '../../shared/bus/behaviour';
 import type { Verb } from '../../shared/bus/message';
 import type { RequestInput } from '../../shared/ipc/ipc';
-import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/window/dead-letter';
+import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
 import type { ExportFormat, OpenedRecording } from '../../shared/window/recording';
 import { composedOf, variablesOf } from '../store/draft';
 import { type PayloadOwner, payloadOf } from '../store/shown-message';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { modals } from '@mantine/modals';
+import classes from '../ask/dialogs.module.css';
 import { visible } from '../format/visible-text';
-import classes from '../layout/dialogs.module.css';
 
 /** When a saved request was changed on disk and in the composer too. Closing the question keeps what stands here. */
 export function askWhichToKeep(name: string): Promise<'mine' | 'theirs'> {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { DeadLetterSelection } from '../../shared/window/dead-letter';
+import type { DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
 import { confirm } from '../ask/confirm';
 import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';

@@ -1,6 +1,7 @@
+import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import type { DeadReason } from '../../shared/bus/message';
-import type { DeadLetter, DeadLetterSelection } from '../../shared/window/dead-letter';
+import type { DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
 import type { DeadLetters } from '../store/dead-letters';
 
 /** What stands in the list, from top to bottom. */

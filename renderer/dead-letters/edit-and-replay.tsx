@@ -1,7 +1,7 @@
 import { Alert, Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { ErrorInfo } from '../../shared/bus/errors';
-import type { DeadLetter } from '../../shared/window/dead-letter';
 import type { TypedPayload } from '../../shared/window/send';
 import { useIsAsked } from '../ask/one-question';
 import { leaveEdits } from '../ask/unsaved-edits';

@@ -1,8 +1,8 @@
 import { ActionIcon, Alert, Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { ErrorInfo } from '../../shared/bus/errors';
-import type { DeadLetter } from '../../shared/window/dead-letter';
 import type { TypedPayload } from '../../shared/window/send';
 import { confirm } from '../ask/confirm';
 import { useUnsavedEdits } from '../ask/unsaved-edits';

@@ -1,5 +1,5 @@
 import type { Headers } from '../../shared/bus/message';
-import type { DeadLetterEdit } from '../../shared/window/dead-letter';
+import type { DeadLetterEdit } from '../../shared/ipc/requests-dead-letters';
 import type { TypedPayload } from '../../shared/window/send';
 import { hexDigits, readPayload } from '../format/payload';
 import { type HeaderDraft, headerDrafts, headersOf } from '../store/draft';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { mostDeadLettersListed } from '../../shared/window/dead-letter';
+import { mostDeadLettersListed } from '../../shared/bus/dead-letter';
 import { useCommands } from '../commands/use-commands';
 import { count } from '../format/numbers';
 import type { MoreLine } from './dead-letter-lines';

@@ -1,4 +1,4 @@
-import type { DeadLetterSelection } from '../../shared/window/dead-letter';
+import type { DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
 import { confirm } from '../ask/confirm';
 import { confirmTopic } from '../ask/confirm-topic';
 import { useBusdeck } from '../store/react';

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
-import type { DeadLetterSelection } from '../../shared/window/dead-letter';
+import type { DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
 import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { visible } from '../format/visible-text';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { modals } from '@mantine/modals';
+import classes from '../ask/dialogs.module.css';
 import { askOne } from '../ask/one-question';
 import { VisibleText, visible } from '../format/visible-text';
-import classes from '../layout/dialogs.module.css';
 
 interface Question {
   readonly name: string;

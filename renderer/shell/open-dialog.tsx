@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
+import classes from '../ask/dialogs.module.css';
 import { EditAndReplay } from '../dead-letters/edit-and-replay';
-import classes from '../layout/dialogs.module.css';
 import { KeyList } from '../palette/key-list';
 import { ManageConnections } from '../profiles/manage-connections';
 import { PasswordDialog } from '../profiles/password-dialog';

@@ -1,11 +1,11 @@
 import type { BusEvent } from '../../shared/bus/bus-event';
-import type { ErrorInfo } from '../../shared/bus/errors';
 import {
   type DeadLetter,
   type DeadLetterPage,
   deadLettersListed,
   mostDeadLettersListed,
-} from '../../shared/window/dead-letter';
+} from '../../shared/bus/dead-letter';
+import type { ErrorInfo } from '../../shared/bus/errors';
 
 export interface DeadLetterList {
   /** The oldest ones. */

@@ -1,5 +1,5 @@
 import type { BackendKind } from '../../shared/bus/connection';
-import type { DeadLetter } from '../../shared/window/dead-letter';
+import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { ActiveProfile, Profile } from '../../shared/window/profile';
 import { preferencesSchema, type SettingsView } from '../../shared/window/settings';
 import { windowViewSchema } from '../../shared/window/window-view';

@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BusEvent } from '../../shared/bus/bus-event';
+import type { DeadLetterPage } from '../../shared/bus/dead-letter';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import type { Batch, Opening } from '../../shared/ipc/ipc';
 import type { PayloadAnswer } from '../../shared/ipc/requests-payloads';
-import type { DeadLetterPage } from '../../shared/window/dead-letter';
 import type { PayloadQuestion } from '../../shared/window/payload-question';
 import type { OpenedRecording } from '../../shared/window/recording';
 import type { SettingsView } from '../../shared/window/settings';

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { BusError } from './errors';
 
+/** The largest payload that is sent, bytes. RabbitMQ's own default limit is 16 MiB from 4.0 and 128 MiB before. */
+export const maxPayloadBytes = 128 * 1024 * 1024;
+
 /** `publish` goes to exactly one subscriber of the topic, in turn; `broadcast` goes to all of them. */
 export type Verb = 'publish' | 'broadcast';
 

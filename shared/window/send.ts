@@ -3,13 +3,11 @@ import type { ErrorInfo } from '../bus/errors';
 import {
   confirmedTopicSchema,
   headersSchema,
+  maxPayloadBytes,
   propertiesSchema,
   topicSchema,
   type Verb,
 } from '../bus/message';
-
-/** The largest payload that is sent, bytes. RabbitMQ's own default limit is 16 MiB from 4.0 and 128 MiB before. */
-export const maxPayloadBytes = 128 * 1024 * 1024;
 
 /** How the composer's text becomes bytes. */
 export const payloadFormats = ['json', 'text', 'hex', 'base64'] as const;

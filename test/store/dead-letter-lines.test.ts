@@ -3,8 +3,8 @@ import { selectionsOf, toLines } from '../../renderer/dead-letters/dead-letter-l
 import { editablePayload, editOf, headerChanges } from '../../renderer/dead-letters/edit';
 import { askedOf, askForMore, noDeadLetters, withLetters } from '../../renderer/store/dead-letters';
 import { headerDraft, headerDrafts } from '../../renderer/store/draft';
+import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { DeadReason } from '../../shared/bus/message';
-import type { DeadLetter } from '../../shared/window/dead-letter';
 
 const letter = (id: string, error: string, reason: DeadReason = 'max-retries', at = 0): DeadLetter => ({
   id,

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
+import type { DeadLetter } from '../../../shared/bus/dead-letter';
 import { BusError } from '../../../shared/bus/errors';
 import type { Headers, Properties } from '../../../shared/bus/message';
-import type { DeadLetter, DeadLetterEdit, deadLetterSchemas } from '../../../shared/window/dead-letter';
-import { maxPayloadBytes } from '../../../shared/window/send';
+import { maxPayloadBytes } from '../../../shared/bus/message';
+import type { DeadLetterEdit, deadLetterSchemas } from '../../../shared/ipc/requests-dead-letters';
 import type { StoredDeadLetter } from '../../bus/backend';
 import type { Message } from '../../bus/message';
 import { formatOf, rowFileKinds, writeRows } from '../../session/export/row-file';
