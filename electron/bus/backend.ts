@@ -1,5 +1,5 @@
 import type { SubscriberState } from '../../shared/bus/bus-event';
-import type { Capabilities, ConnectionStatus } from '../../shared/bus/connection';
+import type { ConnectionStatus } from '../../shared/bus/connection';
 import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { DeadReason } from '../../shared/bus/message';
 import type { Dispose } from './emitter';
@@ -12,8 +12,11 @@ import type { Message } from './message';
  * The contract in prose:
  *
  * - A message sent with `publish` is delivered to exactly one subscription of its topic, the next in turn that has a
- *   free place in its prefetch. With no subscription it is held for the first one.
+ *   free place in its prefetch. With no subscription it is held for the first one or, without
+ *   `holdsWithoutSubscriber`, returned.
  * - A message sent with `broadcast` is delivered to each subscription there is at that moment, and to nobody later.
+ * - A subscription has at most `prefetch` unanswered publishes and as many unanswered broadcasts: the two ways do not wait for
+ *   each other. A backend whose broker has one limit for both may have fewer in hand.
  * - Each subscription gets the messages of one sender in the order they were sent, retries apart.
  * - A delivery is answered exactly once. One that can no longer be answered, because its link died or its subscription
  *   was closed first, is reported to `onLost` and is delivered again to somebody.
@@ -21,7 +24,7 @@ import type { Message } from './message';
  * - `close` is ordered and idempotent, and leaves no timer, listener or socket behind.
  */
 export interface Backend {
-  readonly capabilities: Capabilities;
+  /** What it can do is a part of its status. */
   readonly status: ConnectionStatus;
   onStatus(listener: (status: ConnectionStatus) => void): Dispose;
 
@@ -70,15 +73,15 @@ export interface SendAnswer {
 
 export interface SubscribeRequest {
   readonly topic: string;
-  /** The subscriber's id; goes into the header `eventbus-last-by` of what it gives up. */
+  /** The subscriber's id; what it gives up carries it. */
   readonly subscriberId: string;
   readonly name: string;
   readonly prefetch: number;
   /**
-   * Its retries are delayed: the way back must be there before the first one waits. One that is delayed for once all
-   * the same makes its way back itself, and then counts as delayed.
+   * True when the retry policy has a delay: a backend that needs a way back for what waits sets it up now. A single retry may
+   * be delayed all the same. A backend may ignore it.
    */
-  readonly delayed: boolean;
+  readonly mayBeDelayed: boolean;
   /** Takes a delivery and returns at once; it must not throw. */
   readonly onDelivery: (delivery: BackendDelivery) => void;
   /** An unanswered delivery can no longer be answered: its link died or its subscription let go of it. */
@@ -92,7 +95,7 @@ export interface BackendSubscription {
    * delivered to somebody else. Idempotent.
    */
   close(graceMs: number): Promise<void>;
-  /** Gives it a link of its own, so that its crash is nobody else's. */
+  /** Gives it a link of its own, so that its crash is nobody else's. Does nothing where each has one anyway. */
   isolate(): Promise<void>;
   /** Cuts what it runs on without answering anything, as a killed process would. It comes back by itself. */
   crash(): void;
@@ -106,8 +109,10 @@ export interface BackendDelivery {
   readonly interrupted: number;
   readonly redelivered: boolean;
   readonly foreign: boolean;
-  /** Why no copy of it can be made, so that it can be acked or given up and nothing else. */
-  readonly uncopyable?: string | undefined;
+  /** Why it cannot be tried again, so that it can be acked or given up and nothing else. */
+  readonly cannotRetry?: string | undefined;
+  /** The broker has counted `interrupted` by itself: no {@link checkpoint} is needed. */
+  readonly interruptionRecorded: boolean;
 
   /**
    * Done: the broker may forget it. Like every answer it tells whether it could be given: false once the delivery is
@@ -115,13 +120,16 @@ export interface BackendDelivery {
    */
   ack(): Promise<boolean>;
   /**
-   * Schedules a copy with the attempt and the delay, and only when the broker has that lets go of this one. Where no
-   * copy can be placed it keeps trying and reports the state `stuck`.
+   * Has the message delivered again with the attempt, after the delay, and lets go of this delivery only when the broker has
+   * taken that. Where it cannot be placed it keeps trying and reports the state `stuck`.
    */
   retry(retry: RetryRequest): Promise<boolean>;
   /** Puts it to the topic's dead letters, and only when it is there lets go of this one. Else as `retry`. */
   deadLetter(burial: Burial): Promise<boolean>;
-  /** Writes down `interrupted` before the message is run again, so that one that kills processes is found out. */
+  /**
+   * Has the broker keep `interrupted` before the message is run again, so that one that kills processes is found out. Ends this
+   * delivery: the message is delivered again, with the count.
+   */
   checkpoint(): Promise<boolean>;
 }
 
@@ -130,7 +138,7 @@ export interface RetryRequest {
   readonly delayMs: number;
 }
 
-/** The broker keeps an error's first words in a header; a header frame is bounded. */
+/** A dead letter keeps an error's first words, bytes of UTF-8. */
 export const maxErrorBytes = 2048;
 
 export interface Burial {
@@ -177,9 +185,9 @@ export interface ReplayRequest extends DeadLetterChoice {
 }
 
 export interface TopicStatus {
-  /** Messages waiting for a consumer. */
-  readonly ready: number;
-  /** All consumers of the topic's queue, ours among them. */
-  readonly consumers: number;
+  /** Messages that wait for a consumer; only where the broker `countsWaiting`. */
+  readonly ready?: number;
+  /** All consumers of what is published to the topic, ours among them; only where the broker `countsConsumers`. */
+  readonly consumers?: number;
   readonly ownConsumers: number;
 }

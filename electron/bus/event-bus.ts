@@ -1,6 +1,6 @@
 import type { BusEvent, BusFact } from '../../shared/bus/bus-event';
+import type { Capabilities } from '../../shared/bus/capabilities';
 import {
-  type Capabilities,
   type ConnectionStatus,
   defaultRetryPolicy,
   type RetryInForce,
@@ -8,7 +8,7 @@ import {
 } from '../../shared/bus/connection';
 import { deadLettersListed } from '../../shared/bus/dead-letter';
 import { BusError, toErrorInfo } from '../../shared/bus/errors';
-import { maxPayloadBytes, parseTopic, type Verb } from '../../shared/bus/message';
+import { parseTopic, type Verb } from '../../shared/bus/message';
 import type {
   Backend,
   DeadLetterChoice,
@@ -19,6 +19,7 @@ import type {
   StoredDeadLetters,
   TopicStatus,
 } from './backend';
+import { carried } from './carried';
 import { type Dispose, Emitter } from './emitter';
 import { createMessage, type Message, type MessageInput, summarise } from './message';
 import { type PublishLimits, PublishWindow } from './publish-window';
@@ -99,7 +100,7 @@ export class Bus implements AsyncDisposable {
   }
 
   get capabilities(): Capabilities {
-    return this.#backend.capabilities;
+    return this.#backend.status.capabilities;
   }
 
   get status(): ConnectionStatus {
@@ -185,7 +186,7 @@ export class Bus implements AsyncDisposable {
     const edited = edit !== undefined;
     const messages = await this.#backend.replay(parseTopic(topic), {
       ids,
-      ...(edited ? { edit: (message) => checked(edit(message)) } : {}),
+      ...(edited ? { edit: (message) => this.#checked(edit(message)) } : {}),
       onSend: ({ id: messageId, verb }) => this.#emit({ type: 'replayed', messageId, topic, verb, edited }),
     });
     return messages.length;
@@ -236,8 +237,8 @@ export class Bus implements AsyncDisposable {
   async #send(verb: Verb, input: MessageInput): Promise<SendReceipt> {
     this.#assertOpen();
     this.#checkTopic(input.topic);
-    const size = checkSize(input.body);
-    const message = createMessage(verb, input);
+    const size = input.body.length;
+    const message = carried(createMessage(verb, input), this.capabilities);
     const turn = this.#window.enter(size);
     if (turn !== undefined) await turn;
     const { id: messageId, topic } = message;
@@ -302,27 +303,19 @@ export class Bus implements AsyncDisposable {
     this.#events.emit(event, message);
   }
 
+  /** An edited message goes by the same rules as a new one. */
+  #checked(message: Message): Message {
+    parseTopic(message.topic);
+    return carried(createMessage(message.verb, message), this.capabilities);
+  }
+
   /** Who sends many messages sends them to one topic. */
   #checkTopic(topic: string): void {
-    if (topic !== this.#goodTopic) this.#goodTopic = parseTopic(topic);
+    if (topic === this.#goodTopic) return;
+    this.#goodTopic = parseTopic(topic);
   }
 
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new BusError('closed', 'The bus is closed.');
   }
-}
-
-function checkSize(body: Uint8Array): number {
-  if (body.length <= maxPayloadBytes) return body.length;
-  throw new BusError(
-    'too-large',
-    `A payload may have ${maxPayloadBytes} bytes at most; this one has ${body.length}.`,
-  );
-}
-
-/** An edited message goes by the same rules as a new one. */
-function checked(message: Message): Message {
-  parseTopic(message.topic);
-  checkSize(message.body);
-  return createMessage(message.verb, message);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BusError } from '../../shared/bus/errors';
+import { maxHeaderBytes } from '../../shared/bus/limits';
 import {
   type Headers,
   type MessageSummary,
@@ -30,8 +31,6 @@ export interface MessageInput {
   id?: string;
 }
 
-/** Headers' bytes in a message: amqplib refuses to encode more than 64 KiB, and the bus adds its own. */
-const maxHeaderBytes = 56 * 1024;
 const ownHeader = /^eventbus-/;
 
 /**

@@ -15,7 +15,7 @@ export interface SubscribeOptions {
   readonly name: string;
   /** A message is acked when the handler returns, and failed when it throws; see `Rejection` and `RetryLater`. */
   readonly handler: Handler;
-  /** Unanswered deliveries at a time, 1..65535. Default 1. */
+  /** Unanswered deliveries of each verb at a time, from 1 to what the broker takes. Default 1. */
   readonly prefetch?: number;
   /** Default: the topic's or the bus's. */
   readonly retry?: RetryPolicy;
@@ -61,7 +61,7 @@ export class Subscription implements AsyncDisposable {
   constructor({ topic, name, handler, retry, prefetch = 1 }: SubscribeOptions, context: SubscriptionContext) {
     this.topic = parseTopic(topic);
     this.name = name;
-    this.prefetch = parsePrefetch(prefetch);
+    this.prefetch = parsePrefetch(prefetch, context.backend.status.capabilities.limits.prefetch);
     this.#handler = handler;
     this.#ownRetry = retry;
     this.#context = context;
@@ -99,7 +99,7 @@ export class Subscription implements AsyncDisposable {
         subscriberId: this.id,
         name: this.name,
         prefetch: this.prefetch,
-        delayed: this.retry.policy.delay.type !== 'immediate',
+        mayBeDelayed: this.retry.policy.delay.type !== 'immediate',
         onDelivery: (delivery) => void this.#take(delivery),
         onLost: (delivery) => this.#runs.get(delivery)?.lose(),
         onState: (state, reason) => this.#setState(state, reason),
@@ -180,25 +180,32 @@ export class Subscription implements AsyncDisposable {
     const run = new Run(new Delivery(delivery, ref), this.#handler, this.#context.handlerTimeoutMs);
     this.#runs.set(delivery, run);
     try {
-      if (delivery.redelivered) await this.#recover(delivery, ref);
-      else await this.#handle(delivery, ref, run);
+      if (!delivery.redelivered || (await this.#recover(delivery, ref)))
+        await this.#handle(delivery, ref, run);
     } finally {
       this.#runs.delete(delivery);
     }
   }
 
-  /** An earlier delivery ended without an answer: count that where it survives us before anybody runs it again. */
-  async #recover(delivery: BackendDelivery, ref: DeliveryRef): Promise<void> {
+  /**
+   * An earlier delivery ended without an answer: that is counted where it survives us before anybody runs it again. True when it
+   * may be run now.
+   */
+  async #recover(delivery: BackendDelivery, ref: DeliveryRef): Promise<boolean> {
     this.#emitInterrupted(delivery, ref);
-    const { uncopyable } = delivery;
-    if (uncopyable !== undefined) {
-      return this.#bury(delivery, ref, 'too-large', { code: 'too-large', message: uncopyable });
+    const { cannotRetry, interruptionRecorded } = delivery;
+    if (cannotRetry !== undefined && !interruptionRecorded) {
+      await this.#bury(delivery, ref, 'too-large', { code: 'too-large', message: cannotRetry });
+      return false;
     }
     if (delivery.interrupted > this.#context.maxInterrupted) {
       const message = `${delivery.interrupted} deliveries of this message ended without an answer.`;
-      return this.#bury(delivery, ref, 'interrupted', { code: 'interrupted', message });
+      await this.#bury(delivery, ref, 'interrupted', { code: 'interrupted', message });
+      return false;
     }
+    if (interruptionRecorded) return true;
     await delivery.checkpoint();
+    return false;
   }
 
   async #handle(delivery: BackendDelivery, ref: DeliveryRef, run: Run): Promise<void> {
@@ -237,9 +244,9 @@ export class Subscription implements AsyncDisposable {
       : { code: 'handler-failed', message: describeThrown(thrown) };
     this.#context.emit({ type: 'failed', ...ref, error, handlerMs });
     if (!retryable) return this.#bury(delivery, ref, 'rejected', error);
-    const { uncopyable } = delivery;
-    if (uncopyable !== undefined) {
-      const message = `${uncopyable} It failed with: ${error.message}`;
+    const { cannotRetry } = delivery;
+    if (cannotRetry !== undefined) {
+      const message = `${cannotRetry} It failed with: ${error.message}`;
       return this.#bury(delivery, ref, 'too-large', { code: 'too-large', message });
     }
     const verdict = afterFailure(this.retry.policy, ref.attempt);
@@ -299,11 +306,11 @@ export class Subscription implements AsyncDisposable {
   }
 }
 
-function parsePrefetch(prefetch: number): number {
-  const parsed = prefetchSchema.safeParse(prefetch);
+function parsePrefetch(prefetch: number, most: number): number {
+  const parsed = prefetchSchema.max(most).safeParse(prefetch);
   if (parsed.success) return parsed.data;
   throw new BusError(
     'invalid-argument',
-    `The prefetch must be a whole number from 1 to 65535, not ${String(prefetch)}.`,
+    `The prefetch must be a whole number from 1 to ${most}, not ${String(prefetch)}.`,
   );
 }

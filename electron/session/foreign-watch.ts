@@ -29,7 +29,7 @@ export class ForeignWatch {
   constructor(bus: Bus, onChange: () => void) {
     this.#bus = bus;
     this.#onChange = onChange;
-    if (bus.capabilities.foreignConsumers) this.#schedule();
+    if (bus.capabilities.foreignConsumers && bus.capabilities.countsConsumers) this.#schedule();
   }
 
   list(): readonly ForeignConsumers[] {
@@ -87,13 +87,14 @@ export class ForeignWatch {
     for (const [topic, flow] of this.#flows) {
       // One that may not be looked at hides no other.
       const status = await this.#bus.inspect(topic).catch(() => undefined);
-      const consumers = status === undefined ? 0 : status.consumers - status.ownConsumers;
-      if (status === undefined || consumers <= 0) continue;
+      const { ready = 0, consumers: all = 0, ownConsumers = 0 } = status ?? {};
+      const consumers = all - ownConsumers;
+      if (consumers <= 0) continue;
       found.push({
         topic,
         consumers,
-        taken: Math.max(0, flow.sent - flow.received - status.ready),
-        ready: status.ready,
+        taken: Math.max(0, flow.sent - flow.received - ready),
+        ready,
       });
     }
     if (this.#closed || JSON.stringify(found) === JSON.stringify(this.#found)) return;

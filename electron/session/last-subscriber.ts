@@ -8,14 +8,14 @@ import type { Subscribers } from './subscribers';
  */
 export async function guardBacklog(bus: Bus, subscribers: Subscribers, id: string): Promise<void> {
   const { topic } = subscribers.info(id);
-  const goesWithTheLast = bus.capabilities.keepAlive && bus.status.keepAlive?.on !== true;
   const isLast = subscribers.list().every((each) => each.id === id || each.topic !== topic);
-  if (!goesWithTheLast || !isLast || bus.status.state !== 'ready') return;
+  if (!bus.capabilities.topicEndsWithLastSubscriber || !isLast || bus.status.state !== 'ready') return;
   const found = await bus.inspect(topic).catch(() => undefined);
-  if (found === undefined || found.ready === 0 || found.consumers > found.ownConsumers) return;
-  const [messages, go] = found.ready === 1 ? ['message waits', 'goes'] : ['messages wait', 'go'];
+  const { ready = 0, consumers = 0, ownConsumers = 0 } = found ?? {};
+  if (ready === 0 || consumers > ownConsumers) return;
+  const [messages, go] = ready === 1 ? ['message waits', 'goes'] : ['messages wait', 'go'];
   throw new BusError(
     'would-lose',
-    `${found.ready} ${messages} in “${topic}” and ${go} with its last subscriber: the broker then removes the queue.`,
+    `${ready} ${messages} in “${topic}” and ${go} with its last subscriber: the broker then removes the queue.`,
   );
 }

@@ -1,5 +1,6 @@
 import { ackAlways } from '../../shared/bus/behaviour';
 import type { BusEvent } from '../../shared/bus/bus-event';
+import { noCapabilities } from '../../shared/bus/capabilities';
 import {
   type ConnectionStatus,
   type ConnectOptions,
@@ -49,7 +50,12 @@ export interface Setups {
   keep(connection: string, setup: KeptSetup): void;
 }
 
-const idle: ConnectionStatus = { state: 'idle', kind: 'memory', endpoint: '' };
+const idle: ConnectionStatus = {
+  state: 'idle',
+  kind: 'memory',
+  endpoint: '',
+  capabilities: noCapabilities,
+};
 
 /** What the window works on: at most one connection at a time, its subscribers and sends, and what they did. */
 export class Session {
@@ -88,7 +94,6 @@ export class Session {
       link: this.#links,
       ...(profile === undefined ? {} : { profile }),
       connection: this.#link?.bus.status ?? idle,
-      capabilities: this.#link?.bus.capabilities ?? noCapabilities,
       subscribers,
       reopenable: subscribers.length === 0 ? (this.#link?.lastTime.subscribers ?? []) : [],
       sends: this.#sends.progress,
@@ -335,14 +340,6 @@ export class Session {
 function notConnected(): BusError {
   return new BusError('not-connected', 'Connect to a broker or to the in-memory bus first.');
 }
-
-const noCapabilities = {
-  durableDelays: false,
-  durableDeadLetters: false,
-  foreignConsumers: false,
-  keepAlive: false,
-  losesOnBrokerRestart: false,
-};
 
 function busOptions(options: ConnectOptions) {
   if (options.kind === 'memory') return { retry: options.retry };

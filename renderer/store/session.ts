@@ -1,3 +1,4 @@
+import { noCapabilities } from '../../shared/bus/capabilities';
 import { defaultRetryPolicy } from '../../shared/bus/connection';
 import type { Batch, SessionState } from '../../shared/ipc/ipc';
 
@@ -6,14 +7,7 @@ export type Session = Omit<SessionState, 'subscribers'>;
 
 export const noSession: Session = {
   link: 0,
-  connection: { state: 'idle', kind: 'memory', endpoint: 'In-memory' },
-  capabilities: {
-    durableDelays: false,
-    durableDeadLetters: false,
-    foreignConsumers: false,
-    keepAlive: false,
-    losesOnBrokerRestart: true,
-  },
+  connection: { state: 'idle', kind: 'memory', endpoint: 'In-memory', capabilities: noCapabilities },
   reopenable: [],
   sends: [],
   retry: defaultRetryPolicy,

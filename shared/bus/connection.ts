@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Capabilities } from './capabilities';
 import type { ErrorInfo } from './errors';
+import { maxPrefetch } from './limits';
 
 /**
  * The states of the supervisor that holds the link to the broker.
@@ -46,20 +48,7 @@ export interface ConnectionStatus {
   /** The broker's product and version once known. */
   readonly server?: string;
   readonly keepAlive?: KeepAliveStatus;
-}
-
-/** What a backend can do; the window draws only that. */
-export interface Capabilities {
-  /** Delayed retries survive this process. */
-  readonly durableDelays: boolean;
-  /** Dead letters survive a restart of this process. */
-  readonly durableDeadLetters: boolean;
-  /** Consumers of other programs may share a topic. */
-  readonly foreignConsumers: boolean;
-  /** The bus can keep a topic alive while it has no subscriber. */
-  readonly keepAlive: boolean;
-  /** Messages can be lost when the broker restarts. */
-  readonly losesOnBrokerRestart: boolean;
+  readonly capabilities: Capabilities;
 }
 
 /** The longest delay of a retry, ms: one day. */
@@ -100,7 +89,7 @@ export interface RetryInForce {
 }
 
 /** How many unanswered deliveries a subscriber may hold; AMQP's 0 (no limit) is refused. */
-export const prefetchSchema = z.int().min(1).max(65_535);
+export const prefetchSchema = z.int().min(1).max(maxPrefetch);
 
 /** Paths of PEM files for `amqps`; read when connecting, never stored elsewhere. */
 export const tlsSchema = z.object({

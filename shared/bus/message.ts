@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import { BusError } from './errors';
-
-/** The largest payload that is sent, bytes. RabbitMQ's own default limit is 16 MiB from 4.0 and 128 MiB before. */
-export const maxPayloadBytes = 128 * 1024 * 1024;
+import { maxTopicBytes } from './limits';
 
 /** `publish` goes to exactly one subscriber of the topic, in turn; `broadcast` goes to all of them. */
 export type Verb = 'publish' | 'broadcast';
-
-/** AMQP's short strings end at 255 bytes, and `broadcast_` stands before the topic in an exchange's name. */
-export const maxTopicBytes = 245;
 
 const utf8 = new TextEncoder();
 
@@ -73,6 +68,7 @@ export const propertiesSchema = z.object({
   priority: z.int().min(0).max(255).optional(),
 });
 export type Properties = Readonly<z.infer<typeof propertiesSchema>>;
+export const propertyNames = propertiesSchema.keyof().options;
 
 /** What a sender may give beside topic and body. */
 export const messageInputSchema = z.object({

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { ackAlways, behaviourSchema } from '../bus/behaviour';
 import type { BusEvent, SubscriberInfo } from '../bus/bus-event';
 import {
-  type Capabilities,
   type ConnectionStatus,
   connectOptionsSchema,
   maxRetryDelayMs,
@@ -130,7 +129,6 @@ export interface SessionState extends RecordingState {
   /** Which connection this is: one more for each that is opened. */
   readonly link: number;
   readonly connection: ConnectionStatus;
-  readonly capabilities: Capabilities;
   /** The saved connection this is, when it is one. */
   readonly profile?: ActiveProfile;
   readonly subscribers: readonly SubscriberInfo[];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ErrorInfo } from '../bus/errors';
+import { maxPayloadBytes } from '../bus/limits';
 import {
   confirmedTopicSchema,
   headersSchema,
-  maxPayloadBytes,
   propertiesSchema,
   topicSchema,
   type Verb,

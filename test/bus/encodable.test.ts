@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodableHeaders, encodableProperties, maxDepth } from '../../electron/bus/rabbitmq/encodable';
-import { uncopyable } from '../../electron/bus/rabbitmq/header-size';
+import { cannotRetry } from '../../electron/bus/rabbitmq/header-size';
 
 test('what amqplib can write is left as it is', () => {
   const headers = {
@@ -31,8 +31,8 @@ test('tables in each other beyond measure are no copy’s, and end no stack', ()
   let deep: Record<string, unknown> = {};
   for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
   encodableHeaders(deep);
-  expect(uncopyable(deep)).toContain('cannot be tried again');
+  expect(cannotRetry(deep)).toContain('cannot be tried again');
   let allowed: Record<string, unknown> = {};
   for (let depth = 0; depth < maxDepth - 1; depth += 1) allowed = { allowed };
-  expect(uncopyable(allowed)).toBeUndefined();
+  expect(cannotRetry(allowed)).toBeUndefined();
 });

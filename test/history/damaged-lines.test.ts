@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { OpenedRecording } from '../../electron/session/recording/opened-recording';
 import type { BusEvent, BusEventType } from '../../shared/bus/bus-event';
+import { noCapabilities } from '../../shared/bus/capabilities';
 import {
   acked,
   added,
@@ -58,7 +59,7 @@ const good: Record<BusEventType, BusEvent> = {
   connection: {
     type: 'connection',
     ...stamp,
-    status: { state: 'ready', kind: 'memory', endpoint: 'In-memory' },
+    status: { state: 'ready', kind: 'memory', endpoint: 'In-memory', capabilities: noCapabilities },
   },
 };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { maxTopicBytes, parseTopic, topicProblem, topicSchema } from '../../shared/bus/message';
+import { maxTopicBytes } from '../../shared/bus/limits';
+import { parseTopic, topicProblem, topicSchema } from '../../shared/bus/message';
 import { badTopics, oddTopics } from '../support/topics';
 
 test.for(badTopics)('refused: $what', ({ topic, words }) => {

@@ -1,6 +1,7 @@
 import { noSettings } from '../../renderer/store/settings';
 import { ackAlways } from '../../shared/bus/behaviour';
 import type { BusEvent, BusEventOf, SubscriberInfo } from '../../shared/bus/bus-event';
+import { noCapabilities } from '../../shared/bus/capabilities';
 import { defaultRetryPolicy } from '../../shared/bus/connection';
 import type { MessageSummary } from '../../shared/bus/message';
 import type { Batch, Opening, SessionState } from '../../shared/ipc/ipc';
@@ -123,15 +124,8 @@ export function subscriber(id: string): SubscriberInfo {
 
 export function state(...subscribers: string[]): SessionState {
   return {
-    connection: { state: 'ready', kind: 'memory', endpoint: 'In-memory' },
+    connection: { state: 'ready', kind: 'memory', endpoint: 'In-memory', capabilities: noCapabilities },
     link: 1,
-    capabilities: {
-      durableDelays: false,
-      durableDeadLetters: false,
-      foreignConsumers: false,
-      keepAlive: false,
-      losesOnBrokerRestart: true,
-    },
     subscribers: subscribers.map(subscriber),
     reopenable: [],
     sends: [],

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { DeadLetter } from '../../../shared/bus/dead-letter';
 import { BusError } from '../../../shared/bus/errors';
+import { maxPayloadBytes } from '../../../shared/bus/limits';
 import type { Headers, Properties } from '../../../shared/bus/message';
-import { maxPayloadBytes } from '../../../shared/bus/message';
 import type { DeadLetterEdit, deadLetterSchemas } from '../../../shared/ipc/requests-dead-letters';
 import type { StoredDeadLetter } from '../../bus/backend';
 import type { Message } from '../../bus/message';

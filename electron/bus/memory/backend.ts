@@ -1,4 +1,5 @@
-import type { Capabilities, ConnectionStatus } from '../../../shared/bus/connection';
+import { type Capabilities, noCapabilities } from '../../../shared/bus/capabilities';
+import type { ConnectionStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
 import type {
   Backend,
@@ -19,12 +20,13 @@ import { MemoryQueue, type QueuedMessage } from './queue';
 import { MemorySubscription } from './subscription';
 
 const capabilities: Capabilities = {
-  durableDelays: false,
-  durableDeadLetters: false,
-  foreignConsumers: false,
-  keepAlive: false,
-  losesOnBrokerRestart: false,
+  ...noCapabilities,
+  holdsWithoutSubscriber: true,
+  countsConsumers: true,
+  countsWaiting: true,
 };
+
+const identity = { kind: 'memory', endpoint: 'In-memory', capabilities } as const;
 
 /** A topic's queue for publishes and the queue of each subscription for broadcasts. */
 interface MemoryTopic {
@@ -38,11 +40,10 @@ interface MemoryTopic {
  * backend does; nothing is written anywhere.
  */
 export class MemoryBackend implements Backend {
-  readonly capabilities = capabilities;
   readonly #topics = new Map<string, MemoryTopic>();
   readonly #statuses = new Emitter<[ConnectionStatus]>();
   readonly #delays = new Set<NodeJS.Timeout>();
-  #status: ConnectionStatus = { state: 'idle', kind: 'memory', endpoint: 'In-memory' };
+  #status: ConnectionStatus = { ...identity, state: 'idle' };
 
   get status(): ConnectionStatus {
     return this.#status;
@@ -191,7 +192,7 @@ export class MemoryBackend implements Backend {
   }
 
   #setState(state: ConnectionStatus['state'], reason: string): void {
-    this.#status = { state, kind: 'memory', endpoint: 'In-memory', reason };
+    this.#status = { ...identity, state, reason };
     this.#statuses.emit(this.#status);
   }
 

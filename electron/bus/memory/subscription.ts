@@ -20,7 +20,7 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
   readonly #request: SubscribeRequest;
   readonly #context: MemorySubscriptionContext;
   readonly #work: MemoryQueue;
-  /** Each queue has its own prefetch, as a consumer in AMQP has. */
+  /** By the queue they came from: publishes and broadcasts have a prefetch each. */
   readonly #unanswered = new Map<MemoryQueue, Set<MemoryDelivery>>();
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
@@ -71,7 +71,7 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
   crash(): void {
     if (this.#closing !== undefined) return;
     this.#giveBack();
-    // Like a connection's, the broadcasts that waited for it went with it.
+    // The broadcasts that waited for it went with it.
     this.broadcasts.clear();
   }
 
@@ -146,6 +146,7 @@ interface DeliveryActions {
 
 class MemoryDelivery implements BackendDelivery {
   readonly foreign = false;
+  readonly interruptionRecorded = true;
   readonly queued: QueuedMessage;
   readonly #actions: DeliveryActions;
   #open = true;

@@ -1,9 +1,5 @@
-import type {
-  Capabilities,
-  ConnectionStatus,
-  KeepAliveStatus,
-  RabbitmqOptions,
-} from '../../../shared/bus/connection';
+import { type Capabilities, noCapabilities } from '../../../shared/bus/capabilities';
+import type { ConnectionStatus, KeepAliveStatus, RabbitmqOptions } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
 import type {
   Backend,
@@ -24,7 +20,7 @@ import { Anchor } from './anchor';
 import { DeadLetters } from './dead-letters';
 import { readChannelError } from './failure';
 import type { Link } from './link';
-import { broadcastExchange, compatible, durable } from './names';
+import { broadcastExchange, compatible, durable, type Profile } from './names';
 import { Parked } from './parked';
 import { Publisher } from './publisher';
 import { Relocation } from './relocation';
@@ -38,7 +34,6 @@ const consumersKnownMs = 500;
 
 /** The bus on RabbitMQ, on plain amqplib. */
 export class RabbitmqBackend implements Backend {
-  readonly capabilities: Capabilities;
   readonly #supervisor: Supervisor;
   readonly #publisher = new Publisher();
   /** Of retries and dead letters: a broker closes the whole channel over one bad publish, and theirs are none of those. */
@@ -58,13 +53,6 @@ export class RabbitmqBackend implements Backend {
   constructor(options: RabbitmqOptions) {
     const { heartbeatSeconds, tls } = options;
     const profile = options.profile === 'durable' ? durable : compatible;
-    this.capabilities = {
-      durableDelays: true,
-      durableDeadLetters: true,
-      foreignConsumers: true,
-      keepAlive: !profile.durable,
-      losesOnBrokerRestart: !profile.durable,
-    };
     this.#wantsAnchor = options.keepAlive === 'anchor' && !profile.durable;
     this.#topology = new Topology(profile);
     this.#relocation = new Relocation(this.#copies, this.#topology);
@@ -81,6 +69,7 @@ export class RabbitmqBackend implements Backend {
     });
     this.#supervisor = new Supervisor({
       addresses: parseAddresses(options.url),
+      capabilities: capabilitiesOf(profile),
       link: async () => ({ heartbeatSeconds, tls: await readTls(tls) }),
       setUp: (links) => this.#setUp(links),
       tearDown: () => this.#tearDown(),
@@ -310,4 +299,20 @@ export class RabbitmqBackend implements Backend {
       detail: error?.message,
     });
   }
+}
+
+/** What RabbitMQ can do with these queues, as long as the keep-alive is off. */
+function capabilitiesOf({ durable: isDurable }: Profile): Capabilities {
+  return {
+    ...noCapabilities,
+    durableDelays: true,
+    durableDeadLetters: true,
+    losesOnBrokerRestart: !isDurable,
+    foreignConsumers: true,
+    keepAlive: !isDurable,
+    topicEndsWithLastSubscriber: !isDurable,
+    holdsWithoutSubscriber: true,
+    countsConsumers: true,
+    countsWaiting: true,
+  };
 }

@@ -4,7 +4,7 @@ import type { Verb } from '../../../shared/bus/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
 import type { Message } from '../message';
 import { pause } from '../pause';
-import { uncopyable } from './header-size';
+import { cannotRetry } from './header-size';
 import type { Relocation } from './relocation';
 import { fromWire, marksOf } from './wire';
 
@@ -35,6 +35,7 @@ export interface DeliveryContext {
  * before the original is acked: a crash between the two leaves a duplicate, never a hole.
  */
 export class RabbitmqDelivery implements BackendDelivery {
+  readonly interruptionRecorded = false;
   readonly message: Message;
   readonly attempt: number;
   readonly interrupted: number;
@@ -55,8 +56,8 @@ export class RabbitmqDelivery implements BackendDelivery {
     this.foreign = !ours;
   }
 
-  get uncopyable(): string | undefined {
-    return uncopyable(this.#raw.properties.headers ?? {});
+  get cannotRetry(): string | undefined {
+    return cannotRetry(this.#raw.properties.headers ?? {});
   }
 
   get channel(): Channel {

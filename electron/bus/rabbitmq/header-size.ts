@@ -14,7 +14,7 @@ export interface LeftOut {
 }
 
 /** Why a message with these headers cannot be copied with the bus's own beside them; `undefined` when it can. */
-export function uncopyable(headers: Readonly<Record<string, unknown>>): string | undefined {
+export function cannotRetry(headers: Readonly<Record<string, unknown>>): string | undefined {
   const bytes = tableBytes(headers);
   if (bytes <= mostOfOthers) return undefined;
   return `It cannot be tried again: its headers have ${bytes} bytes, and a copy of them may have ${mostOfOthers}.`;

@@ -57,7 +57,7 @@ export class RabbitmqSubscription implements BackendSubscription {
 
   constructor(request: SubscribeRequest, context: SubscriptionContext) {
     this.#request = request;
-    this.#delayed = request.delayed;
+    this.#delayed = request.mayBeDelayed;
     this.#context = context;
     this.#inHand = new InHand(request.onLost);
     const { topic, subscriberId: id, name } = request;

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../../shared/bus/capabilities';
 import type { ConnectionState, ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
 import { BusError, type ErrorInfo } from '../../../shared/bus/errors';
 import { within } from '../broker/within';
@@ -26,6 +27,8 @@ export interface Links {
 
 export interface SupervisorOptions {
   readonly addresses: readonly [Address, ...Address[]];
+  /** While the keep-alive is off. */
+  readonly capabilities: Capabilities;
   readonly link: () => Promise<Omit<LinkOptions, 'name'>>;
   /** Makes everything anew on fresh links; a rejection counts as a failed try. */
   readonly setUp: (links: Links) => Promise<void>;
@@ -34,6 +37,8 @@ export interface SupervisorOptions {
   /** Ends the work on the links in order, before they are closed. */
   readonly windDown: () => Promise<void>;
 }
+
+type Rest = Omit<ConnectionStatus, 'state' | 'kind' | 'endpoint' | 'capabilities'>;
 
 /** Keeps two links to a broker up, and tells in which state that is. */
 export class Supervisor {
@@ -52,7 +57,7 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#status = { state: 'idle', kind: 'rabbitmq', endpoint: describeAddress(options.addresses[0]) };
+    this.#status = this.#statusOf('idle', {});
   }
 
   get status(): ConnectionStatus {
@@ -92,7 +97,8 @@ export class Supervisor {
   setKeepAlive(keepAlive: KeepAliveStatus): void {
     this.#keepAlive = keepAlive;
     if (this.#status.state !== 'ready' && this.#status.state !== 'blocked') return;
-    this.#status = { ...this.#status, keepAlive };
+    const { state, ...rest } = this.#status;
+    this.#status = this.#statusOf(state, rest);
     this.#statuses.emit(this.#status);
   }
 
@@ -227,10 +233,22 @@ export class Supervisor {
     }
   }
 
-  #set(state: ConnectionState, rest: Omit<ConnectionStatus, 'state' | 'kind' | 'endpoint'>): void {
-    const keepAlive = this.#keepAlive === undefined ? {} : { keepAlive: this.#keepAlive };
-    this.#status = { state, kind: 'rabbitmq', endpoint: this.#place, ...keepAlive, ...rest };
+  #set(state: ConnectionState, rest: Rest): void {
+    this.#status = this.#statusOf(state, rest);
     this.#statuses.emit(this.#status);
+  }
+
+  #statusOf(state: ConnectionState, rest: Rest): ConnectionStatus {
+    const { capabilities } = this.#options;
+    const keepAlive = this.#keepAlive;
+    return {
+      ...rest,
+      state,
+      kind: 'rabbitmq',
+      endpoint: this.#place,
+      ...(keepAlive === undefined ? {} : { keepAlive }),
+      capabilities: keepAlive?.on ? { ...capabilities, topicEndsWithLastSubscriber: false } : capabilities,
+    };
   }
 
   get #closed(): boolean {

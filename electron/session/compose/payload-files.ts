@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BusError, describeThrown } from '../../../shared/bus/errors';
-import { maxPayloadBytes } from '../../../shared/bus/message';
+import { maxPayloadBytes } from '../../../shared/bus/limits';
 import type { ChosenFile } from '../../../shared/window/compose';
 
 /** The files that were chosen to be sent. The window has their ids only, so it can name no other file. */
