@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Bus, BusOptions } from '../electron/bus/event-bus';
+import type { Capabilities } from '../shared/bus/capabilities';
 import { argumentsContract } from './contract/arguments';
 import { bytesContract } from './contract/bytes';
 import { closingContract } from './contract/closing';
@@ -13,6 +14,11 @@ import { routingContract } from './contract/routing';
 
 export interface ContractSubject {
   readonly name: string;
+  /**
+   * What it says of itself once it is connected. A test that needs an ability is written for those that have it, and its opposite
+   * for the others.
+   */
+  readonly capabilities: Capabilities;
   /** A new bus on a backend of its own, not yet connected. */
   readonly create: (options: Omit<BusOptions, 'backend'>) => Bus;
 }

@@ -1,8 +1,9 @@
 import { Bus } from '../../electron/bus/event-bus';
-import { MemoryBackend } from '../../electron/bus/memory/backend';
+import { MemoryBackend, memoryCapabilities } from '../../electron/bus/memory/backend';
 import { backendContract } from '../backend-contract';
 
 backendContract({
   name: 'memory',
+  capabilities: memoryCapabilities,
   create: (options) => new Bus({ backend: new MemoryBackend(), ...options }),
 });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
+import { capabilitiesOf } from '../../electron/bus/rabbitmq/capabilities';
+import { compatible } from '../../electron/bus/rabbitmq/names';
 import { backendContract } from '../backend-contract';
 import { createBus } from '../support/rabbitmq-bus';
 import { sharedBroker } from '../support/shared-broker';
@@ -19,5 +21,6 @@ afterAll(async () => {
 
 backendContract({
   name: 'rabbitmq',
+  capabilities: capabilitiesOf(compatible),
   create: (options) => createBus({ connection: { url }, ...options }),
 });

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { BusError } from '../../shared/bus/errors';
+import { propertyNames } from '../../shared/bus/message';
 import type { ContractSubject } from '../backend-contract';
 import { randomTopic } from '../support/random-topic';
 import { badTopics, oddTopics } from '../support/topics';
 import { useBus } from './use-bus';
 
-const badPrefetches: unknown[] = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 65_536, '3', null];
-
 export function argumentsContract(subject: ContractSubject): void {
+  const { limits, headers: headerKind, properties: carried } = subject.capabilities;
+  const badPrefetches = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, limits.prefetch + 1, '3', null];
+
   test.for(badTopics)('a topic that is refused: $what', async ({ topic, words }) => {
     const { bus, recorder, subscriber } = await useBus(subject);
     const calls: (() => Promise<unknown>)[] = [
@@ -65,13 +67,13 @@ export function argumentsContract(subject: ContractSubject): void {
     });
     await expect(refused).rejects.toMatchObject({
       code: 'invalid-argument',
-      message: expect.stringContaining('1 to 65535'),
+      message: expect.stringContaining(`1 to ${limits.prefetch},`),
     });
     expect(recorder.of('subscriberAdded')).toEqual([]);
     expect(await bus.inspect(topic)).toBeUndefined();
   });
 
-  test.for([1, 65_535])('a prefetch of %i works', async (prefetch) => {
+  test.for([1, limits.prefetch])('a prefetch of %i works', async (prefetch) => {
     const { bus, recorder, subscriber } = await useBus(subject);
     const topic = randomTopic();
     await subscriber({ topic, prefetch });
@@ -99,6 +101,43 @@ export function argumentsContract(subject: ContractSubject): void {
     await recorder.seen('acked', 1);
     expect(one.texts).toEqual(['good']);
   });
+
+  test('a payload over the broker’s limit is refused before it is sent', async () => {
+    const { bus, recorder } = await useBus(subject);
+    const topic = randomTopic();
+    const refused = bus.publish({ topic, body: Buffer.alloc(limits.payloadBytes + 1) });
+    await expect(refused).rejects.toMatchObject({
+      code: 'too-large',
+      message: expect.stringContaining(`${limits.payloadBytes} bytes`),
+    });
+    expect(recorder.of('published')).toEqual([]);
+  });
+
+  const lost = propertyNames.filter((name) => !carried.includes(name));
+  if (lost.length > 0) {
+    test.for(lost)(
+      'the property %s, which this broker does not carry, is refused and named',
+      async (name) => {
+        const { bus, recorder } = await useBus(subject);
+        const properties = { [name]: name === 'priority' ? 1 : 'x' };
+        const refused = bus.publish({ topic: randomTopic(), body: Buffer.from('x'), properties });
+        await expect(refused).rejects.toMatchObject({
+          code: 'invalid-argument',
+          message: expect.stringContaining(`“${name}”`),
+        });
+        expect(recorder.of('published')).toEqual([]);
+      },
+    );
+  }
+
+  if (headerKind === 'none') {
+    test('headers, which this broker does not carry, are refused', async () => {
+      const { bus, recorder } = await useBus(subject);
+      const refused = bus.publish({ topic: randomTopic(), body: Buffer.from('x'), headers: { a: 'b' } });
+      await expect(refused).rejects.toMatchObject({ code: 'invalid-argument' });
+      expect(recorder.of('published')).toEqual([]);
+    });
+  }
 
   test('headers over 64 KiB are refused before they are sent, and the next message goes through', async () => {
     const { bus, recorder, subscriber } = await useBus(subject);

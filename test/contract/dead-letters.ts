@@ -22,7 +22,8 @@ export function deadLettersContract(subject: ContractSubject): void {
     const topic = randomTopic();
     const one = await use.subscriber({ topic, name: 'billing', handler: () => fail('no stock') });
     const body = Uint8Array.of(0xff, 0, 0x80, 0x7b);
-    const headers = { tenant: 'a', n: 1, gone: null };
+    const headers =
+      subject.capabilities.headers === 'typed' ? { tenant: 'a', n: 1, gone: null } : { tenant: 'a' };
     const properties = { contentType: 'text/plain', correlationId: 'c' };
     const before = Date.now();
     const { messageId } = await use.bus.publish({ topic, body, headers, properties });
@@ -276,7 +277,9 @@ export function deadLettersContract(subject: ContractSubject): void {
     expect(use.recorder.of('replayed')).toEqual([]);
   });
 
-  test('a published letter that is replayed with nobody there waits for the first subscriber', async () => {
+  const { holdsWithoutSubscriber } = subject.capabilities;
+  const kept = holdsWithoutSubscriber ? 'waits for the first subscriber' : 'stays where it is';
+  test(`a published letter that is replayed with nobody there ${kept}`, async () => {
     const use = await useBus(subject, { retry: once });
     const topic = randomTopic();
     const failing = await use.subscriber({ topic, handler: () => fail() });
@@ -284,8 +287,9 @@ export function deadLettersContract(subject: ContractSubject): void {
     await use.recorder.seen('deadLettered', 1);
     await failing.subscription.close();
     await letters(use, topic, 1);
-    expect(await use.bus.replay(topic, { ids: 'all' })).toBe(1);
+    expect(await use.bus.replay(topic, { ids: 'all' })).toBe(holdsWithoutSubscriber ? 1 : 0);
     const next = await use.subscriber({ topic });
+    if (!holdsWithoutSubscriber) expect(await use.bus.replay(topic, { ids: 'all' })).toBe(1);
     await use.recorder.seen('acked', 1);
     expect(next.attempts).toEqual([1]);
   });

@@ -35,7 +35,7 @@ export function retriesContract(subject: ContractSubject): void {
       { messageId, reason: 'max-retries', attempts: 4, error: { message: 'no stock' } },
     ]);
     expect(new Set(one.deliveries.map(({ id }) => id)).size).toBe(4);
-    expect(await bus.inspect(topic)).toMatchObject({ ready: 0 });
+    expect((await bus.inspect(topic))?.ready ?? 0).toBe(0);
   });
 
   test('a message that fails twice is acked on its third attempt', async () => {

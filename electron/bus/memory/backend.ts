@@ -19,14 +19,15 @@ import type { Message } from '../message';
 import { MemoryQueue, type QueuedMessage } from './queue';
 import { MemorySubscription } from './subscription';
 
-const capabilities: Capabilities = {
+/** Nothing survives this process, and nothing of a broker's can be lost. */
+export const memoryCapabilities: Capabilities = {
   ...noCapabilities,
   holdsWithoutSubscriber: true,
   countsConsumers: true,
   countsWaiting: true,
 };
 
-const identity = { kind: 'memory', endpoint: 'In-memory', capabilities } as const;
+const identity = { kind: 'memory', endpoint: 'In-memory', capabilities: memoryCapabilities } as const;
 
 /** A topic's queue for publishes and the queue of each subscription for broadcasts. */
 interface MemoryTopic {

@@ -1,4 +1,3 @@
-import { type Capabilities, noCapabilities } from '../../../shared/bus/capabilities';
 import type { ConnectionStatus, KeepAliveStatus, RabbitmqOptions } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
 import type {
@@ -17,10 +16,11 @@ import type { Dispose } from '../emitter';
 import type { Message } from '../message';
 import { parseAddresses } from './address';
 import { Anchor } from './anchor';
+import { capabilitiesOf } from './capabilities';
 import { DeadLetters } from './dead-letters';
 import { readChannelError } from './failure';
 import type { Link } from './link';
-import { broadcastExchange, compatible, durable, type Profile } from './names';
+import { broadcastExchange, compatible, durable } from './names';
 import { Parked } from './parked';
 import { Publisher } from './publisher';
 import { Relocation } from './relocation';
@@ -299,20 +299,4 @@ export class RabbitmqBackend implements Backend {
       detail: error?.message,
     });
   }
-}
-
-/** What RabbitMQ can do with these queues, as long as the keep-alive is off. */
-function capabilitiesOf({ durable: isDurable }: Profile): Capabilities {
-  return {
-    ...noCapabilities,
-    durableDelays: true,
-    durableDeadLetters: true,
-    losesOnBrokerRestart: !isDurable,
-    foreignConsumers: true,
-    keepAlive: !isDurable,
-    topicEndsWithLastSubscriber: !isDurable,
-    holdsWithoutSubscriber: true,
-    countsConsumers: true,
-    countsWaiting: true,
-  };
 }
