@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../shared/bus/bus-event';
+import type { AnswerType, BusEvent, LetterType } from '../../shared/bus/bus-event';
 import type { ForeignConsumers } from '../../shared/ipc/ipc';
 import type { Bus } from '../bus/event-bus';
 
@@ -61,6 +61,15 @@ export class ForeignWatch {
         break;
       }
       default:
+        event.type satisfies
+          | AnswerType
+          | LetterType
+          | 'published'
+          | 'held'
+          | 'returned'
+          | 'publishFailed'
+          | 'subscriberChanged'
+          | 'connection';
         break;
     }
   }

@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../shared/bus/bus-event';
+import type { BusEvent, SendType, SubscriberType } from '../../shared/bus/bus-event';
 import {
   type DeadLetter,
   type DeadLetterPage,
@@ -50,6 +50,15 @@ export function appendDeadLetters(current: DeadLetters, events: readonly BusEven
         if (!current.stale.has(event.topic)) touched.push(event.topic);
         break;
       default:
+        event.type satisfies
+          | SendType
+          | SubscriberType
+          | 'delivered'
+          | 'acked'
+          | 'failed'
+          | 'retryScheduled'
+          | 'interrupted'
+          | 'connection';
         break;
     }
   }

@@ -1,4 +1,4 @@
-import type { BusEvent, SubscriberState } from '../../shared/bus/bus-event';
+import type { AnswerType, BusEvent, LetterType, SubscriberState } from '../../shared/bus/bus-event';
 import type { ConnectionState, ConnectionStatus } from '../../shared/bus/connection';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import { furtherDetail } from '../format/further-detail';
@@ -73,6 +73,14 @@ function lineOf(event: BusEvent): Line | undefined {
     case 'publishFailed':
       return errorLine(at, event.topic, event.error);
     default:
+      event.type satisfies
+        | AnswerType
+        | LetterType
+        | 'published'
+        | 'confirmed'
+        | 'held'
+        | 'returned'
+        | 'delivered';
       return undefined;
   }
 }

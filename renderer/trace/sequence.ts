@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../shared/bus/bus-event';
+import type { BusEvent, SubscriberType } from '../../shared/bus/bus-event';
 import { duration } from '../format/time';
 import { type TraceStep, toSteps } from '../format/trace-steps';
 
@@ -106,6 +106,7 @@ function tell(
     case 'discarded':
       return at(broker, 'thrown away');
     default:
+      event.type satisfies SubscriberType | 'connection';
       return undefined;
   }
 }

@@ -145,3 +145,15 @@ export function messageIdOf(event: BusFact): string | undefined {
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
 }
+
+/*
+ * The types by what they are about. A switch that leaves some out names them in its default, so that a new type cannot be
+ * forgotten there: `default: event.type satisfies SendType | 'connection'`.
+ */
+
+export type SendType = 'published' | 'confirmed' | 'held' | 'returned' | 'publishFailed';
+/** What became of a delivery. */
+export type AnswerType = 'acked' | 'failed' | 'retryScheduled' | 'interrupted' | 'deadLettered';
+/** What became of a message without a subscriber. */
+export type LetterType = 'retryReturned' | 'replayed' | 'discarded';
+export type SubscriberType = 'subscriberAdded' | 'subscriberChanged' | 'subscriberRemoved';

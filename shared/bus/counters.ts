@@ -113,6 +113,12 @@ export class Counters {
         this.#topic(event.topic);
         break;
       default:
+        event.type satisfies
+          | 'published'
+          | 'discarded'
+          | 'subscriberChanged'
+          | 'subscriberRemoved'
+          | 'connection';
         break;
     }
   }

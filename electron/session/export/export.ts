@@ -96,6 +96,7 @@ function follow(found: Map<string, ExportedDelivery>, wanted: ReadonlySet<string
       delivery.outcome = 'interrupted';
       break;
     default:
+      event satisfies never;
       break;
   }
 }

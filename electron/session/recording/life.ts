@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BusEvent } from '../../../shared/bus/bus-event';
+import type { BusEvent, SubscriberType } from '../../../shared/bus/bus-event';
 import type { MessageSummary, Outcome } from '../../../shared/bus/message';
 import type { RecordedDelivery } from '../../../shared/window/recording';
 
@@ -72,6 +72,15 @@ export function follow(life: RecordedLife, event: BusEvent): void {
       if (event.deliveryId !== undefined) settle(life, event.deliveryId, { outcome: 'failed', cut: true });
       break;
     default:
+      event.type satisfies
+        | SubscriberType
+        | 'confirmed'
+        | 'held'
+        | 'returned'
+        | 'publishFailed'
+        | 'replayed'
+        | 'discarded'
+        | 'connection';
       break;
   }
 }
