@@ -1,6 +1,6 @@
 import { parser } from '@lezer/json';
 import type { PayloadFormat } from '../../shared/window/send';
-import { fillTemplate } from '../../shared/window/template';
+import { fillTemplate, replacePlaceholders } from '../../shared/window/template';
 
 /** Where the text is not what its format says. */
 export interface PayloadProblem {
@@ -32,9 +32,7 @@ export function payloadProblem(
  * A number and a time may stand alone in JSON; an id has to be in quotes.
  */
 export function withoutTemplates(text: string): string {
-  return text.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (mark, name: string) =>
-    (name === 'uuid' ? 'u' : '0').padEnd(mark.length),
-  );
+  return replacePlaceholders(text, (mark, name) => (name === 'uuid' ? 'u' : '0').padEnd(mark.length));
 }
 
 /** As one of its messages would be. */
@@ -58,15 +56,18 @@ function jsonProblem(text: string, variables: Readonly<Record<string, string>>):
   }
 }
 
+/** Stops at the first error: going on after one takes the parser far longer the deeper it stands. */
+const strict = parser.configure({ strict: true });
+
 /** The engine does not always say where; the editor's own parser does. */
 function firstError(text: string): number {
-  let at: number | undefined;
-  parser.parse(text).iterate({
-    enter: ({ type, from }) => {
-      if (type.isError) at ??= from;
-    },
-  });
-  return at ?? text.length;
+  try {
+    strict.parse(text);
+  } catch (thrown) {
+    const at = /^No parse at (\d+)/.exec(thrown instanceof Error ? thrown.message : '')?.[1];
+    if (at !== undefined) return Number(at);
+  }
+  return text.length;
 }
 
 /** The engine's words without the payload, which some of them repeat. */

@@ -6,7 +6,12 @@ export function oneLine({ format, text }: PayloadPreview, maxCharacters: number)
     case 'empty':
       return 'empty';
     case 'json':
-      return text.replace(/\s*\n\s*/g, ' ').slice(0, maxCharacters);
+      return text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '')
+        .join(' ')
+        .slice(0, maxCharacters);
     case 'text':
     case 'binary':
       return text.slice(0, maxCharacters);

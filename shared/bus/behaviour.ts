@@ -37,6 +37,9 @@ export const ackAlways: Behaviour = { rule: { type: 'ack' }, latency: { min: 0, 
 
 export type ParsedBehaviour = { ok: true; behaviour: Behaviour } | { ok: false; message: string };
 
+/** A pattern has 1000 at most. */
+const maxBehaviourLength = 1200;
+
 const latencyBefore = /^\s*(\d+)(?:\.\.(\d+))?\s*ms(?:[\s,]+|$)/i;
 const latencyAfter = /(?:^|[\s,]+)(\d+)(?:\.\.(\d+))?\s*ms\s*$/i;
 
@@ -45,6 +48,9 @@ const latencyAfter = /(?:^|[\s,]+)(\d+)(?:\.\.(\d+))?\s*ms\s*$/i;
  * latency may also stand before the rule, and must where a pattern ends like one.
  */
 export function parseBehaviour(text: string): ParsedBehaviour {
+  if (text.length > maxBehaviourLength) {
+    return { ok: false, message: `A behaviour may have ${maxBehaviourLength} characters at most.` };
+  }
   const words = latencyBefore.exec(text) ?? latencyAfter.exec(text);
   const [whole = '', from = '0', to = from] = words ?? [];
   const rest = words === null ? text : text.slice(0, words.index) + text.slice(words.index + whole.length);

@@ -23,9 +23,10 @@ export function parseBeginning(text: string): unknown {
 
 /** Closes what the cut left open, at the last place where a value was complete. */
 function parseCut(text: string): unknown {
-  const open: string[] = [];
+  // A list that shares its tails, so that remembering what is open costs nothing at any depth.
+  let open: OpenBracket | undefined;
   let inString = false;
-  let best: { end: number; closers: string } | undefined;
+  let best: { end: number; open: OpenBracket | undefined } | undefined;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (inString) {
@@ -35,17 +36,28 @@ function parseCut(text: string): unknown {
     }
     if (character === '"') inString = true;
     else if (character === '{' || character === '[') {
-      open.push(character === '{' ? '}' : ']');
-      best = { end: at + 1, closers: open.toReversed().join('') };
+      open = { closer: character === '{' ? '}' : ']', outer: open };
+      best = { end: at + 1, open };
     } else if (character === '}' || character === ']') {
-      open.pop();
-      best = { end: at + 1, closers: open.toReversed().join('') };
-    } else if (character === ',') best = { end: at, closers: open.toReversed().join('') };
+      open = open?.outer;
+      best = { end: at + 1, open };
+    } else if (character === ',') best = { end: at, open };
   }
   if (best === undefined) return undefined;
   try {
-    return JSON.parse(text.slice(0, best.end) + best.closers);
+    return JSON.parse(text.slice(0, best.end) + closersOf(best.open));
   } catch {
     return undefined;
   }
+}
+
+interface OpenBracket {
+  readonly closer: string;
+  readonly outer: OpenBracket | undefined;
+}
+
+function closersOf(open: OpenBracket | undefined): string {
+  const closers: string[] = [];
+  for (let each = open; each !== undefined; each = each.outer) closers.push(each.closer);
+  return closers.join('');
 }

@@ -6,6 +6,7 @@ import {
   retryPolicySchema,
   tlsSchema,
 } from '../bus/connection';
+import { urlsOf } from '../bus/url-list';
 import { variablesSchema } from './send';
 
 /** Colours of the palette in tokens.css, by their position. */
@@ -92,9 +93,7 @@ function eachUrl(
   urls: string,
   change: (scheme: string, login: string | undefined, rest: string) => string,
 ): string {
-  return urls
-    .trim()
-    .split(/[\s,]+(?=\w+:\/\/)/)
+  return urlsOf(urls)
     .map((url) => {
       const [, scheme = '', login, rest = ''] = urlPart.exec(url) ?? [];
       return scheme === '' ? url : change(scheme, login, rest);

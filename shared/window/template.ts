@@ -12,7 +12,8 @@ export interface TemplateContext {
   readonly uuid: () => string;
 }
 
-const placeholder = /\{\{\s*([^{}]+?)\s*\}\}/g;
+/** What stands between the braces is trimmed afterwards: white space in the pattern as well would be tried in every split. */
+const placeholder = /\{\{([^{}]*)\}\}/g;
 
 export function hasPlaceholders(text: string): boolean {
   return text.includes('{{');
@@ -20,7 +21,18 @@ export function hasPlaceholders(text: string): boolean {
 
 export function fillTemplate(text: string, context: TemplateContext): string {
   if (!hasPlaceholders(text)) return text;
-  return text.replace(placeholder, (whole, expression: string) => valueFor(expression, context) ?? whole);
+  return replacePlaceholders(text, (whole, expression) => valueFor(expression, context) ?? whole);
+}
+
+/** Replaces each placeholder by what `replace` makes of it and of its trimmed expression. */
+export function replacePlaceholders(
+  text: string,
+  replace: (whole: string, expression: string) => string,
+): string {
+  return text.replace(placeholder, (whole: string, written: string) => {
+    const expression = written.trim();
+    return expression === '' ? whole : replace(whole, expression);
+  });
 }
 
 function valueFor(

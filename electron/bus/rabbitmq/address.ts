@@ -1,4 +1,5 @@
 import { BusError } from '../../../shared/bus/errors';
+import { urlsOf } from '../../../shared/bus/url-list';
 
 /** One host of a broker and how to log in there. The password is in no text made from this. */
 export interface Address {
@@ -21,7 +22,7 @@ const pattern =
 
 /** Reads one URL, or several of one cluster separated by commas or white space. */
 export function parseAddresses(text: string): [Address, ...Address[]] {
-  const [first, ...others] = text.trim().split(/[\s,]+(?=amqps?:\/\/)/i);
+  const [first, ...others] = urlsOf(text);
   return [parseAddress(first ?? ''), ...others.map(parseAddress)];
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { BusError, isBusError } from '../../../shared/bus/errors';
 import {
   type AskedDelivery,
   maxSearchedBytes,
@@ -23,7 +24,7 @@ export class PayloadSearch {
   readonly #thread = new AskedThread<ToSearchWorker, FromSearchWorker>({
     start: startWorker,
     deadlineMs,
-    tooSlow: 'This takes too long on the payloads that are here. Write the regular expression simpler.',
+    tooSlow: 'The search of the payloads that are here takes too long. Narrow the filter.',
     failed: 'The payloads could not be searched.',
   });
 
@@ -65,8 +66,20 @@ export class PayloadSearch {
     return body?.length === size ? body : undefined;
   }
 
-  #ask(question: ToSearchWorker): Promise<FromSearchWorker> {
-    return this.#thread.ask(() => ({ question, transfer: question.heads.map(({ buffer }) => buffer) }));
+  async #ask(asked: ToSearchWorker): Promise<FromSearchWorker> {
+    try {
+      return await this.#thread.ask(() => ({
+        question: asked,
+        transfer: asked.heads.map(({ buffer }) => buffer),
+      }));
+    } catch (error) {
+      // Only a regular expression can be to blame for the time it takes.
+      if (!isBusError(error) || error.code !== 'timeout' || asked.question.type !== 'pattern') throw error;
+      throw new BusError(
+        'timeout',
+        'This takes too long on the payloads that are here. Write the regular expression simpler.',
+      );
+    }
   }
 
   close(): Promise<void> {

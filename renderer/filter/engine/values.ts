@@ -44,7 +44,7 @@ function wildcardTest(pattern: string): Test<string> {
 
 /** `2`, `>1`, `>=1`, `<3`, `2..4`. */
 export function numberTest(field: string, written: string): Test<number> {
-  const range = /^(-?[\d.]+)\.\.(-?[\d.]+)$/.exec(written);
+  const range = /^(-?(?:\d+(?:\.\d+)?|\.\d+))\.\.(-?(?:\d+(?:\.\d+)?|\.\d+))$/.exec(written);
   if (range !== null) {
     const [low, high] = [Number(range[1]), Number(range[2])];
     if (!Number.isNaN(low) && !Number.isNaN(high)) return (value) => value >= low && value <= high;

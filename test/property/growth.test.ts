@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { previewOf } from '../../electron/bus/preview';
+import { parseAddresses } from '../../electron/bus/rabbitmq/address';
+import { readFailure } from '../../electron/bus/rabbitmq/failure';
+import { payloadProblem, withoutTemplates } from '../../renderer/editor/payload-problem';
+import { parseFilter } from '../../renderer/filter/engine/parse-filter';
+import { wordsOf } from '../../renderer/filter/engine/tokens';
+import { maskPasswords } from '../../renderer/format/mask-url';
+import { oneLine, prettyJson, readPayload } from '../../renderer/format/payload';
+import { splitUnseen, visible } from '../../renderer/format/visible-text';
+import { jsonLines, textLines } from '../../renderer/payload/lay-out';
+import { parseBehaviour } from '../../shared/bus/behaviour';
+import { topicProblem } from '../../shared/bus/message';
+import { parseBeginning } from '../../shared/window/json-path';
+import { needsPassword, splitPassword } from '../../shared/window/profile';
+import { fillTemplate } from '../../shared/window/template';
+
+/*
+ * Whatever meets the text of strangers takes time in proportion to it. Each function gets each shape of text, once in a size
+ * and once twice as large: the time may about double. Quadratic growth would make it four times as long.
+ */
+
+const context = { seq: 1, now: new Date(0), random: () => 0, uuid: () => 'u' };
+const bytes = new TextEncoder();
+const ignoringRefusals = (run: (text: string) => unknown) => (text: string) => {
+  try {
+    run(text);
+  } catch {
+    // A refusal may not take long either.
+  }
+};
+
+const readers: Record<string, (text: string) => unknown> = {
+  'fill a template': (text) => fillTemplate(text, context),
+  'blank a template': withoutTemplates,
+  'check a JSON payload': (text) => payloadProblem('json', text),
+  'check a hexadecimal payload': (text) => payloadProblem('hex', text),
+  'check a base64 payload': (text) => payloadProblem('base64', text),
+  'read cut JSON': parseBeginning,
+  'preview a payload': (text) => previewOf(bytes.encode(text)),
+  'read a payload': (text) => readPayload(bytes.encode(text)),
+  'indent JSON': prettyJson,
+  'lay out JSON': jsonLines,
+  'lay out text': textLines,
+  'put JSON on one line': (text) => oneLine({ format: 'json', text, truncated: false }, 200),
+  'mark what shows nothing': visible,
+  'split what shows nothing': splitUnseen,
+  'read a filter': ignoringRefusals(parseFilter),
+  'split a filter into words': wordsOf,
+  'mask passwords': maskPasswords,
+  'split a password off': splitPassword,
+  'ask for a password': needsPassword,
+  'read addresses': ignoringRefusals(parseAddresses),
+  'read a behaviour': parseBehaviour,
+  'check a topic': topicProblem,
+  'read a broker’s words': (text) => readFailure(new Error(text), 'try'),
+};
+
+const shapes: Record<string, (length: number) => string> = {
+  spaces: (n) => `{{${' '.repeat(n)}`,
+  'spaces that end in a letter': (n) => `${' '.repeat(n)}x`,
+  'line breaks': (n) => '\n'.repeat(n),
+  'spaces after a brace': (n) => `{${' '.repeat(n)}`,
+  'opening braces': (n) => '{'.repeat(n),
+  'pairs of braces': (n) => '{{'.repeat(n / 2),
+  'marks that do not end': (n) => '{{ a '.repeat(n / 5),
+  brackets: (n) => '['.repeat(n),
+  'brackets that close': (n) => '['.repeat(n / 2) + ']'.repeat(n / 2),
+  'brackets in an object': (n) => '{"a":'.repeat(n / 5),
+  quotes: (n) => '"'.repeat(n),
+  'quotes that are escaped': (n) => '\\"'.repeat(n / 2),
+  backslashes: (n) => '\\'.repeat(n),
+  'one string': (n) => `"${'a'.repeat(n)}"`,
+  'one string without its end': (n) => `"${'a'.repeat(n)}`,
+  'a word': (n) => 'a'.repeat(n),
+  digits: (n) => '1'.repeat(n),
+  dots: (n) => `a:${'.'.repeat(n)}`,
+  slashes: (n) => '/a '.repeat(n / 3),
+  commas: (n) => ','.repeat(n),
+  URLs: (n) => 'amqp://a:b@c '.repeat(n / 13),
+  'beginnings of URLs': (n) => 'amqp://a:'.repeat(n / 9),
+  'at signs': (n) => `amqp://${'@'.repeat(n)}`,
+  stars: (n) => `payload:${'*a'.repeat(n / 2)}`,
+  'halves of surrogate pairs': (n) => '\ud83d'.repeat(n),
+  'joined emoji': (n) => '👩‍'.repeat(n / 3),
+  'marks of direction': (n) => '\u202e'.repeat(n),
+  'JSON numbers': (n) => `[${'1,'.repeat(n / 2)}1]`,
+};
+
+/** The least of several runs, ms: what other programs take is in none of them. */
+function timeOf(run: () => unknown, runs: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < runs; i += 1) {
+    const start = performance.now();
+    run();
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
+}
+
+/** Short times say nothing: then the text grows, up to this. */
+const largest = 512_000;
+const measurable = 12;
+
+test.for(Object.entries(readers))('%s: time grows with the text and no faster', ([, read]) => {
+  for (const [shape, make] of Object.entries(shapes)) {
+    let length = 2000;
+    let time = timeOf(() => read(make(length)), 2);
+    while (time < measurable && length < largest) {
+      length *= 2;
+      time = timeOf(() => read(make(length)), 2);
+    }
+    if (time < measurable) continue;
+    const text = make(length);
+    const twice = make(2 * length);
+    // Tried again where the machine was busy with something else.
+    let ratio = Number.POSITIVE_INFINITY;
+    for (let tries = 0; tries < 6 && ratio > 3; tries += 1) {
+      ratio = Math.min(ratio, timeOf(() => read(twice), 3) / timeOf(() => read(text), 3));
+    }
+    expect([shape, length, ratio < 3.2]).toEqual([shape, length, true]);
+  }
+});
