@@ -6,9 +6,9 @@ export default defineConfig({
   // Each has a display of its own, see test/support/app.ts.
   workers: 2,
   timeout: 60_000,
-  // Real windows, brokers and clocks on a machine that others load: what fails runs once more. What then passes is named
-  // as flaky at the end of the run, and is a defect to be mended.
+  // What fails runs once more, to tell a test that never passes from one that sometimes does; either fails the run.
   retries: 1,
+  failOnFlakyTests: true,
   // Of each assertion; actions on Electron's windows have Playwright's own 30 s.
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),

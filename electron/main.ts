@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { registerAppScheme, serveApp } from './app/app-protocol';
 import { applyPreferences, zoom } from './app/apply-preferences';
+import { confineNetwork } from './app/confine';
 import { serveRequests } from './app/ipc';
 import { setMenu } from './app/menu';
 import { quitInOrder } from './app/quit';
@@ -22,9 +23,10 @@ import { SettingsStore } from './session/settings/settings-store';
 import { settingsView } from './session/settings/settings-view';
 
 // The composition root: what there is, who knows whom, and in which order it goes.
-// Every process in a sandbox, but where the user said otherwise: as root there is none to be had.
+// Sandbox every process unless `--no-sandbox` was given; Chromium has no sandbox for root.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
+confineNetwork();
 
 // One instance for each user-data folder: two would write the same settings.
 if (app.requestSingleInstanceLock()) start();

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { BrowserWindow, type IpcMainInvokeEvent, nativeTheme, session } from 'electron';
+import { app, BrowserWindow, type IpcMainInvokeEvent, nativeTheme } from 'electron';
 import type { SettingsStore } from '../session/settings/settings-store';
 import { appUrl } from './app-protocol';
+import { confine } from './confine';
 import { keepBounds, knownBounds } from './window-bounds';
 
-/** Set by `npm run dev`: the page comes from there and reloads itself. */
-const devUrl = process.env.BUSDECK_DEV_URL;
+/** Set by `npm run dev`: the page comes from there and reloads itself. A packaged app obeys nobody's environment. */
+const devUrl = app.isPackaged ? undefined : process.env.BUSDECK_DEV_URL;
 const pageUrl = devUrl ?? appUrl;
 
 /** A window whose first picture is not announced by then is shown as it is, ms. */
@@ -13,8 +14,7 @@ const unannouncedMs = 3000;
 
 /** The one window. It has no rights beyond its page: no node, no permissions, no other pages, no further windows. */
 export function openWindow(settings: SettingsStore): BrowserWindow {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  confine(pageUrl);
   const kept = settings.current.window;
   const window = new BrowserWindow({
     title: 'Busdeck',
@@ -37,8 +37,6 @@ export function openWindow(settings: SettingsStore): BrowserWindow {
     },
   });
   keepBounds(window, settings);
-  window.webContents.on('will-navigate', (event) => event.preventDefault());
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   // A page that crashed is loaded again; it asks for the present state itself.
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') window.webContents.reload();

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { stampFile as buildStampFile, ensureBuilt } from './build.mjs';
 import { resolveElectron } from './electron.mjs';
 import { inRoot } from './paths.mjs';
-import { run, SetupError } from './run.mjs';
+import { run, SetupError, say } from './run.mjs';
 
 /** @typedef {import('./electron.mjs').ElectronRuntime} ElectronRuntime */
 
 const settingsFile = inRoot('electron-builder.yml');
 const stampFile = inRoot('release', 'stamp');
+/** Stands in the name of whatever is packed with an Electron that is none of ours. */
+const STAND_IN = 'stand-in';
 
 /**
  * Packs the build with electron-builder.
@@ -18,10 +20,26 @@ const stampFile = inRoot('release', 'stamp');
  */
 export async function pack(args) {
   const runtime = await resolveElectron();
+  const isRelease = args.includes('--release');
+  if (isRelease && runtime.source !== 'installed') {
+    throw new SetupError(
+      'A release is packed with the Electron of package.json and no other, and that one is not here. ' +
+        'Run `npx install-electron` where github.com can be reached, without ELECTRON_OVERRIDE_DIST_PATH.',
+    );
+  }
+  if (runtime.source === 'fallback') {
+    say(
+      'Packed with the stand-in Electron: for trying only, and no release. Its files are marked “stand-in”.',
+    );
+  }
   await ensureBuilt();
   await rm(stampFile, { force: true });
   const builder = inRoot('node_modules', 'electron-builder', 'cli.js');
-  return run(process.execPath, [builder, ...(await runtimeOptions(runtime)), ...args]);
+  return run(process.execPath, [
+    builder,
+    ...(await runtimeOptions(runtime)),
+    ...args.filter((each) => each !== '--release'),
+  ]);
 }
 
 /**
@@ -31,7 +49,16 @@ export async function pack(args) {
 async function runtimeOptions({ source, dist }) {
   if (source === 'installed') return [];
   const version = (await readFile(join(dist, 'version'), 'utf8')).trim().replace(/^v/, '');
-  return [`--config.electronDist=${dist}`, `--config.electronVersion=${version}`];
+  return [
+    `--config.electronDist=${dist}`,
+    `--config.electronVersion=${version}`,
+    ...(source === 'fallback'
+      ? [
+          `--config.directories.output=${inRoot('release', STAND_IN)}`,
+          `--config.artifactName=\${productName}-\${version}-\${arch}-${STAND_IN}.\${ext}`,
+        ]
+      : []),
+  ];
 }
 
 /**
@@ -40,14 +67,15 @@ async function runtimeOptions({ source, dist }) {
  */
 export async function ensureUnpacked() {
   await ensureBuilt();
-  const hash = await contentsHash(await resolveElectron());
+  const runtime = await resolveElectron();
+  const hash = await contentsHash(runtime);
   if ((await readFile(stampFile, 'utf8').catch(() => '')) !== hash) {
     if ((await pack(['--dir', '--publish=never'])) !== 0)
       throw new SetupError('Packaging failed; see above.');
     await writeFile(stampFile, hash);
   }
   const folder = process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`;
-  return inRoot('release', folder, 'busdeck');
+  return inRoot('release', ...(runtime.source === 'fallback' ? [STAND_IN] : []), folder, 'busdeck');
 }
 
 /** @param {ElectronRuntime} runtime */

@@ -21,10 +21,13 @@ test('a consumer of another program that answers nothing is shown as what it is,
   await hole.subscribe(topic, { behaviour: 'hold', prefetch: 0 });
   // It takes its turns, and as many as it likes: that library's prefetch is not in force.
   for (let n = 0; n < 10; n += 1) await bus.publish({ topic, body: Buffer.from(String(n)) });
-  await recorder.seen('acked', 5);
-  const [foreign] = await until('it was seen', () => {
+  // Whose turn it is depends on whether our ack is there before the next message: the shares may be 5 and 5, or 4 and 6.
+  const [foreign] = await until('all are accounted for', () => {
     const found = watch.list();
-    return found[0]?.taken === 5 && found;
+    return found[0] !== undefined && found[0].taken + recorder.of('acked').length === 10 && found;
   });
-  expect(foreign).toEqual({ topic, consumers: 1, taken: 5, ready: 0 });
+  const acked = recorder.of('acked').length;
+  expect(foreign).toEqual({ topic, consumers: 1, taken: 10 - acked, ready: 0 });
+  expect(acked).toBeGreaterThan(0);
+  expect(acked).toBeLessThan(10);
 });

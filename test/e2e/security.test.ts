@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { sandboxSwitches } from '../../scripts/lib/app.mjs';
 import { resolveElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { expect, test } from '../support/app';
+import { UdpListener } from '../support/udp-listener';
 
 test('the page has no node, no way out, and no rights', async ({ launch }) => {
   const { app, page } = await launch();
@@ -57,6 +59,73 @@ test('the policy stops scripts that are not the app’s own', async ({ launch })
   expect(ran).toBe(false);
   // The refusal is told on the console; it is the one problem this test wants.
   await expect.poll(() => problems.splice(0).join('\n')).toContain('Content Security Policy');
+});
+
+test('a page that is taken over reaches nobody: no request, no name, no WebRTC, no web view', async ({
+  launch,
+}) => {
+  await using listener = await UdpListener.start();
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  let connections = 0;
+  server.on('connection', (socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  const { page, app, problems } = await launch();
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+  const webRtc = await page.evaluate(
+    async ({ udp, tcp }) => {
+      try {
+        const peer = new RTCPeerConnection({
+          iceServers: [
+            { urls: `stun:127.0.0.1:${udp}` },
+            { urls: `turn:127.0.0.1:${udp}?transport=udp`, username: 'u', credential: 'c' },
+            { urls: `turn:127.0.0.1:${tcp}?transport=tcp`, username: 'u', credential: 'c' },
+          ],
+        });
+        const gathered = new Promise((resolve) => {
+          peer.addEventListener('icegatheringstatechange', () => {
+            if (peer.iceGatheringState === 'complete') resolve(undefined);
+          });
+          setTimeout(resolve, 3000);
+        });
+        peer.createDataChannel('out');
+        await peer.setLocalDescription(await peer.createOffer());
+        await gathered;
+        return 'made';
+      } catch (error) {
+        return String(error);
+      }
+    },
+    { udp: listener.port, tcp: port },
+  );
+  const fetched = await page.evaluate(
+    (tcp) =>
+      fetch(`http://127.0.0.1:${tcp}/`).then(
+        () => 'fetched',
+        () => 'refused',
+      ),
+    port,
+  );
+  const embedded = await app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const offered = window?.webContents.listenerCount('will-attach-webview') ?? 0;
+    return { offered, web: window?.webContents.getWebRTCIPHandlingPolicy() };
+  });
+  server.close();
+  expect({ webRtc, fetched, datagrams: listener.datagrams, connections }).toEqual({
+    webRtc: expect.any(String),
+    fetched: 'refused',
+    datagrams: 0,
+    connections: 0,
+  });
+  expect(embedded).toEqual({ offered: 1, web: 'disable_non_proxied_udp' });
+  // Each refusal is told twice on the console: by the policy that was broken, and by the request.
+  const told: string[] = [];
+  await expect.poll(() => told.push(...problems.splice(0))).toBe(2);
+  expect(told.join()).toContain('Content Security Policy');
 });
 
 test('what the page may ask for is checked, and a refusal is a value', async ({ launch }) => {

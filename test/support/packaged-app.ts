@@ -13,7 +13,10 @@ export interface PackagedApp {
 }
 
 /** Starts a packaged app. Its fuses keep Playwright's launcher out; Chromium's own debugging port stays. */
-export async function startPackagedApp(executable: string): Promise<PackagedApp> {
+export async function startPackagedApp(
+  executable: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<PackagedApp> {
   const userData = await makeFolder('packaged');
   const child = spawn(
     executable,
@@ -23,7 +26,7 @@ export async function startPackagedApp(executable: string): Promise<PackagedApp>
       `--user-data-dir=${userData}`,
       '--remote-debugging-port=0',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } },
   );
   const ended = once(child, 'close');
   const close = async () => {
