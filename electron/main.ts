@@ -16,6 +16,7 @@ import { Numbers } from './session/metrics';
 import { Recordings } from './session/recording/recordings';
 import { PayloadSearch } from './session/search/payload-search';
 import { Session } from './session/session';
+import { ChosenFiles } from './session/settings/chosen-files';
 import { KeptSetups } from './session/settings/kept-setups';
 import { Profiles } from './session/settings/profiles';
 import { Secrets } from './session/settings/secrets';
@@ -47,7 +48,8 @@ function start(): void {
   const search = new PayloadSearch((messageId, deliveryId) =>
     recordings.body(session.history, messageId, deliveryId),
   );
-  const profiles = new Profiles({ settings, secrets, session, setups });
+  const chosen = new ChosenFiles();
+  const profiles = new Profiles({ settings, secrets, session, setups, chosen });
   const relay = new Relay({
     deliver: deliverTo(page),
     takeCounters: () => session.counters.takeChanges(),
@@ -71,6 +73,7 @@ function start(): void {
 
   const handlers = requestHandlers({
     session,
+    chosen,
     relay,
     desk,
     numbers,
@@ -80,8 +83,8 @@ function start(): void {
       settings,
       profiles,
       files: session.files,
+      chosen,
       view,
-      window: () => window,
     }),
     view,
   });

@@ -3,6 +3,7 @@ import { type SyntheticEvent, useState } from 'react';
 import type { BackendKind } from '../../shared/bus/connection';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import { useCommands } from '../commands/use-commands';
+import { offWithFocus } from '../layout/off-with-focus';
 import { isConnected } from '../store/is-connected';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import classes from './connection.module.css';
@@ -77,9 +78,4 @@ export function ConnectionForm() {
       </Button>
     </form>
   );
-}
-
-/** A button that its own click turns off keeps the focus: from `disabled` it would fall to the page's beginning. */
-function offWithFocus(isOff: boolean) {
-  return { 'aria-disabled': isOff, 'data-disabled': isOff };
 }

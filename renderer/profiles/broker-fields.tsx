@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import type { Profile, SecretState } from '../../shared/window/profile';
-import { splitPassword } from '../../shared/window/profile';
+import { secretPlace, splitPassword } from '../../shared/window/profile';
 import { useBusdeck } from '../store/react';
 import type { ProfileDraft } from '../store/settings';
 import classes from './profiles.module.css';
@@ -23,6 +23,9 @@ const knownPassword: Record<SecretState, string> = {
 export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFieldsProps) {
   const { profile, password, remember, secretsFrom } = draft;
   const known = useBusdeck((s) => s.settings.secrets[secretsFrom ?? profile.id]);
+  const saved = useBusdeck((s) => s.settings.profiles.find(({ id }) => id === (secretsFrom ?? profile.id)));
+  const isElsewhere =
+    known !== undefined && saved !== undefined && secretPlace(saved) !== secretPlace(profile);
   const secretsProblem = useBusdeck((s) => s.settings.secretsProblem);
 
   /** A URL is often pasted whole: its password goes where passwords are. */
@@ -51,7 +54,8 @@ export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFiel
           data-testid="profile-password"
           size="xs"
           label="Password"
-          placeholder={known === undefined ? '' : knownPassword[known]}
+          placeholder={known === undefined || isElsewhere ? '' : knownPassword[known]}
+          description={isElsewhere ? 'Enter it again: the kept one is for another address.' : undefined}
           autoComplete="off"
           value={password}
           onChange={(event) => onSecrets({ password: event.currentTarget.value })}

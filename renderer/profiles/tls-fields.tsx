@@ -2,6 +2,7 @@ import { Button, Collapse, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Profile } from '../../shared/window/profile';
 import { useCommands } from '../commands/use-commands';
+import { offWithFocus } from '../layout/off-with-focus';
 import type { ProfileDraft } from '../store/settings';
 import classes from './profiles.module.css';
 
@@ -47,10 +48,9 @@ export function TlsFields({ draft, onChange, onSecrets }: TlsFieldsProps) {
             <div key={name} className={classes.file}>
               <TextInput
                 label={label}
-                placeholder="Path of a PEM file"
-                spellCheck={false}
+                placeholder="No PEM file chosen"
+                readOnly
                 value={profile.tls[name] ?? ''}
-                onChange={(event) => setTls({ [name]: event.currentTarget.value })}
               />
               <Button
                 variant="default"
@@ -58,6 +58,14 @@ export function TlsFields({ draft, onChange, onSecrets }: TlsFieldsProps) {
                 onClick={() => void choose(name, label)}
               >
                 Choose…
+              </Button>
+              <Button
+                variant="subtle"
+                aria-label={`Use no ${label}`}
+                {...offWithFocus(!profile.tls[name])}
+                onClick={() => setTls({ [name]: '' })}
+              >
+                Remove
               </Button>
             </div>
           ))}

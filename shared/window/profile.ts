@@ -89,6 +89,20 @@ export function needsPassword(urls: string): boolean {
   return needs;
 }
 
+/**
+ * Where the secrets of a profile go: who is asked for, as whom, by which way, and who vouches for it. Secrets are good for the
+ * place that they were typed for and for no other, see docs/security.md.
+ */
+export function secretPlace({ kind, url, tls }: Pick<Profile, 'kind' | 'url' | 'tls'>): string {
+  const hosts: string[] = [];
+  eachUrl(url, (scheme, login, rest) => {
+    const user = login?.split(':')[0] ?? '';
+    hosts.push(`${scheme.toLowerCase()}${user}@${(rest.split(/[/?#]/)[0] ?? '').toLowerCase()}`);
+    return '';
+  });
+  return JSON.stringify([kind, hosts, tls.serverName ?? '', tls.caFile ?? '']);
+}
+
 function eachUrl(
   urls: string,
   change: (scheme: string, login: string | undefined, rest: string) => string,

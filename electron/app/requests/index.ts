@@ -5,6 +5,7 @@ import type { Numbers } from '../../session/metrics';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
 import type { Session } from '../../session/session';
+import type { ChosenFiles } from '../../session/settings/chosen-files';
 import type { Handlers } from '../ipc';
 import type { Relay } from '../relay';
 import type { ComposerDesk } from './compose';
@@ -13,6 +14,7 @@ import { historyHandlers } from './history';
 
 export interface Parts {
   readonly session: Session;
+  readonly chosen: ChosenFiles;
   readonly relay: Relay;
   readonly desk: ComposerDesk;
   readonly numbers: Numbers;
@@ -26,6 +28,7 @@ export interface Parts {
 /** The request table's other half: which part of the main process answers what. */
 export function requestHandlers({
   session,
+  chosen,
   relay,
   desk,
   numbers,
@@ -54,7 +57,10 @@ export function requestHandlers({
       relay.acknowledge(batch);
       return null;
     },
-    connect: (options) => session.connect(options),
+    connect: (options) => {
+      if (options.kind !== 'memory') chosen.check(options.tls, []);
+      return session.connect(options);
+    },
     disconnect: () => session.disconnect(),
     reconnectNow: () => session.reconnectNow(),
     publish: (request) => desk.send('publish', request),

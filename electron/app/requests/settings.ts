@@ -1,11 +1,13 @@
-import { type BrowserWindow, dialog, shell } from 'electron';
+import { shell } from 'electron';
 import { definedOf } from '../../../shared/bus/defined';
 import type { SettingsResponses } from '../../../shared/ipc/requests-settings';
 import type { RestoredDraft } from '../../../shared/window/draft';
 import type { Settings, SettingsView } from '../../../shared/window/settings';
 import type { PayloadFiles } from '../../session/compose/payload-files';
+import type { ChosenFiles } from '../../session/settings/chosen-files';
 import type { Profiles } from '../../session/settings/profiles';
 import type { SettingsStore } from '../../session/settings/settings-store';
+import { chooseFile } from '../dialogs';
 import type { Handlers } from '../ipc';
 
 interface SettingsContext {
@@ -13,8 +15,8 @@ interface SettingsContext {
   readonly profiles: Profiles;
   /** The files that the composer has chosen. */
   readonly files: PayloadFiles;
+  readonly chosen: ChosenFiles;
   readonly view: () => SettingsView;
-  readonly window: () => BrowserWindow | undefined;
 }
 
 /** What the main process does for the requests about settings and saved connections. */
@@ -22,8 +24,8 @@ export function settingsHandlers({
   settings,
   profiles,
   files,
+  chosen,
   view,
-  window,
 }: SettingsContext): Pick<Handlers, keyof SettingsResponses> {
   return {
     changePreferences: (change) => {
@@ -67,12 +69,9 @@ export function settingsHandlers({
     testProfile: (request) => profiles.test(request),
     connectProfile: (request) => profiles.connect(request),
     chooseFile: async ({ title }) => {
-      const parent = window();
-      const options = { title, properties: ['openFile' as const] };
-      const { filePaths } = await (parent === undefined
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(parent, options));
-      return { path: filePaths[0] };
+      const path = await chooseFile(title);
+      if (path !== undefined) chosen.add(path);
+      return { path };
     },
     showSettingsFile: () => {
       shell.showItemInFolder(settings.path);

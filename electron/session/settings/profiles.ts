@@ -11,11 +11,13 @@ import {
   needsPassword,
   type Profile,
   type SecretState,
+  secretPlace,
   splitPassword,
 } from '../../../shared/window/profile';
 import { createBackend } from '../../bus/backends';
 import { Bus } from '../../bus/event-bus';
 import type { Session } from '../session';
+import type { ChosenFiles } from './chosen-files';
 import type { KeptSetups } from './kept-setups';
 import type { Secret, Secrets } from './secrets';
 import type { SettingsStore } from './settings-store';
@@ -25,6 +27,7 @@ interface ProfilesOptions {
   readonly secrets: Secrets;
   readonly session: Session;
   readonly setups: KeptSetups;
+  readonly chosen: ChosenFiles;
 }
 
 /** The saved connections: keeps them, and connects with the secrets that the window never sees. */
@@ -33,12 +36,14 @@ export class Profiles {
   readonly #secrets: Secrets;
   readonly #session: Session;
   readonly #setups: KeptSetups;
+  readonly #chosen: ChosenFiles;
 
-  constructor({ settings, secrets, session, setups }: ProfilesOptions) {
+  constructor({ settings, secrets, session, setups, chosen }: ProfilesOptions) {
     this.#settings = settings;
     this.#secrets = secrets;
     this.#session = session;
     this.#setups = setups;
+    this.#chosen = chosen;
   }
 
   secretStates(): Record<string, SecretState> {
@@ -59,9 +64,10 @@ export class Profiles {
       // A new one takes along what was set up on the connection that it is a copy of, saved or not.
       this.#setups.copy(request.secretsFrom ?? status.endpoint, profile.id);
     }
-    const secret = this.#secretFor(request);
-    this.#secrets.set(profile.id, secret, remember);
+    this.#chosen.check(profile.tls, this.#keptOf(request));
     const kept = { ...profile, url };
+    const secret = this.#secretFor(request);
+    this.#secrets.set(profile.id, { ...secret, place: secretPlace(kept) }, remember);
     this.#settings.saveProfile(kept);
     this.#session.updateProfile(activeOf(kept));
   }
@@ -76,14 +82,14 @@ export class Profiles {
     const profile = this.#settings.profile(id);
     if (profile === undefined)
       throw new BusError('not-found', 'That saved connection is not there any more.');
-    const secret = merged(this.#secrets.get(id), { password, passphrase });
+    const secret = merged(this.#kept(id, profile), { password, passphrase });
     if (profile.kind === 'rabbitmq' && needsPassword(profile.url) && secret.password === undefined)
       throw new BusError('password-needed', `Busdeck does not know the password of ${profile.name}.`);
     const options = optionsOf(profile, secret);
     const status = await this.#session.connect(options, activeOf(profile));
     // A wrong password is asked for again the next time.
     if (password !== undefined && status.error?.code !== 'login-refused') {
-      this.#secrets.set(id, secret, remember);
+      this.#secrets.set(id, { ...secret, place: secretPlace(profile) }, remember);
       this.#settings.change({});
     }
     return status;
@@ -93,9 +99,13 @@ export class Profiles {
   async test(request: RequestArgument<'testProfile'>): Promise<ConnectionStatus> {
     const { profile } = request;
     const { url } = splitPassword(profile.url);
+    this.#chosen.check(profile.tls, this.#keptOf(request));
     const secret = this.#secretFor(request);
     if (profile.kind === 'rabbitmq' && needsPassword(url) && secret.password === undefined)
-      throw new BusError('password-needed', 'Enter the password to test this connection.');
+      throw new BusError(
+        'password-needed',
+        'Enter the password to test this connection. One that is kept is used only where it was kept for.',
+      );
     const bus = new Bus({ backend: createBackend(optionsOf({ ...profile, url }, secret)) });
     try {
       await bus.connect().catch(() => {
@@ -115,7 +125,25 @@ export class Profiles {
     secretsFrom,
   }: RequestArgument<'testProfile'> | RequestArgument<'saveProfile'>): Secret {
     const inUrl = splitPassword(profile.url).password;
-    return merged(this.#secrets.get(secretsFrom ?? profile.id), { password: password ?? inUrl, passphrase });
+    const from = secretsFrom ?? profile.id;
+    const place = { ...profile, url: splitPassword(profile.url).url };
+    return merged(this.#kept(from, place), { password: password ?? inUrl, passphrase });
+  }
+
+  /** What is kept under the id, as long as it would go where it was typed for. */
+  #kept(id: string, { kind, url, tls }: Profile): Secret {
+    const { place, ...secret } = this.#secrets.get(id);
+    const saved = this.#settings.profile(id);
+    const itsPlace = place ?? (saved === undefined ? undefined : secretPlace(saved));
+    return itsPlace === secretPlace({ kind, url, tls }) ? secret : {};
+  }
+
+  /** The saved connections whose files may be used again. */
+  #keptOf({ profile, secretsFrom }: RequestArgument<'testProfile'>): Profile[] {
+    return [profile.id, secretsFrom].flatMap((id) => {
+      const saved = id === undefined ? undefined : this.#settings.profile(id);
+      return saved === undefined ? [] : [saved];
+    });
   }
 }
 

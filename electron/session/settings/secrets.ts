@@ -15,6 +15,8 @@ export interface Vault {
 export const secretSchema = z.object({
   password: z.string().optional(),
   passphrase: z.string().optional(),
+  /** See `secretPlace`; the first release kept none. */
+  place: z.string().optional(),
 });
 export type Secret = z.infer<typeof secretSchema>;
 
