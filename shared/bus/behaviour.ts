@@ -11,7 +11,11 @@ export const ruleSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('first'), attempts: z.int().min(1).max(1000) }),
   z.object({ type: z.literal('every'), nth: z.int().min(1).max(1_000_000) }),
   z.object({ type: z.literal('rate'), probability: z.number().min(0).max(1) }),
-  z.object({ type: z.literal('match'), pattern: z.string().min(1).max(1000), header: z.string().optional() }),
+  z.object({
+    type: z.literal('match'),
+    pattern: z.string().min(1).max(1000),
+    header: z.string().max(255).optional(),
+  }),
   z.object({ type: z.literal('hang') }),
   z.object({ type: z.literal('crash') }),
   z.object({ type: z.literal('manual') }),

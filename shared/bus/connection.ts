@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathSchema } from './bounded';
 import type { Capabilities } from './capabilities';
 import type { ErrorInfo } from './errors';
 import { maxPrefetch } from './limits';
@@ -93,12 +94,12 @@ export const prefetchSchema = z.int().min(1).max(maxPrefetch);
 
 /** Paths of PEM files for `amqps`; read when connecting, never stored elsewhere. */
 export const tlsSchema = z.object({
-  caFile: z.string().min(1).optional(),
-  certFile: z.string().min(1).optional(),
-  keyFile: z.string().min(1).optional(),
-  passphrase: z.string().optional(),
+  caFile: pathSchema.min(1).optional(),
+  certFile: pathSchema.min(1).optional(),
+  keyFile: pathSchema.min(1).optional(),
+  passphrase: z.string().max(4096).optional(),
   /** The name to check the certificate against, where it is not the URL's host. */
-  serverName: z.string().min(1).optional(),
+  serverName: z.string().min(1).max(255).optional(),
 });
 export type TlsFiles = z.infer<typeof tlsSchema>;
 

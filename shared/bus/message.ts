@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from './bounded';
 import { BusError } from './errors';
 import { maxTopicBytes } from './limits';
 
@@ -21,10 +22,13 @@ export function topicProblem(topic: string): string | undefined {
   return undefined;
 }
 
-export const topicSchema = z.string().superRefine((topic, context) => {
-  const problem = topicProblem(topic);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
+export const topicSchema = z
+  .string()
+  .max(1000, { message: `A topic may have ${maxTopicBytes} bytes at most.`, abort: true })
+  .superRefine((topic, context) => {
+    const problem = topicProblem(topic);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
 
 /** Returns the topic or throws `invalid-argument`. */
 export function parseTopic(topic: string): string {
@@ -45,16 +49,21 @@ export type HeaderValue = string | number | boolean | null;
 export type Headers = Readonly<Record<string, HeaderValue>>;
 
 /** AMQP's short string: 255 bytes of UTF-8. */
-export const shortStringSchema = z.string().refine((text) => utf8.encode(text).length <= 255, {
-  // Of a record's key there is no path.
-  error: ({ path = [] }) =>
-    `${path.length === 0 ? 'A header’s name' : `“${String(path.at(-1))}”`} may have 255 bytes at most.`,
-});
+export const shortStringSchema = z
+  .string()
+  .max(255, { error: tooLong, abort: true })
+  .refine((text) => utf8.encode(text).length <= 255, { error: tooLong });
+
+/** Of a record's key there is no path. */
+function tooLong({ path = [] }: { readonly path?: PropertyKey[] | undefined }): string {
+  return `${path.length === 0 ? 'A header’s name' : `“${String(path.at(-1))}”`} may have 255 bytes at most.`;
+}
 
 /** A message's own headers; names that start with `eventbus-` belong to the bus and are left out of what is sent. */
-export const headersSchema = z.record(
+export const headersSchema = boundedRecord(
   shortStringSchema.min(1, 'A header needs a name.'),
-  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  z.union([z.string().max(1_000_000), z.number(), z.boolean(), z.null()]),
+  10_000,
 );
 
 /** The AMQP properties a person may set or see. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ackAlways, behaviourSchema } from '../bus/behaviour';
+import { idSchema } from '../bus/bounded';
 import type { BusEvent, SubscriberInfo } from '../bus/bus-event';
 import {
   type ConnectionStatus,
@@ -65,18 +66,18 @@ export const requestSchemas = {
   setRetry: z.discriminatedUnion('of', [
     z.object({
       of: z.literal('subscriber'),
-      subscriberId: z.string(),
+      subscriberId: idSchema,
       policy: retryPolicySchema.nullable(),
     }),
     z.object({ of: z.literal('topic'), topic: topicSchema, policy: retryPolicySchema.nullable() }),
   ]),
-  setBehaviour: z.object({ subscriberId: z.string(), behaviour: behaviourSchema }),
-  pauseSubscriber: z.object({ subscriberId: z.string(), paused: z.boolean() }),
+  setBehaviour: z.object({ subscriberId: idSchema, behaviour: behaviourSchema }),
+  pauseSubscriber: z.object({ subscriberId: idSchema, paused: z.boolean() }),
   /** `evenIfLost`: also when messages go with it; see `would-lose`. */
-  removeSubscriber: z.object({ subscriberId: z.string(), evenIfLost: z.boolean().optional() }),
+  removeSubscriber: z.object({ subscriberId: idSchema, evenIfLost: z.boolean().optional() }),
   /** Answers a delivery that waits in the pane of a subscriber whose behaviour is `manual`. */
   answerDelivery: z.object({
-    deliveryId: z.string(),
+    deliveryId: idSchema,
     answer: z.union([
       z.enum(['ack', 'fail']),
       /** Failed, and wanted again after so many ms. */
@@ -87,7 +88,7 @@ export const requestSchemas = {
   ...numbersRequests,
   ...historyRequests,
   /** Every event about one message that is still in the history, in order. */
-  trace: z.object({ messageId: z.string() }),
+  trace: z.object({ messageId: idSchema }),
   ...deadLetterSchemas,
   ...composeSchemas,
   ...settingsRequests,

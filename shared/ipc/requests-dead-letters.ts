@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../bus/bounded';
 import { type DeadLetterPage, deadLettersListed, mostDeadLettersListed } from '../bus/dead-letter';
 import { confirmedTopicSchema, headersSchema, topicSchema } from '../bus/message';
 import { typedPayloadSchema } from '../window/send';
@@ -6,7 +7,7 @@ import { typedPayloadSchema } from '../window/send';
 /** Which dead letters of a topic: some by their {@link DeadLetter}'s id, or all. */
 export const deadLetterSelectionSchema = z.object({
   topic: topicSchema,
-  ids: z.union([z.literal('all'), z.array(z.string()).min(1).max(100_000)]),
+  ids: z.union([z.literal('all'), z.array(idSchema).min(1).max(100_000)]),
   confirmedTopic: confirmedTopicSchema,
 });
 export type DeadLetterSelection = z.infer<typeof deadLetterSelectionSchema>;
@@ -33,7 +34,7 @@ export const deadLetterSchemas = {
     most: z.int().min(1).max(mostDeadLettersListed).default(deadLettersListed),
   }),
   /** A dead letter's whole payload: it may be older than the history. */
-  deadLetterBody: z.object({ topic: topicSchema, id: z.string() }),
+  deadLetterBody: z.object({ topic: topicSchema, id: idSchema }),
   replay: replaySchema,
   discard: deadLetterSelectionSchema,
   /**

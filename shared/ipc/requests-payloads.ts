@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../bus/bounded';
 import { previewBytes } from '../bus/message';
 import type { PayloadQuestion } from '../window/payload-question';
 
@@ -10,25 +11,30 @@ export const maxSearchedBytes = 1_000_000;
 /** Deliveries that are asked about at once. */
 export const maxSearchedDeliveries = 500;
 
-const messageId = z.string();
+const messageId = idSchema;
+/** A part of what is written in a filter. */
+const filterText = z.string().max(10_000);
 
 /** The newest payload of the message, or what one delivery of it held: a message may be edited when it is replayed. */
-const whosePayload = { messageId, deliveryId: z.string().optional() };
+const whosePayload = { messageId, deliveryId: idSchema.optional() };
 
 const question = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('pattern'), source: z.string(), flags: z.enum(['', 'i']) }),
+  z.object({ type: z.literal('text'), text: filterText }),
+  z.object({ type: z.literal('pattern'), source: filterText, flags: z.enum(['', 'i']) }),
   z.object({
     type: z.literal('json'),
-    path: z.array(z.union([z.string(), z.number()])).readonly(),
-    operator: z.string().optional(),
-    written: z.string(),
+    path: z
+      .array(z.union([filterText, z.number()]))
+      .max(1000)
+      .readonly(),
+    operator: z.string().max(2).optional(),
+    written: filterText,
   }),
 ]) satisfies z.ZodType<PayloadQuestion>;
 
 const askedDelivery = z.object({
   messageId,
-  deliveryId: z.string(),
+  deliveryId: idSchema,
   size: z.int().min(0),
   /** To be asked where the payload is no longer in the history. */
   head: z

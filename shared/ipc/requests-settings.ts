@@ -12,6 +12,9 @@ const secretFields = {
   passphrase: z.string().max(4096).optional(),
 };
 
+/** The known fields only: what a newer Busdeck has written is carried along by the main process. */
+const requestedProfileSchema = z.object(profileSchema.shape);
+
 /** Settings and saved connections: a part of the request table. */
 export const settingsRequests = {
   changePreferences: preferencesChangeSchema,
@@ -26,7 +29,7 @@ export const settingsRequests = {
   keepDraft: windowDraftSchema,
   keptDraft: z.object({}),
   saveProfile: z.object({
-    profile: profileSchema,
+    profile: requestedProfileSchema,
     ...secretFields,
     /** Keep the secrets over a restart, where this machine can do so safely. */
     remember: z.boolean().default(true),
@@ -35,7 +38,11 @@ export const settingsRequests = {
   }),
   deleteProfile: z.object({ id: z.uuid() }),
   /** Connects beside the session and closes again. */
-  testProfile: z.object({ profile: profileSchema, ...secretFields, secretsFrom: z.uuid().optional() }),
+  testProfile: z.object({
+    profile: requestedProfileSchema,
+    ...secretFields,
+    secretsFrom: z.uuid().optional(),
+  }),
   /** `password-needed` when none is known: ask, and pass it. */
   connectProfile: z.object({ id: z.uuid(), ...secretFields, remember: z.boolean().default(false) }),
   /** Asks the person for a file. */

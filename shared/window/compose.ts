@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../bus/bounded';
 import type { Headers, Properties, Verb } from '../bus/message';
 import { headersSchema } from '../bus/message';
 import {
@@ -64,10 +65,13 @@ export interface PreviewedMessage {
 export const maxRequestName = 120;
 
 /** A request's name in its collection: the name of its file, with at most one folder before it. */
-export const requestNameSchema = z.string().superRefine((name, context) => {
-  const problem = requestNameProblem(name);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
+export const requestNameSchema = z
+  .string()
+  .max(1000)
+  .superRefine((name, context) => {
+    const problem = requestNameProblem(name);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
 
 /** Why a request cannot have this name on every system that a team may use; undefined when it can. */
 export function requestNameProblem(name: string): string | undefined {
@@ -138,7 +142,7 @@ export const composeSchemas = {
     count: z.int().min(1),
   }),
   sentRequests: nothing,
-  openSent: z.object({ id: z.string() }),
+  openSent: z.object({ id: idSchema }),
   clearSent: nothing,
   /** Opens the system's dialog for the folder that holds the saved requests. */
   chooseCollection: nothing,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathSchema } from '../bus/bounded';
 import { propertiesSchema } from '../bus/message';
 import type { ChosenFile } from './compose';
 import { payloadFormats } from './send';
@@ -14,17 +15,17 @@ export const draftSchema = z.object({
   headers: z
     .array(
       z.object({
-        name: z.string(),
-        value: z.string(),
+        name: z.string().max(10_000),
+        value: z.string().max(1_000_000),
         /** What the value was made from, where that was no text. */
-        typed: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
+        typed: z.union([z.string().max(1_000_000), z.number(), z.boolean(), z.null()]).optional(),
       }),
     )
     .max(1000),
   properties: propertiesSchema,
   count: z.number(),
   rate: z.number(),
-  savedAs: z.object({ name: z.string(), version: z.string() }).optional(),
+  savedAs: z.object({ name: z.string().max(1000), version: z.string().max(200) }).optional(),
   /** Changed by hand since it was sent, saved or opened. What was kept without a word about it may be. */
   edited: z.boolean().default(true),
 });
@@ -34,7 +35,7 @@ export const windowDraftSchema = draftSchema.extend({ fileId: z.uuid().optional(
 export type WindowDraft = z.infer<typeof windowDraftSchema>;
 
 /** As it is kept: with the file's path. */
-export const keptDraftSchema = draftSchema.extend({ filePath: z.string().optional() });
+export const keptDraftSchema = draftSchema.extend({ filePath: pathSchema.optional() });
 
 /** As the window gets it back; without the file where that is gone. */
 export type RestoredDraft = z.infer<typeof draftSchema> & { readonly file?: ChosenFile };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../bus/bounded';
 import type { BusEvent } from '../bus/bus-event';
 import type { ErrorInfo } from '../bus/errors';
 import { confirmedTopicSchema, type MessageSummary, type Outcome, type Verb } from '../bus/message';
@@ -105,7 +106,7 @@ export const defaultHistoryBytes = 256 * megabyte;
 export const maxHistoryBytes = 8_000_000_000;
 export const recordingPageSize = 1000;
 
-const recordingId = z.string();
+const recordingId = idSchema;
 
 export const historyRequests = {
   historyStats: z.object({}),
@@ -132,7 +133,7 @@ export const historyRequests = {
   /** Asks where to, and writes these deliveries with their whole payloads. */
   exportDeliveries: z.object({
     format: z.enum(exportFormats),
-    deliveryIds: z.array(z.string()).max(1_000_000),
+    deliveryIds: z.array(idSchema).max(250_000),
   }),
 } as const;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from '../bus/bounded';
 import type { ErrorInfo } from '../bus/errors';
 import { maxPayloadBytes } from '../bus/limits';
 import {
@@ -27,7 +28,7 @@ export const payloadSourceSchema = z.discriminatedUnion('format', [
 export type PayloadSource = z.infer<typeof payloadSourceSchema>;
 
 /** A connection's own placeholders, by name: anything that can stand between the braces. */
-export const variablesSchema = z.record(z.string().min(1).max(100), z.string().max(100_000));
+export const variablesSchema = boundedRecord(z.string().min(1).max(100), z.string().max(100_000), 1000);
 export type Variables = Readonly<z.infer<typeof variablesSchema>>;
 
 export const sendSchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from '../bus/bounded';
 import { type BackendKind, defaultRetryPolicy, prefetchSchema, retryPolicySchema } from '../bus/connection';
 import { keptDraftSchema } from './draft';
 import { keptSetupSchema } from './kept-setup';
@@ -16,7 +17,7 @@ export const minZoom = 0.5;
 export const maxZoom = 2;
 
 /** The sizes of the panels of one group, in percent of it. */
-export const panelSizesSchema = z.record(z.string(), z.number().min(0).max(100));
+export const panelSizesSchema = boundedRecord(z.string().max(64), z.number().min(0).max(100), 20);
 export type PanelSizes = z.infer<typeof panelSizesSchema>;
 
 const preferenceFields = {
@@ -63,7 +64,7 @@ export const settingsSchema = z.looseObject({
   preferences: preferencesSchema.prefault({}),
   profiles: z.array(profileSchema).default([]),
   /** By the name of the group of panels. */
-  layout: z.record(z.string(), panelSizesSchema).default({}),
+  layout: boundedRecord(z.string().max(64), panelSizesSchema, 100).default({}),
   window: windowBoundsSchema.optional(),
   ...windowViewSchema.shape,
   /** Of connections that are not saved, by their kind; a saved one has its own. */

@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { boundedRecord, idSchema } from '../bus/bounded';
 
 /** The least height of a row of panes, px. */
 export const rowHeights = { min: 160, normal: 264, max: 1200 };
 
 /** Where the panes stand and how large they are. A pane is known by its topic and its subscriber's name. */
 export const paneLayoutSchema = z.object({
-  order: z.array(z.string()),
-  folded: z.array(z.string()),
+  order: z.array(idSchema).max(10_000),
+  folded: z.array(idSchema).max(10_000),
   /** Relative widths of the columns, by how many there are. */
-  widths: z.record(z.string(), z.array(z.number().positive())),
+  widths: boundedRecord(z.string().max(100), z.array(z.number().positive()).max(100), 100),
   rowHeight: z.number().min(rowHeights.min).max(rowHeights.max),
 });
 export type PaneLayout = z.infer<typeof paneLayoutSchema>;

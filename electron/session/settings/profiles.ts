@@ -65,7 +65,7 @@ export class Profiles {
       this.#setups.copy(request.secretsFrom ?? status.endpoint, profile.id);
     }
     this.#chosen.check(profile.tls, this.#keptOf(request));
-    const kept = { ...profile, url };
+    const kept = { ...this.#settings.profile(profile.id), ...profile, url };
     const secret = this.#secretFor(request);
     this.#secrets.set(profile.id, { ...secret, place: secretPlace(kept) }, remember);
     this.#settings.saveProfile(kept);
