@@ -4,6 +4,7 @@ import { registerAppScheme, serveApp } from './app/app-protocol';
 import { applyPreferences, zoom } from './app/apply-preferences';
 import { confineNetwork } from './app/confine';
 import { serveRequests } from './app/ipc';
+import { catchTheRest } from './app/last-resort';
 import { setMenu } from './app/menu';
 import { quitInOrder } from './app/quit';
 import { deliverTo, noticeTo, Relay } from './app/relay';
@@ -63,8 +64,10 @@ function start(): void {
   const stopSampling = numbers.start();
   session.onChange(() => relay.touch());
 
-  const view = () => settingsView(settings, secrets, profiles);
   const tell = noticeTo(page);
+  catchTheRest((error) => tell({ type: 'problem', error }));
+
+  const view = () => settingsView(settings, secrets, profiles);
   settings.onChange(() => {
     applyPreferences(settings, window);
     session.history.setLimit(settings.current.preferences.historyBytes);

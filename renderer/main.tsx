@@ -13,6 +13,7 @@ import { notify, offerUndo } from './ask/notify';
 import { askBeforeClosing } from './ask/unsaved-edits';
 import { keepDraft } from './background/keep-draft';
 import { keepView } from './background/keep-view';
+import { catchTheRest } from './background/last-resort';
 import { takeNotices } from './background/notices';
 import { startStream } from './background/stream';
 import { watchDeadLetters } from './background/watch-dead-letters';
@@ -33,6 +34,7 @@ const store = createBusdeckStore();
 const context = { api, store, notify, offerUndo, confirmTopic, confirm: confirmDanger };
 const commands = createCommands(context);
 
+catchTheRest(store);
 applySystemColorScheme();
 watchDeadLetters(api, store);
 watchPayloads(api, store);

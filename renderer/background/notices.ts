@@ -1,4 +1,5 @@
 import type { Api } from '../../shared/ipc/ipc';
+import { notify } from '../ask/notify';
 import type { Commands } from '../commands/commands';
 import type { BusdeckStore } from '../store/store';
 import { tellProblems } from './settings-problems';
@@ -18,6 +19,9 @@ export function takeNotices({ api, store, commands }: NoticesContext): () => voi
         return store.actions.setSettings(notice.settings);
       case 'command':
         return commands.runMenuCommand(notice.command);
+      case 'problem':
+        store.actions.logProblem('Busdeck', notice.error);
+        return notify('Busdeck', notice.error);
     }
   });
   return () => {

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { maskPasswords } from '../format/mask-url';
+import { maskPasswords } from '../../shared/window/mask-url';
 import { defaultUrl } from '../store/settings';
 import classes from './connection.module.css';
 

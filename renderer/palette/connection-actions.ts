@@ -1,5 +1,5 @@
+import { maskPasswords } from '../../shared/window/mask-url';
 import type { Commands } from '../commands/commands';
-import { maskPasswords } from '../format/mask-url';
 import { visible } from '../format/visible-text';
 import { isConnected } from '../store/is-connected';
 import { draftOfTarget } from '../store/profile-draft';

@@ -114,7 +114,7 @@ export const rooms = [
   {
     at: 'electron/bus/rabbitmq',
     rooms: ['shared/bus', 'electron/bus', 'electron/bus/broker'],
-    packages: nodeAnd('amqplib'),
+    packages: nodeAnd('amqplib', '#amqplib'),
   },
   // The two files that know every kind of broker.
   ...['electron/bus/backends.ts', 'electron/bus/index.ts'].map((at) => ({

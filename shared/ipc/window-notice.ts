@@ -1,3 +1,4 @@
+import type { ErrorInfo } from '../bus/errors';
 import type { SettingsView } from '../window/settings';
 
 /** What an item of the application menu asks the window to do. */
@@ -19,4 +20,6 @@ export type WindowCommand = (typeof windowCommands)[number];
 /** What the main process tells the window beside the stream of batches. */
 export type WindowNotice =
   | { readonly type: 'settings'; readonly settings: SettingsView }
-  | { readonly type: 'command'; readonly command: WindowCommand };
+  | { readonly type: 'command'; readonly command: WindowCommand }
+  /** Something failed that nobody had asked for just now. */
+  | { readonly type: 'problem'; readonly error: ErrorInfo };

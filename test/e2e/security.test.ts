@@ -5,6 +5,8 @@ import { sandboxSwitches } from '../../scripts/lib/app.mjs';
 import { resolveElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { expect, test } from '../support/app';
+import { BusdeckWindow } from '../support/busdeck-window';
+import { FakeBroker } from '../support/fake-broker';
 import { UdpListener } from '../support/udp-listener';
 
 test('the page has no node, no way out, and no rights', async ({ launch }) => {
@@ -164,6 +166,46 @@ test('another page in the window gets no answer', async ({ launch }) => {
     ok: false,
     error: { message: expect.stringContaining('did not come from') },
   });
+});
+
+test('what nobody caught is told in the window without its password, and everything goes on', async ({
+  launch,
+}) => {
+  const { app, page, problems } = await launch();
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+  await app.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('thrown at amqp://me:S3cret@host/v');
+    }, 0);
+    void Promise.reject(new Error('rejected'));
+  });
+  await expect(page.getByText('A fault in Busdeck: thrown at amqp://me:••••@host/v')).toBeVisible();
+  await expect(page.getByText('A fault in Busdeck: rejected')).toBeVisible();
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('in the page');
+    }, 0);
+    void Promise.reject(new Error('a promise of the page'));
+  });
+  await expect(page.getByText('in the page', { exact: true })).toBeVisible();
+  await expect(page.getByText('a promise of the page', { exact: true })).toBeVisible();
+  await page.getByTestId('publish').click();
+  await expect(page.getByTestId('delivery')).toHaveCount(1);
+  expect(await page.content()).not.toContain('S3cret');
+  problems.splice(0);
+});
+
+test('a broker that sends nonsense behind its greeting stops nothing', async ({ launch }) => {
+  const nonsense = Buffer.from([1, 0, 0, 0x7f, 0xff, 0xff, 0xf0]);
+  await using broker = await FakeBroker.start({ afterOpenOk: nonsense });
+  const { page } = await launch();
+  const window = new BusdeckWindow(page);
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+  await window.connectRabbitmq(broker.url);
+  await expect(window.status).toContainText('does not speak AMQP');
+  await page.getByTestId('connection-kind').selectOption({ label: 'In-memory' });
+  await page.getByTestId('connect').click();
+  await window.expectState('ready');
 });
 
 test('a second app on the same folder hands over to the first and ends', async ({ launch }) => {

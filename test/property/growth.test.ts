@@ -5,13 +5,13 @@ import { readFailure } from '../../electron/bus/rabbitmq/failure';
 import { payloadProblem, withoutTemplates } from '../../renderer/editor/payload-problem';
 import { parseFilter } from '../../renderer/filter/engine/parse-filter';
 import { wordsOf } from '../../renderer/filter/engine/tokens';
-import { maskPasswords } from '../../renderer/format/mask-url';
 import { oneLine, prettyJson, readPayload } from '../../renderer/format/payload';
 import { splitUnseen, visible } from '../../renderer/format/visible-text';
 import { jsonLines, textLines } from '../../renderer/payload/lay-out';
 import { parseBehaviour } from '../../shared/bus/behaviour';
 import { topicProblem } from '../../shared/bus/message';
 import { parseBeginning } from '../../shared/window/json-path';
+import { maskPasswords } from '../../shared/window/mask-url';
 import { needsPassword, splitPassword } from '../../shared/window/profile';
 import { fillTemplate } from '../../shared/window/template';
 

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatPayload } from '../../renderer/compose/format-payload';
 import { payloadProblem } from '../../renderer/editor/payload-problem';
-import { maskPasswords } from '../../renderer/format/mask-url';
 import { hexDump, prettyJson, readPayload } from '../../renderer/format/payload';
 import { duration } from '../../renderer/format/time';
 import { visible } from '../../renderer/format/visible-text';
+import { maskPasswords } from '../../shared/window/mask-url';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -11,7 +11,7 @@ interface Known {
   readonly matches: (error: { code: unknown; text: string }) => boolean;
   readonly code: ErrorCode;
   readonly fatal: boolean;
-  readonly message: (place: string) => string;
+  readonly message: (place: string, text: string) => string;
 }
 
 const byCode =
@@ -131,6 +131,20 @@ const known: readonly Known[] = [
       `What answers at ${place} does not speak AMQP 0-9-1. The broker’s usual ports are 5672, and 5671 for amqps.`,
   },
   {
+    matches: byText(/frameMax \d+ is below the protocol minimum/),
+    code: 'not-permitted',
+    fatal: true,
+    message: (place, text) =>
+      `${place} allows only frames of ${counted(text, 'byte')}, and AMQP 0-9-1 needs 4096. Raise frame_max in the broker’s configuration; Busdeck does not try again.`,
+  },
+  {
+    matches: byText(/allows only \d+ channels on a connection/),
+    code: 'not-permitted',
+    fatal: true,
+    message: (place, text) =>
+      `${place} allows only ${counted(text, 'channel')} on a connection, and Busdeck needs 8 or more. Raise channel_max in the broker’s configuration; Busdeck does not try again.`,
+  },
+  {
     matches: byCode(320),
     code: 'unreachable',
     fatal: false,
@@ -156,6 +170,12 @@ const known: readonly Known[] = [
   },
 ];
 
+/** The first number of the text, with what it counts. */
+function counted(text: string, what: string): string {
+  const count = /\d+/.exec(text)?.[0] ?? '';
+  return `${count} ${what}${count === '1' ? '' : 's'}`;
+}
+
 /** Reads what a failed connect or a lost connection brought. `place` is the address without its password. */
 export function readFailure(thrown: unknown, place: string): Failure {
   if (thrown instanceof BusError) return { error: thrown, fatal: thrown.code === 'tls' };
@@ -176,7 +196,7 @@ export function readFailure(thrown: unknown, place: string): Failure {
     return { error, fatal: false };
   }
   const { code, fatal, message } = found;
-  return { error: new BusError(code, message(place), { detail: text, cause: thrown }), fatal };
+  return { error: new BusError(code, message(place, text), { detail: text, cause: thrown }), fatal };
 }
 
 /** Reads what closed a channel or refused one operation. */

@@ -6,6 +6,7 @@ import { speaksTls } from '../broker/tls-probe';
 import { answerMs, within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
 import type { Address } from './address';
+import { endOf } from './early-end';
 import { gatherWrites } from './gather-writes';
 
 /** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
@@ -24,6 +25,7 @@ export interface LinkOptions {
 interface Underlying {
   readonly stream: Writable;
   readonly serverProperties: { readonly product?: string; readonly version?: string };
+  readonly channelMax: number;
 }
 
 /**
@@ -37,6 +39,7 @@ export class Link {
   readonly #blocks = new Emitter<[string | undefined]>();
   #error: unknown;
   #ended = false;
+  #closing: NodeJS.Timeout | undefined;
   #blockedBy: string | undefined;
 
   private constructor(model: ChannelModel) {
@@ -46,11 +49,15 @@ export class Link {
     this.server = [product, version].filter((part) => part !== undefined).join(' ');
     model.on('error', (error) => {
       this.#error = error;
+      // A broker that sent nonsense may not answer our Close either.
+      this.#closing = setTimeout(() => this.destroy(), closeMs);
     });
     // `close` comes after `error`, or alone when the broker was stopped in order (320): then it brings the reason.
     model.on('close', (error) => this.#end(this.#error ?? error));
     model.on('blocked', (reason) => this.#setBlocked(reason));
     model.on('unblocked', () => this.#setBlocked(undefined));
+    const early = endOf(model.connection);
+    if (early.ended) this.#end(early.error);
   }
 
   /** Rejects when the handshake takes too long as a whole, or when the signal says that nobody waits any more. */
@@ -94,7 +101,11 @@ export class Link {
       if (cancelled?.aborted) onCancelled();
       opening
         .then(
-          (model) => resolve(new Link(model)),
+          (model) => {
+            const link = new Link(model);
+            if (link.ended) reject(link.error);
+            else resolve(link);
+          },
           async (error) => reject(await withTlsHint(error, address)),
         )
         .finally(() => {
@@ -102,6 +113,11 @@ export class Link {
           cancelled?.removeEventListener('abort', onCancelled);
         });
     });
+  }
+
+  /** How many channels may be open at a time. */
+  get channelMax(): number {
+    return this.#underlying.channelMax;
   }
 
   get ended(): boolean {
@@ -166,6 +182,7 @@ export class Link {
   #end(error: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
+    clearTimeout(this.#closing);
     this.#error = error;
     this.#ends.emit(error);
     this.#ends.clear();

@@ -13,6 +13,8 @@ const firstPauseMs = 200;
 const longestPauseMs = 15_000;
 /** What is under way may take this long to end in order when closing; then the links are cut, ms. */
 const windDownMs = 2000;
+/** For the declarations, the copies, the dead letters and a few subscribers; RabbitMQ allows 2047 by itself. */
+const fewestChannels = 8;
 /** After this time without a fault the pauses start short again, ms. */
 const stableMs = 30_000;
 
@@ -162,6 +164,9 @@ export class Supervisor {
       const open = async (name: string) => {
         const link = await Link.open(this.#address, { ...options, name }, this.#closing.signal);
         opened.push(link);
+        if (link.channelMax < fewestChannels) {
+          throw new Error(`The broker allows only ${link.channelMax} channels on a connection.`);
+        }
         return link;
       };
       // One after the other: what fails for one fails for both, and is asked for only once.
