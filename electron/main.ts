@@ -92,14 +92,20 @@ function start(): void {
     view,
   });
   const stopServing = serveRequests(handlers, (event) => isOurPage(window, event));
-  quitInOrder(async () => {
-    stopServing();
-    stopSampling();
-    relay.close();
-    await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
-    await desk.sent.settled();
-    // After the session: what its closing told is recorded, too.
-    await recordings.close();
+  quitInOrder({
+    rescue: () => {
+      settings.flushNow();
+      secrets.flushNow();
+    },
+    close: async () => {
+      stopServing();
+      stopSampling();
+      relay.close();
+      await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
+      await desk.sent.settled();
+      // After the session: what its closing told is recorded, too.
+      await recordings.close();
+    },
   });
 
   app.on('second-instance', () => {

@@ -58,8 +58,13 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
 
   async function loadTrace(messageId: string): Promise<void> {
     const answer = await request(api, 'trace', { messageId });
-    if (answer.ok) actions.traceLoaded(messageId, answer.value);
-    else actions.traceFailed(messageId, answer.error);
+    if (!answer.ok) return actions.traceFailed(messageId, answer.error);
+    const { events, leftOut } = answer.value;
+    actions.traceLoaded(messageId, events);
+    if (leftOut > 0) {
+      const message = `This message has ${events.length + leftOut} events. The ${leftOut} in the middle are left out of its trace.`;
+      notify('The trace is shortened', { code: 'too-large', message });
+    }
   }
 
   return {

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconFolderOpen, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { OpenedRecording } from '../../shared/window/recording';
+import { maxListedDeliveries, type OpenedRecording } from '../../shared/window/recording';
 import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { dayAndClock, duration } from '../format/time';
@@ -54,7 +54,7 @@ export function OpenRecording() {
 }
 
 function Opened({ opened, onClose }: { opened: OpenedRecording; onClose: () => void }) {
-  const { path, events, messages, from, to, damaged } = opened;
+  const { path, events, messages, from, to, damaged, shortened } = opened;
   return (
     <div data-testid="opened-recording" data-messages={messages} data-events={events} data-damaged={damaged}>
       <div className={classes.line}>
@@ -71,6 +71,8 @@ function Opened({ opened, onClose }: { opened: OpenedRecording; onClose: () => v
         {plural(messages, 'message')} in {plural(events, 'event')}
         {events > 0 && `, ${dayAndClock(from)}, over ${duration(to - from)}`}.
         {damaged > 0 && ` ${plural(damaged, 'line')} could not be read.`}
+        {shortened > 0 &&
+          ` Of ${plural(shortened, 'message')} only the first ${maxListedDeliveries} deliveries are listed.`}
       </p>
       <PublishAgain opened={opened} />
       <RecordedMessages key={opened.recordingId} opened={opened} />

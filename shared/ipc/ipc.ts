@@ -116,7 +116,13 @@ export interface Responses
   pauseSubscriber: SubscriberInfo;
   removeSubscriber: null;
   answerDelivery: null;
-  trace: readonly BusEvent[];
+  trace: Trace;
+}
+
+/** A message's events in order. Of very many those in the middle are left out. */
+export interface Trace {
+  readonly events: readonly BusEvent[];
+  readonly leftOut: number;
 }
 
 export type RequestName = keyof typeof requestSchemas & keyof Responses;

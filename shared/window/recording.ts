@@ -58,6 +58,8 @@ export interface OpenedRecording {
   readonly to: number;
   /** Lines that could not be read; the last one of a recording that ended in a crash is often one. */
   readonly damaged: number;
+  /** Messages with more than {@link maxListedDeliveries} deliveries. */
+  readonly shortened: number;
 }
 
 /** A delivery of an opened recording with what became of it, as far as its events go. */
@@ -85,6 +87,7 @@ export interface RecordedMessage {
   readonly message: MessageSummary;
   readonly attempt: number;
   readonly outcome: Outcome;
+  /** The first {@link maxListedDeliveries} of them. */
   readonly deliveries: readonly RecordedDelivery[];
 }
 
@@ -105,6 +108,10 @@ export const minHistoryBytes = megabyte;
 export const defaultHistoryBytes = 256 * megabyte;
 export const maxHistoryBytes = 8_000_000_000;
 export const recordingPageSize = 1000;
+/** Of one message in the list of a recording. */
+export const maxListedDeliveries = 200;
+/** Of one message's trace: as many from its beginning, and as many from its end. */
+export const maxTraceEnd = 1000;
 
 const recordingId = idSchema;
 

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { sandboxSwitches } from '../../scripts/lib/app.mjs';
 import { resolveElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
@@ -218,6 +220,33 @@ test('a second app on the same folder hands over to the first and ends', async (
   const [code] = await once(second, 'exit');
   expect(code).toBe(0);
   await expect(page.getByTestId('pane')).toHaveCount(3);
+});
+
+test('quitting takes no longer than 5 s when files hang for ever, and what was changed is saved', async ({
+  launch,
+  userData,
+}) => {
+  const { app, page, close } = await launch({ userData });
+  await expect(page.getByTestId('pane')).toHaveCount(3);
+  // Like a network folder that is gone: each open keeps one of the threads that all work on files shares.
+  const pipe = join(userData, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await app.evaluate(async (_electron, path) => {
+    const { open } = process.getBuiltinModule('node:fs');
+    for (let i = 0; i < 8; i += 1) open(path, 'r', () => {});
+  }, pipe);
+  await page.evaluate(() =>
+    (
+      globalThis as unknown as { api: { changePreferences: (change: object) => Promise<unknown> } }
+    ).api.changePreferences({
+      zoom: 1.25,
+    }),
+  );
+  const begun = performance.now();
+  await close();
+  expect(performance.now() - begun).toBeLessThan(5500);
+  const saved = JSON.parse(await readFile(join(userData, 'settings.json'), 'utf8'));
+  expect(saved.preferences.zoom).toBe(1.25);
 });
 
 test('quitting with messages in hand takes no longer than 5 s', async ({ launch }) => {

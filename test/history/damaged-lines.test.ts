@@ -105,7 +105,7 @@ for (const [what, event] of misshapen) {
     expect(opened.page(0)).toMatchObject([
       { messageId: 'm-good', outcome: 'acked', deliveries: [{ outcome: 'acked' }] },
     ]);
-    expect((await opened.trace('m-good')).map(({ type }) => type)).toEqual(['delivered', 'acked']);
+    expect((await opened.trace('m-good')).events.map(({ type }) => type)).toEqual(['delivered', 'acked']);
   });
 }
 

@@ -49,7 +49,11 @@ describe('a recording', () => {
     ]);
     expect(await opened.body('m-1')).toEqual(Buffer.from(binary));
     expect(Buffer.from((await opened.body('m-2')) ?? []).toString()).toBe('äöü\n"quoted"');
-    expect((await opened.trace('m-1')).map(({ type }) => type)).toEqual(['published', 'delivered', 'acked']);
+    expect((await opened.trace('m-1')).events.map(({ type }) => type)).toEqual([
+      'published',
+      'delivered',
+      'acked',
+    ]);
     await opened.close();
   });
 

@@ -1,5 +1,5 @@
 // Writes a settings file again and again until it is killed. The end of the text says whether it is whole.
-import { writeAtomically } from '../../electron/session/files/atomic-file';
+import { writeAtomically } from '../../electron/session/files/replace-file';
 
 const [, , path = ''] = process.argv;
 for (let round = 1; ; round += 1) {

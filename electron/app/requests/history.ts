@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import type { BusEvent } from '../../../shared/bus/bus-event';
 import { BusError } from '../../../shared/bus/errors';
+import type { Trace } from '../../../shared/ipc/ipc';
 import type { PayloadResponses } from '../../../shared/ipc/requests-payloads';
 import type { NumbersResponses } from '../../../shared/window/metrics';
 import type { HistoryResponses } from '../../../shared/window/recording';
 import { exportDeliveries } from '../../session/export/export';
+import { replaceFile } from '../../session/files/replace-file';
 import type { Numbers } from '../../session/metrics';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
@@ -31,9 +31,9 @@ export function historyHandlers(
     throw new BusError('not-found', 'This message is no longer in the history; it was evicted to make room.');
   }
 
-  async function trace(messageId: string): Promise<readonly BusEvent[]> {
+  async function trace(messageId: string): Promise<Trace> {
     const known = history.trace(messageId);
-    return known.length > 0 ? known : recordings.trace(messageId);
+    return known.length > 0 ? { events: known, leftOut: 0 } : recordings.trace(messageId);
   }
 
   return {
@@ -50,7 +50,7 @@ export function historyHandlers(
       const name = `${fileNamePart(messageId)}.${extensionOf(bytes)}`;
       const path = await askWhereTo('Save the payload', name, []);
       if (path === undefined) return null;
-      await writeFile(path, bytes);
+      await replaceFile(path, 0o666, (file) => file.writeFile(bytes));
       return { path };
     },
     numbers: ({ since }) => numbers.since(since),

@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { TlsFiles } from '../../../shared/bus/connection';
-import { BusError, describeThrown } from '../../../shared/bus/errors';
+import { BusError, describeThrown, isBusError } from '../../../shared/bus/errors';
+import { readPlainFile } from '../plain-file';
+
+/** A list of all authorities that there are has a quarter of that. */
+const maxPemBytes = 1_000_000;
 
 /** What Node's TLS takes. The certificate of the broker is always verified. */
 export interface TlsContext {
@@ -27,8 +30,9 @@ export async function readTls(files: TlsFiles | undefined): Promise<TlsContext> 
 async function readPem(what: string, path: string): Promise<Buffer> {
   let content: Buffer;
   try {
-    content = await readFile(path);
+    content = await readPlainFile(path, { what: `The ${what}`, maxBytes: maxPemBytes });
   } catch (cause) {
+    if (isBusError(cause)) throw new BusError('tls', cause.message, { cause });
     throw new BusError('tls', `The ${what} ${path} cannot be read.`, {
       detail: describeThrown(cause),
       cause,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { BusError, describeThrown } from '../../../shared/bus/errors';
 import {
@@ -9,7 +9,9 @@ import {
   type SavedSummary,
   type SaveOutcome,
 } from '../../../shared/window/compose';
-import { isMissing, writeWhole } from '../files/whole-file';
+import { readPlainFile, withoutMark } from '../../bus/plain-file';
+import { isMissing, writeAtomically } from '../files/replace-file';
+import { leadsInto } from '../files/within-folder';
 import type { PayloadFiles } from './payload-files';
 import { formatRequest, parseRequest, requestSuffix, type SavedRequest, versionOf } from './request-file';
 
@@ -54,7 +56,9 @@ export class Collection {
 
   async deleteFolder(name: string): Promise<void> {
     // Refused by the system for one that is not empty.
-    await rmdir(join(this.folder, name)).catch((error: unknown) => {
+    const folder = join(this.folder, name);
+    await this.#assertInside(folder, name);
+    await rmdir(folder).catch((error: unknown) => {
       if (isMissing(error)) return;
       const detail = describeThrown(error);
       throw new BusError('invalid-argument', `The folder “${name}” could not be deleted.`, { detail });
@@ -74,7 +78,7 @@ export class Collection {
         `“${name}${requestSuffix}” names the file “${payload.file}”, which is not in the collection’s folder.`,
       );
     }
-    return { ...rest, payload: { format: 'file', file: await this.#files.add(path) } };
+    return { ...rest, payload: { format: 'file', file: await this.#files.add(path, this.folder) } };
   }
 
   /** `over`: anything that is there, nothing, or what is still the version that is given. */
@@ -85,6 +89,7 @@ export class Collection {
   ): Promise<SaveOutcome> {
     const saved = this.#savedOf(composed);
     const path = this.#path(name);
+    await this.#assertInside(path, name);
     if (await exists(path)) {
       if (over === false) return { outcome: 'exists' };
       // Throws for one that was damaged or edited into something else: that is not ours to replace.
@@ -92,7 +97,8 @@ export class Collection {
       if (over !== true && there !== over.version) return { outcome: 'changed' };
     }
     await mkdir(dirname(path), { recursive: true });
-    await writeWhole(path, formatRequest(saved));
+    await this.#assertInside(path, name);
+    await writeAtomically(path, formatRequest(saved));
     return { outcome: 'saved', version: versionOf(saved) };
   }
 
@@ -107,6 +113,8 @@ export class Collection {
 
   async rename(name: string, to: string): Promise<void> {
     const path = this.#path(to);
+    await this.#assertInside(path, to);
+    await this.#assertInside(this.#path(name), name);
     const isOtherCase = name.toLowerCase() === to.toLowerCase();
     if (!isOtherCase && (await exists(path))) {
       throw new BusError('invalid-argument', `There is already a request called “${to}”.`);
@@ -118,6 +126,7 @@ export class Collection {
   }
 
   async delete(name: string): Promise<void> {
+    await this.#assertInside(this.#path(name), name);
     await rm(this.#path(name)).catch((error: unknown) => {
       throw isMissing(error) ? gone(name) : error;
     });
@@ -126,11 +135,9 @@ export class Collection {
   async #read(name: string): Promise<SavedRequest> {
     const path = this.#path(name);
     try {
-      const { size } = await stat(path);
-      if (size > maxFileBytes) {
-        throw new BusError('too-large', `“${basename(path)}” has ${size} bytes; it cannot be a request.`);
-      }
-      return parseRequest(name, await readFile(path, 'utf8'));
+      await this.#assertInside(path, name);
+      const bytes = await readPlainFile(path, { what: 'The request', maxBytes: maxFileBytes, noLink: true });
+      return parseRequest(name, withoutMark(bytes));
     } catch (error) {
       throw isMissing(error) ? gone(name) : error;
     }
@@ -175,6 +182,19 @@ export class Collection {
     return join(this.folder, `${name}${requestSuffix}`);
   }
 
+  /** What came by git may hold links: nothing is read or written where one leads out of the folder. */
+  async #assertInside(path: string, name: string): Promise<void> {
+    const isLink = await lstat(path).then(
+      (found) => found.isSymbolicLink(),
+      () => false,
+    );
+    if (!isLink && (await leadsInto(this.folder, path))) return;
+    throw new BusError(
+      'invalid-argument',
+      `“${name}” is a symbolic link, or lies behind one that leads out of the collection’s folder. Busdeck follows none there.`,
+    );
+  }
+
   /** A file's path from the folder, with slashes; undefined when it lies elsewhere. */
   #inside(path: string): string | undefined {
     const from = relative(this.folder, path);
@@ -198,7 +218,7 @@ async function entriesOf(folder: string): Promise<string[]> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   );

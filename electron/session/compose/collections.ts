@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { CollectionView } from '../../../shared/window/compose';
-import { writeWhole } from '../files/whole-file';
+import { readPlainFile, withoutMark } from '../../bus/plain-file';
+import { writeAtomically } from '../files/replace-file';
 import { Collection } from './collection';
 import type { PayloadFiles } from './payload-files';
 
 const choiceSchema = z.object({ folder: z.string().min(1) });
+
+const choiceFile = { what: 'The choice of a folder', maxBytes: 100_000 };
 
 /** The collection in use, remembered over restarts. */
 export class Collections {
@@ -23,7 +25,7 @@ export class Collections {
 
   async use(folder: string): Promise<void> {
     this.#current = Promise.resolve(new Collection(folder, this.#files));
-    await writeWhole(this.#path, `${JSON.stringify({ folder }, null, 2)}\n`);
+    await writeAtomically(this.#path, `${JSON.stringify({ folder }, null, 2)}\n`);
   }
 
   async view(): Promise<CollectionView> {
@@ -53,7 +55,9 @@ export class Collections {
   async #load(): Promise<Collection | undefined> {
     try {
       // A choice that cannot be read is made anew: there is nothing else in the file.
-      const { folder } = choiceSchema.parse(JSON.parse(await readFile(this.#path, 'utf8')));
+      const { folder } = choiceSchema.parse(
+        JSON.parse(withoutMark(await readPlainFile(this.#path, choiceFile))),
+      );
       return new Collection(folder, this.#files);
     } catch {
       return undefined;

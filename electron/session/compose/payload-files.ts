@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { BusError, describeThrown } from '../../../shared/bus/errors';
+import { BusError, describeThrown, isBusError } from '../../../shared/bus/errors';
 import { maxPayloadBytes } from '../../../shared/bus/limits';
 import type { ChosenFile } from '../../../shared/window/compose';
+import { openPlainFile } from '../../bus/plain-file';
+import { isWithin } from '../files/within-folder';
 
 /** The files that were chosen to be sent. The window has their ids only, so it can name no other file. */
 export class PayloadFiles {
   readonly #paths = new Map<string, string>();
   readonly #ids = new Map<string, string>();
+  /** The folder that a file must not leave, also by a link, at any time. */
+  readonly #folders = new Map<string, string>();
 
-  /** Throws `not-found` or `too-large`. */
-  async add(path: string): Promise<ChosenFile> {
-    const size = await sizeOf(path);
+  /** Throws `not-found`, `invalid-argument` or `too-large`. With `within` only for a file that really lies in that folder. */
+  async add(path: string, within?: string): Promise<ChosenFile> {
+    const { file, size } = await openPayload(path, within);
+    await file.close();
     const fileId = this.#ids.get(path) ?? randomUUID();
+    if (within === undefined) this.#folders.delete(fileId);
+    else this.#folders.set(fileId, within);
     this.#paths.set(fileId, path);
     this.#ids.set(path, fileId);
     return { fileId, name: basename(path), size };
@@ -30,25 +37,35 @@ export class PayloadFiles {
   /** Its content as it is now. */
   async read(fileId: string): Promise<Uint8Array> {
     const path = this.pathOf(fileId);
-    await sizeOf(path);
-    return readFile(path).catch((cause) => {
+    const { file } = await openPayload(path, this.#folders.get(fileId));
+    try {
+      return await file.readFile();
+    } catch (cause) {
       throw unreadable(path, cause);
-    });
+    } finally {
+      await file.close();
+    }
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
-  const found = await stat(path).catch((cause) => {
-    throw unreadable(path, cause);
-  });
-  if (!found.isFile()) throw new BusError('invalid-argument', `“${basename(path)}” is not a file.`);
-  if (found.size > maxPayloadBytes) {
-    throw new BusError(
-      'too-large',
-      `“${basename(path)}” has ${found.size} bytes; a payload may have ${maxPayloadBytes} at most.`,
-    );
+async function openPayload(path: string, within: string | undefined) {
+  const limits = { what: 'The file', maxBytes: maxPayloadBytes };
+  try {
+    if (within === undefined) return await openPlainFile(path, limits);
+    // Its real path and no link at the end of that: what is opened is what was looked at.
+    const real = await realpath(path);
+    if (!(await isWithin(within, real))) throw leaves(path);
+    return await openPlainFile(real, { ...limits, noLink: true });
+  } catch (cause) {
+    throw isBusError(cause) ? cause : unreadable(path, cause);
   }
-  return found.size;
+}
+
+function leaves(path: string): BusError {
+  return new BusError(
+    'invalid-argument',
+    `“${basename(path)}” leads out of the collection’s folder by a link; it is not read.`,
+  );
 }
 
 function unreadable(path: string, cause: unknown): BusError {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, copyFile, readFile } from 'node:fs/promises';
+import { appendFile, copyFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { BusError } from '../../../shared/bus/errors';
+import { BusError, isBusError } from '../../../shared/bus/errors';
 import { headersSchema, propertiesSchema, type Verb } from '../../../shared/bus/message';
 import { maxSent, type OpenedRequest, type SentSummary } from '../../../shared/window/compose';
 import {
@@ -10,9 +10,12 @@ import {
   sendOutcomes,
   typedPayloadSchema,
 } from '../../../shared/window/send';
-import { isMissing, writeWhole } from '../files/whole-file';
+import { readPlainFile, withoutMark } from '../../bus/plain-file';
+import { isMissing, writeAtomically } from '../files/replace-file';
 import type { PayloadFiles } from './payload-files';
 
+/** The longest text that there can be is a little longer. */
+const maxFileBytes = 400_000_000;
 /** A longer payload is not kept: two hundred of them would be read at every start. */
 const maxKeptCharacters = 256 * 1024;
 const previewCharacters = 200;
@@ -51,6 +54,8 @@ export class SentHistory {
   #sent = new Map<string, Sent>();
   #lines = 0;
   #damaged = false;
+  /** What stands there is no file of ours, or no file at all: it is not touched. */
+  #forbidden = false;
   #turn: Promise<unknown>;
 
   constructor(path: string, files: PayloadFiles) {
@@ -129,12 +134,14 @@ export class SentHistory {
   }
 
   async #load(): Promise<void> {
-    const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
+    const limits = { what: 'The history of what was sent', maxBytes: maxFileBytes };
+    const bytes = await readPlainFile(this.#path, limits).catch((error: unknown) => {
       // Not to be read, it may still hold something: it is not written over either.
-      if (!isMissing(error)) this.#damaged = true;
-      return '';
+      if (isBusError(error)) this.#forbidden = true;
+      else if (!isMissing(error)) this.#damaged = true;
+      return new Uint8Array(0);
     });
-    for (const line of text.split('\n')) {
+    for (const line of withoutMark(bytes).split('\n')) {
       if (line === '') continue;
       this.#lines += 1;
       const sent = parseLine(line);
@@ -151,6 +158,7 @@ export class SentHistory {
   }
 
   async #write(sent: Sent): Promise<void> {
+    if (this.#forbidden) return;
     if (this.#damaged || this.#lines >= 3 * maxSent) return this.#rewrite();
     this.#lines += 1;
     await appendFile(this.#path, `${JSON.stringify(sent)}\n`, { mode: 0o600 });
@@ -161,7 +169,7 @@ export class SentHistory {
     this.#damaged = false;
     const sent = [...this.#sent.values()];
     this.#lines = sent.length;
-    await writeWhole(this.#path, sent.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    await writeAtomically(this.#path, sent.map((each) => `${JSON.stringify(each)}\n`).join(''));
   }
 }
 

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { type ExportFormat, exportFormats } from '../../../shared/window/recording';
-import { replaceFile } from '../files/atomic-file';
+import { replaceFile } from '../files/replace-file';
 
 /** Text is handed to the system in pieces of about this size, characters. */
 const pieceLength = 1_000_000;

@@ -1,5 +1,5 @@
 import { describeThrown } from '../../../shared/bus/errors';
-import { writeAtomically } from './atomic-file';
+import { removeLeftovers, writeAtomically, writeAtomicallySync } from './replace-file';
 
 /** Changes that come close together are one write. */
 const pauseMs = 300;
@@ -16,6 +16,9 @@ export class KeptFile {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
+  #isFirst = true;
+  /** What is in memory may not be in the file yet. */
+  #isBehind = false;
 
   constructor(options: KeptFileOptions) {
     this.#options = options;
@@ -28,6 +31,7 @@ export class KeptFile {
 
   touch(): void {
     if (this.#closed) return;
+    this.#isBehind = true;
     this.#timer ??= setTimeout(() => void this.#write(), pauseMs);
   }
 
@@ -36,12 +40,24 @@ export class KeptFile {
     await this.#writing;
   }
 
+  /** The same without waiting for anything, where {@link flush} does not come to an end. */
+  flushNow(): void {
+    if (this.#closed || !this.#isBehind) return;
+    clearTimeout(this.#timer);
+    writeAtomicallySync(this.#options.path, this.#options.text());
+  }
+
   #write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const { path, text, onProblem } = this.#options;
     this.#writing = this.#writing
-      .then(() => writeAtomically(path, text()))
+      .then(async () => {
+        if (this.#isFirst) await removeLeftovers(path);
+        this.#isFirst = false;
+        await writeAtomically(path, text());
+        this.#isBehind = this.#timer !== undefined;
+      })
       .catch((error: unknown) => onProblem(`${path} could not be written: ${describeThrown(error)}`));
     return this.#writing;
   }

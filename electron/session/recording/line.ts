@@ -31,8 +31,16 @@ export function lineOf(event: BusEvent, body: Uint8Array | undefined, recording?
 export function parseLine(text: string): RecordedLine | undefined {
   try {
     const line: unknown = JSON.parse(text);
-    return isRecordedLine(line) ? line : undefined;
+    return isRecordedLine(line) && isShallow(line, maxDepth) ? line : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Deeper than any event of ours, and less than what cannot be handed to the window any more. */
+const maxDepth = 20;
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BusEvent, messageIdOf } from '../../../shared/bus/bus-event';
 import { BusError } from '../../../shared/bus/errors';
 import type { MessageSummary } from '../../../shared/bus/message';
+import type { Trace } from '../../../shared/ipc/ipc';
 import {
+  maxListedDeliveries,
+  maxTraceEnd,
   type OpenedRecording as Opened,
   type RecordedLine,
   type RecordedMessage,
   recordingPageSize,
 } from '../../../shared/window/recording';
+import { openPlainFile } from '../../bus/plain-file';
 import { follow, newLife, type RecordedLife } from './life';
 import { bytesOf, parseLine } from './line';
 import { partsOf } from './parts';
-import { readLines } from './read-lines';
+import { maxLineBytes, readLines } from './read-lines';
 
 interface Place {
   readonly part: number;
@@ -37,6 +42,11 @@ interface Sent {
   readonly message: MessageSummary;
   readonly payload: Place;
 }
+
+/** A page of a recording's list ends with so many deliveries, bytes being what it costs to hand it over. */
+const maxPageDeliveries = 5000;
+/** A file that begins with more lines than this that are no events is none of ours. */
+const mostStrangeLines = 10_000;
 
 /** A message of a recording, to be published again. */
 export interface Publishable {
@@ -92,18 +102,23 @@ export class OpenedRecording {
       from: this.#events === 0 ? 0 : this.#from,
       to: this.#to,
       damaged: this.#damaged,
+      shortened: shown.filter(({ deliveries }) => deliveries.size > maxListedDeliveries).length,
     };
   }
 
   page(from: number): RecordedMessage[] {
     const page: RecordedMessage[] = [];
     let index = 0;
+    let listed = 0;
     for (const [messageId, entry] of this.#entries) {
       const { message, at, attempt, deliveries, outcome } = entry;
       if (message === undefined) continue;
-      if (index >= from)
-        page.push({ messageId, at, message, attempt, outcome, deliveries: [...deliveries.values()] });
-      if (page.length === recordingPageSize) break;
+      if (index >= from) {
+        const some = firstOf(deliveries.values(), maxListedDeliveries);
+        page.push({ messageId, at, message, attempt, outcome, deliveries: some });
+        listed += some.length;
+      }
+      if (page.length === recordingPageSize || listed >= maxPageDeliveries) break;
       index += 1;
     }
     return page;
@@ -120,10 +135,16 @@ export class OpenedRecording {
     return found.sort((a, b) => a.at - b.at);
   }
 
-  async trace(messageId: string): Promise<BusEvent[]> {
-    const places = this.#entries.get(messageId)?.places ?? [];
-    const lines = await Promise.all(places.map((place) => this.#line(place)));
-    return lines.flatMap((line) => (line === undefined ? [] : [line.event]));
+  async trace(messageId: string): Promise<Trace> {
+    const all = this.#entries.get(messageId)?.places ?? [];
+    const isWhole = all.length <= 2 * maxTraceEnd;
+    const places = isWhole ? all : [...all.slice(0, maxTraceEnd), ...all.slice(-maxTraceEnd)];
+    const events: BusEvent[] = [];
+    for (const place of places) {
+      const line = await this.#line(place);
+      if (line !== undefined) events.push(line.event);
+    }
+    return { events, leftOut: all.length - places.length };
   }
 
   hasDelivery(messageId: string, deliveryId: string): boolean {
@@ -155,15 +176,27 @@ export class OpenedRecording {
 
   async #read(): Promise<void> {
     for (const path of await partsOf(this.#path)) {
-      const part = this.#files.push(await open(path, 'r'));
-      for await (const { text, offset, length } of readLines(path)) {
-        const line = parseLine(text);
-        if (line !== undefined) this.#add(line, { part, offset, length });
-        else if (text.trim() !== '') this.#damaged += 1;
+      const { file } = await openPlainFile(path, {
+        what: 'The recording',
+        maxBytes: Number.POSITIVE_INFINITY,
+      });
+      const part = this.#files.push(file);
+      for await (const lines of readLines(file)) {
+        for (const { text, offset, length } of lines) {
+          const line = text === undefined ? undefined : parseLine(text);
+          if (line !== undefined) this.#add(line, { part, offset, length });
+          else if (text === undefined || text.trim() !== '') this.#damaged += 1;
+        }
+        if (this.#events === 0 && this.#damaged > mostStrangeLines) break;
+        // The disk may be so fast that nobody else would have a turn.
+        await nextTurn();
       }
     }
     if (this.#events === 0 && this.#damaged > 0) {
-      throw new BusError('invalid-argument', 'This file is no recording: it has no line that is an event.');
+      throw new BusError(
+        'invalid-argument',
+        `This file is no recording: it has no line that is an event, or lines of more than ${maxLineBytes} bytes.`,
+      );
     }
   }
 
@@ -215,6 +248,15 @@ const newEntry = (at: number): Entry => ({
   sent: [],
   places: [],
 });
+
+function firstOf<Value>(values: Iterable<Value>, most: number): Value[] {
+  const found: Value[] = [];
+  for (const value of values) {
+    if (found.length === most) break;
+    found.push(value);
+  }
+  return found;
+}
 
 const isOfOnePayload = (one: MessageSummary, other: MessageSummary): boolean =>
   one.size === other.size && one.preview.text === other.preview.text;

@@ -1,5 +1,6 @@
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { openPlainFile } from '../../bus/plain-file';
 
 /** How a part begins: with its recording's id, which those of old do not have. */
 const head = /^\{(?:"recording":"([\w-]{1,64})",)?"event":/;
@@ -41,7 +42,10 @@ export async function partsOf(path: string): Promise<string[]> {
 }
 
 async function headOf(path: string): Promise<{ readonly id: string | undefined } | undefined> {
-  const file = await open(path, 'r');
+  const { file } = await openPlainFile(path, {
+    what: 'The recording',
+    maxBytes: Number.POSITIVE_INFINITY,
+  });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const found = head.exec(buffer.toString('latin1', 0, bytesRead));

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type BusEvent, messageIdOf } from '../../../shared/bus/bus-event';
-import { describeThrown } from '../../../shared/bus/errors';
+import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { RecordingStatus } from '../../../shared/window/recording';
 import type { Message } from '../../bus/message';
 import { lineOf } from './line';
@@ -45,7 +47,11 @@ export class Recorder {
   /** The mark of the payload that was written last, by the message's id. */
   #known = new Map<string, string>();
   #marked: { readonly body: Uint8Array; readonly mark: string } | undefined;
+  /** Those that are in the file. */
   #events = 0;
+  #unwritten = 0;
+  /** To the last part, bytes. */
+  #written = 0;
   #bytes = 0;
   #lost = 0;
   #parts = 1;
@@ -57,7 +63,7 @@ export class Recorder {
   #writing: Promise<void> = Promise.resolve();
 
   static async start(options: RecorderOptions): Promise<Recorder> {
-    return new Recorder(options, await open(options.path, 'w'));
+    return new Recorder(options, await openForRecording(options.path));
   }
 
   private constructor(
@@ -77,7 +83,7 @@ export class Recorder {
       state: this.#state,
       path: this.#path,
       startedAt: this.#startedAt,
-      events: this.#events,
+      events: this.#events + (this.#state === 'failed' ? 0 : this.#unwritten),
       bytes: this.#bytes,
       parts: this.#parts,
       lost: this.#lost,
@@ -97,7 +103,7 @@ export class Recorder {
     this.#beginsPart = false;
     this.#lines.push(line);
     this.#waiting += line.length;
-    this.#events += 1;
+    this.#unwritten += 1;
     if (this.#waiting >= chunkBytes) this.#flush();
   }
 
@@ -131,6 +137,7 @@ export class Recorder {
     if (this.#lines.length === 0) return;
     const text = this.#lines.join('');
     const length = this.#waiting;
+    const events = this.#lines.length;
     this.#lines = [];
     // The next part begins with the next event, which then brings its payload along.
     const bytes = Buffer.from(text, 'utf8');
@@ -141,14 +148,24 @@ export class Recorder {
       this.#beginsPart = true;
       this.#known.clear();
     }
-    this.#writing = this.#writing.then(() => this.#write(bytes, length, isLast));
+    this.#writing = this.#writing.then(() => this.#write(bytes, { waited: length, events }, isLast));
   }
 
-  async #write(bytes: Buffer, waited: number, isLast: boolean): Promise<void> {
-    if (this.#state === 'failed') return;
+  async #write(
+    bytes: Buffer,
+    { waited, events }: { waited: number; events: number },
+    isLast: boolean,
+  ): Promise<void> {
+    this.#unwritten -= events;
+    if (this.#state === 'failed') {
+      this.#lost += events;
+      return;
+    }
     try {
       this.#file ??= await this.#nextPart();
       await this.#file.appendFile(bytes);
+      this.#events += events;
+      this.#written += bytes.length;
       this.#bytes += bytes.length;
       this.#waiting -= waited;
       if (isLast) {
@@ -158,6 +175,9 @@ export class Recorder {
       }
     } catch (error) {
       this.#state = 'failed';
+      // What was written in part is cut off again: the file ends with a whole line, and has as many as are told.
+      await this.#file?.truncate(this.#written).catch(() => {});
+      this.#lost += events;
       this.#reason = describeThrown(error);
       clearInterval(this.#timer);
     }
@@ -167,7 +187,20 @@ export class Recorder {
   async #nextPart(): Promise<FileHandle> {
     const { file, number } = await createPart(this.#path, this.#number + 1);
     this.#number = number;
+    this.#written = 0;
     this.#parts += 1;
     return file;
   }
+}
+
+/** A pipe without a reader would be waited for; it is refused. */
+async function openForRecording(path: string): Promise<FileHandle> {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK = 0 } = constants;
+  const file = await open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o666).catch((cause) => {
+    if (cause.code !== 'ENXIO') throw cause;
+    throw new BusError('invalid-argument', `“${basename(path)}” is a pipe. Record to a file.`, { cause });
+  });
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new BusError('invalid-argument', `“${basename(path)}” is no plain file. Record to one.`);
 }

@@ -1,6 +1,6 @@
 import type { BusEvent } from '../../../shared/bus/bus-event';
 import { BusError } from '../../../shared/bus/errors';
-import type { RequestArgument } from '../../../shared/ipc/ipc';
+import type { RequestArgument, Trace } from '../../../shared/ipc/ipc';
 import type { RecordingState, RecordingStatus, ReplayStatus } from '../../../shared/window/recording';
 import type { Message } from '../../bus/message';
 import type { Deed } from '../guard';
@@ -76,8 +76,8 @@ export class Recordings {
     return now ?? this.#opened?.body(messageId, deliveryId);
   }
 
-  async trace(messageId: string): Promise<BusEvent[]> {
-    return (await this.#opened?.trace(messageId)) ?? [];
+  async trace(messageId: string): Promise<Trace> {
+    return (await this.#opened?.trace(messageId)) ?? { events: [], leftOut: 0 };
   }
 
   /** `outletFor` throws where the connection does not allow it, or wants a name typed first. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describeThrown } from '../../../shared/bus/errors';
 import { type Settings, settingsSchema, settingsVersion } from '../../../shared/window/settings';
 
@@ -16,8 +17,16 @@ export function readSettings(text: string | undefined): ReadSettings {
   } catch (error) {
     return { settings: settingsSchema.parse({}), damage: `It is no JSON (${describeThrown(error)}).` };
   }
+  const tooMuch = cutUnknown(raw);
   const parsed = settingsSchema.safeParse(raw);
-  if (parsed.success) return { settings: parsed.data };
+  if (parsed.success) {
+    return {
+      settings: withUniqueIds(parsed.data),
+      ...(tooMuch.length === 0
+        ? {}
+        : { damage: `What no Busdeck writes was left out: ${tooMuch.join(', ')}.` }),
+    };
+  }
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     return { settings: settingsSchema.parse({}), damage: 'It does not hold settings.' };
   }
@@ -27,7 +36,7 @@ export function readSettings(text: string | undefined): ReadSettings {
   const newer =
     typeof version === 'number' && version > settingsVersion ? ' A newer Busdeck has written it.' : '';
   return {
-    settings: settingsSchema.parse(usableOf(raw as Record<string, unknown>)),
+    settings: withUniqueIds(settingsSchema.parse(usableOf(raw as Record<string, unknown>))),
     damage: `Not all of it can be used (${where}: ${issue?.message}).${newer}`,
   };
 }
@@ -46,4 +55,44 @@ function usableOf(raw: Record<string, unknown>): Record<string, unknown> {
     }
   }
   return usable;
+}
+
+/** Deeper than anything of ours, and less than what writing it takes the whole program down with. */
+const maxDepth = 40;
+/** Of all that one unknown field holds, characters. */
+const maxUnknownLength = 1_000_000;
+
+/** Takes out what could not be written again, and what is unknown and huge; answers its places. */
+function cutUnknown(raw: unknown): string[] {
+  if (typeof raw !== 'object' || raw === null) return [];
+  const found: string[] = [];
+  const walk = (value: object, path: string, depth: number): void => {
+    for (const [name, inner] of Object.entries(value)) {
+      if (typeof inner !== 'object' || inner === null) continue;
+      const place = path === '' ? name : `${path}.${name}`;
+      if (depth === maxDepth) {
+        Reflect.deleteProperty(value, name);
+        found.push(`${place.slice(0, 100)}…`);
+      } else walk(inner, place, depth + 1);
+    }
+  };
+  walk(raw, '', 1);
+  for (const [name, value] of Object.entries(raw)) {
+    if (Object.hasOwn(settingsSchema.shape, name)) continue;
+    if (JSON.stringify(value).length <= maxUnknownLength) continue;
+    Reflect.deleteProperty(raw, name);
+    found.push(name.slice(0, 100));
+  }
+  return found.slice(0, 5);
+}
+
+/** Two connections of one id would be deleted as one: the later one gets an id of its own, and its password is asked for. */
+function withUniqueIds(settings: Settings): Settings {
+  const known = new Set<string>();
+  const profiles = settings.profiles.map((profile) => {
+    const id = known.has(profile.id) ? randomUUID() : profile.id;
+    known.add(id);
+    return id === profile.id ? profile : { ...profile, id };
+  });
+  return { ...settings, profiles };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { describeThrown } from '../../../shared/bus/errors';
 import type { SecretState } from '../../../shared/window/profile';
-import { readIfThere, setAside } from '../files/atomic-file';
 import { KeptFile } from '../files/kept-file';
+import { readIfThere, setAside } from '../files/replace-file';
 
 /** Encrypts for this user of this machine. */
 export interface Vault {
@@ -101,6 +101,10 @@ export class Secrets {
 
   flush(): Promise<void> {
     return this.#file.flush();
+  }
+
+  flushNow(): void {
+    this.#file.flushNow();
   }
 
   #read(path: string): z.infer<typeof fileSchema> {

@@ -2,8 +2,8 @@ import { describeThrown } from '../../../shared/bus/errors';
 import type { Profile } from '../../../shared/window/profile';
 import { type PreferencesChange, preferencesSchema, type Settings } from '../../../shared/window/settings';
 import { type Dispose, Emitter } from '../../bus/emitter';
-import { readIfThere, setAside } from '../files/atomic-file';
 import { KeptFile } from '../files/kept-file';
+import { readIfThere, setAside } from '../files/replace-file';
 import { readSettings } from './read-settings';
 
 /**
@@ -84,6 +84,10 @@ export class SettingsStore {
   /** Everything is on the disk after this. */
   flush(): Promise<void> {
     return this.#file.flush();
+  }
+
+  flushNow(): void {
+    this.#file.flushNow();
   }
 
   #read() {
