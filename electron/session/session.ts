@@ -12,7 +12,7 @@ import { BusError } from '../../shared/bus/errors';
 import type { Verb } from '../../shared/bus/message';
 import type { RequestArgument, SessionState } from '../../shared/ipc/ipc';
 import type { DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
-import type { KeptSetup } from '../../shared/window/kept-setup';
+import { type KeptSetup, maxKeptSubscribers } from '../../shared/window/kept-setup';
 import type { ActiveProfile } from '../../shared/window/profile';
 import type { Receipt, SendRequest } from '../../shared/window/send';
 import type { DeadLetterQuery, DeadLetterVisitor } from '../bus/backend';
@@ -122,6 +122,17 @@ export class Session {
     });
   }
 
+  /** The in-memory bus without any subscriber; those of the present connection and of it are not kept any longer. */
+  async beginEmpty(retry: RetryPolicy): Promise<void> {
+    const left = this.#link?.name;
+    await this.disconnect();
+    for (const name of new Set([left, 'In-memory'])) {
+      if (name === undefined) continue;
+      this.#setups.keep(name, { subscribers: [], retryByTopic: this.#setups.of(name)?.retryByTopic ?? [] });
+    }
+    await this.connect({ kind: 'memory', retry });
+  }
+
   /**
    * Closes the present connection, if any, and opens another. The answer is the status after the first try: a failure
    * is told there and not thrown, since the backend may go on trying.
@@ -155,7 +166,8 @@ export class Session {
         this.#events.emit(event, message);
         if (changesState(event)) this.#changes.emit();
         // Before it is asked for anything else: the app may be quit while others are still being added.
-        if (event.type === 'subscriberAdded') this.#keepSetup(link);
+        // Those of the last time are kept already.
+        if (event.type === 'subscriberAdded' && !link.lastTime.isReopening) this.#keepSetup(link);
       });
       await bus.connect().catch(() => {
         // The status holds the reason.
@@ -326,7 +338,7 @@ export class Session {
     // Whoever clears up after the end of a connection gives nothing up.
     if (bus.status.state === 'closed') return;
     this.#setups.keep(name, {
-      subscribers: [...subscribers.kept(), ...lastTime.unopened],
+      subscribers: [...subscribers.kept(), ...lastTime.unopened].slice(0, maxKeptSubscribers),
       retryByTopic: [...bus.retryByTopic].map(([topic, policy]) => ({ topic, policy })),
     });
   }

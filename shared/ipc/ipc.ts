@@ -20,6 +20,7 @@ import type { ActiveProfile } from '../window/profile';
 import { type HistoryResponses, historyRequests, type RecordingState } from '../window/recording';
 import { type Receipt, type SendProgress, sendSchema } from '../window/send';
 import type { SettingsView } from '../window/settings';
+import { startAgainSchema } from '../window/start-again';
 import { type DeadLetterResponses, deadLetterSchemas } from './requests-dead-letters';
 import { type PayloadResponses, payloadRequests } from './requests-payloads';
 import { type SettingsResponses, settingsRequests } from './requests-settings';
@@ -92,6 +93,8 @@ export const requestSchemas = {
   ...deadLetterSchemas,
   ...composeSchemas,
   ...settingsRequests,
+  /** After the page crashed too often: loads it again, with or without the subscribers and the draft. */
+  startAgain: startAgainSchema,
 } as const;
 
 export interface Responses
@@ -117,6 +120,7 @@ export interface Responses
   removeSubscriber: null;
   answerDelivery: null;
   trace: Trace;
+  startAgain: null;
 }
 
 /** A message's events in order. Of very many those in the middle are left out. */

@@ -23,6 +23,8 @@ export interface Parts {
   /** The part of the table that is about settings and saved connections. */
   readonly settings: Pick<Handlers, keyof SettingsResponses>;
   readonly view: () => SettingsView;
+  /** Loads the page again, see the request of that name. */
+  readonly startAgain: (empty: boolean) => Promise<void>;
 }
 
 /** The request table's other half: which part of the main process answers what. */
@@ -36,6 +38,7 @@ export function requestHandlers({
   search,
   settings,
   view,
+  startAgain,
 }: Parts): Handlers {
   return {
     ...settings,
@@ -52,6 +55,10 @@ export function requestHandlers({
         counters: counters.all(),
         missed,
       };
+    },
+    startAgain: async ({ empty }) => {
+      await startAgain(empty);
+      return null;
     },
     acknowledge: ({ batch }) => {
       relay.acknowledge(batch);
