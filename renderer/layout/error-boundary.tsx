@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { describeThrown } from '../../shared/bus/errors';
 import { headOf } from '../format/visible-text';
-import classes from '../shell/error-boundary.module.css';
+import classes from './error-boundary.module.css';
 
 /** Something a person can do instead of drawing it again. */
 export interface WayOut {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Api } from '../../shared/ipc/ipc';
 import { request } from '../commands/request';
 import { VisibleText } from '../format/visible-text';
-import classes from './error-boundary.module.css';
+import classes from '../layout/error-boundary.module.css';
 
 /** In place of the window when its page crashed too often: it needs nothing of what the page may have crashed of. */
 export function Crashed({ api }: { api: Api }) {
