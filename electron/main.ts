@@ -3,6 +3,7 @@ import { app, type BrowserWindow } from 'electron';
 import { crashedHash } from '../shared/window/start-again';
 import { registerAppScheme, serveApp } from './app/app-protocol';
 import { applyPreferences, zoom } from './app/apply-preferences';
+import { askBeforeClose } from './app/ask-before-close';
 import { confineNetwork } from './app/confine';
 import { serveRequests } from './app/ipc';
 import { catchTheRest } from './app/last-resort';
@@ -131,6 +132,7 @@ function start(): void {
     session.history.setLimit(settings.current.preferences.historyBytes);
     applyPreferences(settings, undefined);
     window = openWindow(settings);
+    askBeforeClose(window, () => session.loss());
     await session.openFirst(settings.current.preferences.retry).catch(() => {
       // A person connected elsewhere, or quit, before it was open.
     });

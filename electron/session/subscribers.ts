@@ -30,13 +30,17 @@ export class Subscribers {
 
   /** As they can be opened again. */
   kept(): KeptSubscriber[] {
-    return this.list().map(({ topic, name, prefetch, behaviour, retry }) => ({
-      topic,
-      name,
-      prefetch,
-      behaviour,
-      ...(retry.from === 'subscriber' ? { retry: retry.policy } : {}),
-    }));
+    return [...this.#all.values()].map((simulated) => {
+      const { topic, name, prefetch, behaviour, retry } = infoOf(simulated);
+      return {
+        topic,
+        name,
+        prefetch,
+        behaviour,
+        ...(retry.from === 'subscriber' ? { retry: retry.policy } : {}),
+        ...(simulated.subscription.isPaused ? { paused: true } : {}),
+      };
+    });
   }
 
   /** Adds them one after the other, so that they take turns in the order of their numbers. */
@@ -47,7 +51,10 @@ export class Subscribers {
     prefetch,
     behaviour,
     retry,
-  }: RequestArgument<'addSubscribers'>): Promise<SubscriberInfo[]> {
+    paused = false,
+  }: RequestArgument<'addSubscribers'> & { readonly paused?: boolean | undefined }): Promise<
+    SubscriberInfo[]
+  > {
     const added: SubscriberInfo[] = [];
     for (const each of this.#names(topic, name, count)) {
       const simulator: Simulator = new Simulator(behaviour, {
@@ -59,6 +66,7 @@ export class Subscribers {
         name: each,
         prefetch,
         handler: simulator.handle,
+        paused,
         ...(retry === undefined ? {} : { retry }),
       });
       const simulated = { subscription, simulator };

@@ -30,6 +30,8 @@ import type { WindowNotice } from './window-notice';
 export type Result<Value> = { ok: true; value: Value } | { ok: false; error: ErrorInfo };
 
 const nothing = z.object({});
+/** `evenIfLost`: also when messages go with it; see `would-lose`. */
+const leavingSchema = z.object({ evenIfLost: z.boolean().optional() });
 
 /**
  * The request table: what the window may ask of the main process, each with one object argument. The schema is the
@@ -40,8 +42,9 @@ export const requestSchemas = {
   open: nothing,
   /** Tells that a batch has been taken in, so that the next may be sent. */
   acknowledge: z.object({ batch: z.int().min(0) }),
-  connect: connectOptionsSchema,
-  disconnect: nothing,
+  connect: connectOptionsSchema.and(leavingSchema),
+  /** `would-lose` where messages would go with the subscribers that end by it. */
+  disconnect: leavingSchema,
   /** While reconnecting: try now instead of at the end of the pause. */
   reconnectNow: nothing,
   publish: sendSchema,

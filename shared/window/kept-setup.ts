@@ -18,6 +18,8 @@ export const keptSubscriberSchema = z.object({
   behaviour: behaviourSchema,
   /** Its own policy, when it has one. */
   retry: retryPolicySchema.optional(),
+  /** It came to stand still by hand, and comes back like that. */
+  paused: z.boolean().optional(),
 });
 export type KeptSubscriber = z.output<typeof keptSubscriberSchema>;
 

@@ -64,11 +64,11 @@ export function requestHandlers({
       relay.acknowledge(batch);
       return null;
     },
-    connect: (options) => {
+    connect: ({ evenIfLost, ...options }) => {
       if (options.kind !== 'memory') chosen.check(options.tls, []);
-      return session.connect(options);
+      return session.connect(options, undefined, { evenIfLost });
     },
-    disconnect: () => session.disconnect(),
+    disconnect: (leaving) => session.disconnect(leaving),
     reconnectNow: () => session.reconnectNow(),
     publish: (request) => desk.send('publish', request),
     broadcast: (request) => desk.send('broadcast', request),
