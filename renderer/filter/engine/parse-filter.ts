@@ -170,8 +170,15 @@ interface ParsedWord {
   readonly question?: PayloadQuestion;
 }
 
+/** As the main process takes of it. Longer ones are pasted by mistake: each of their words would look through each payload. */
+export const maxFilterLength = 10_000;
+
 /** Every word must hold. The grammar is told by {@link fields} and {@link otherForms}. */
 export function parseFilter(text: string, now = Date.now()): ParsedFilter {
+  if (text.length > maxFilterLength) {
+    const problem = `A filter may have ${maxFilterLength} characters at most; this one has ${text.length}.`;
+    return { ok: false, problem };
+  }
   try {
     const words = wordsOf(text).map((word) => parseWord(word, now));
     const questions = words.flatMap(({ question }) => question ?? []);
