@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
+import { crashedHash } from '../shared/window/start-again';
 import { registerAppScheme, serveApp } from './app/app-protocol';
 import { applyPreferences, zoom } from './app/apply-preferences';
+import { askBeforeClose } from './app/ask-before-close';
 import { confineNetwork } from './app/confine';
 import { serveRequests } from './app/ipc';
 import { catchTheRest } from './app/last-resort';
@@ -12,7 +14,7 @@ import { ComposerDesk } from './app/requests/compose';
 import { requestHandlers } from './app/requests/index';
 import { settingsHandlers } from './app/requests/settings';
 import { systemVault } from './app/vault';
-import { isOurPage, openWindow } from './app/window';
+import { isOurPage, loadPage, openWindow } from './app/window';
 import { Numbers } from './session/metrics';
 import { Recordings } from './session/recording/recordings';
 import { PayloadSearch } from './session/search/payload-search';
@@ -23,6 +25,7 @@ import { Profiles } from './session/settings/profiles';
 import { Secrets } from './session/settings/secrets';
 import { SettingsStore } from './session/settings/settings-store';
 import { settingsView } from './session/settings/settings-view';
+import { startEmpty } from './session/start-empty';
 
 // The composition root: what there is, who knows whom, and in which order it goes.
 // Sandbox every process unless `--no-sandbox` was given; Chromium has no sandbox for root.
@@ -90,6 +93,12 @@ function start(): void {
       view,
     }),
     view,
+    // Only the page that asks after a crash may: a page that was taken over must not empty anything.
+    startAgain: async (empty) => {
+      if (!page()?.getURL().endsWith(crashedHash)) return;
+      if (empty) await startEmpty(settings, session);
+      if (window !== undefined) loadPage(window);
+    },
   });
   const stopServing = serveRequests(handlers, (event) => isOurPage(window, event));
   quitInOrder({
@@ -123,6 +132,7 @@ function start(): void {
     session.history.setLimit(settings.current.preferences.historyBytes);
     applyPreferences(settings, undefined);
     window = openWindow(settings);
+    askBeforeClose(window, () => session.loss());
     await session.openFirst(settings.current.preferences.retry).catch(() => {
       // A person connected elsewhere, or quit, before it was open.
     });

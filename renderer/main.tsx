@@ -7,6 +7,7 @@ import './theme/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
+import { crashedHash } from '../shared/window/start-again';
 import { confirmDanger } from './ask/confirm';
 import { confirmTopic } from './ask/confirm-topic';
 import { notify, offerUndo } from './ask/notify';
@@ -20,9 +21,10 @@ import { watchDeadLetters } from './background/watch-dead-letters';
 import { watchPayloads } from './background/watch-payloads';
 import { createCommands } from './commands/commands';
 import { keepVariables } from './compose/kept-variables';
+import { ErrorBoundary } from './layout/error-boundary';
 import { fetchParts } from './layout/lazily';
 import { App } from './shell/app';
-import { ErrorBoundary } from './shell/error-boundary';
+import { Crashed } from './shell/crashed';
 import { createBusdeckStore } from './store/store';
 import { applySystemColorScheme } from './theme/color-scheme';
 
@@ -36,10 +38,6 @@ const commands = createCommands(context);
 
 catchTheRest(store);
 applySystemColorScheme();
-watchDeadLetters(api, store);
-watchPayloads(api, store);
-takeNotices({ api, store, commands });
-askBeforeClosing();
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no #root.');
@@ -47,6 +45,10 @@ const root = createRoot(element);
 
 // The first picture is drawn with all that was kept.
 async function open(): Promise<void> {
+  watchDeadLetters(api, store);
+  watchPayloads(api, store);
+  takeNotices({ api, store, commands });
+  askBeforeClosing();
   await startStream(context);
   keepView(api, store);
   keepVariables(api, store);
@@ -59,13 +61,19 @@ async function loadFonts(): Promise<void> {
   await Promise.all(families.map((family) => document.fonts.load(`1em "${family}"`)));
 }
 
-void Promise.allSettled([open(), loadFonts()]).then(() => {
+function drawWindow(): void {
   root.render(
     <StrictMode>
-      <ErrorBoundary>
+      <ErrorBoundary what="The window" isWindow>
         <App store={store} commands={commands} />
       </ErrorBoundary>
     </StrictMode>,
   );
   void fetchParts();
-});
+}
+
+if (location.hash === crashedHash) {
+  root.render(<Crashed api={api} />);
+} else {
+  void Promise.allSettled([open(), loadFonts()]).then(drawWindow);
+}

@@ -30,7 +30,6 @@ const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-  "webrtc 'block'",
 ].join('; ');
 
 /** Must run before the app is ready. */

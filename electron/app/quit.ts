@@ -1,4 +1,5 @@
 import { app, webContents } from 'electron';
+import { closeUnasked } from './ask-before-close';
 
 /** What is in flight gets this long to settle when the app quits, ms. */
 const deadlineMs = 4500;
@@ -53,6 +54,7 @@ function end(rescue: () => void): void {
 
 /** Whoever sends a signal is not there to answer. */
 function quitUnasked(): void {
+  closeUnasked();
   for (const contents of webContents.getAllWebContents()) {
     contents.on('will-prevent-unload', (event) => event.preventDefault());
   }

@@ -1,13 +1,23 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, type IpcMainInvokeEvent, nativeTheme } from 'electron';
+import { crashedHash } from '../../shared/window/start-again';
 import type { SettingsStore } from '../session/settings/settings-store';
 import { appUrl } from './app-protocol';
 import { confine } from './confine';
+import { CrashLimit } from './crash-limit';
 import { keepBounds, knownBounds } from './window-bounds';
 
 /** Set by `npm run dev`: the page comes from there and reloads itself. A packaged app obeys nobody's environment. */
 const devUrl = app.isPackaged ? undefined : process.env.BUSDECK_DEV_URL;
 const pageUrl = devUrl ?? appUrl;
+
+const crashes = new CrashLimit();
+
+/** After a person has decided how to go on. */
+export function loadPage(window: BrowserWindow): void {
+  crashes.forget();
+  void window.loadURL(pageUrl);
+}
 
 /** A window whose first picture is not announced by then is shown as it is, ms. */
 const unannouncedMs = 3000;
@@ -37,9 +47,12 @@ export function openWindow(settings: SettingsStore): BrowserWindow {
     },
   });
   keepBounds(window, settings);
-  // A page that crashed is loaded again; it asks for the present state itself.
+  // A page that crashed is loaded again; it asks for the present state itself. One that crashes again and again is not:
+  // a page without anything in it asks how to go on.
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') window.webContents.reload();
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    if (crashes.allows(Date.now())) window.webContents.reload();
+    else void window.loadURL(`${pageUrl}${crashedHash}`);
   });
   showWhenDrawn(window, kept?.maximized === true);
   void window.loadURL(pageUrl);

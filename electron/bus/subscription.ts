@@ -19,6 +19,8 @@ export interface SubscribeOptions {
   readonly prefetch?: number;
   /** Default: the topic's or the bus's. */
   readonly retry?: RetryPolicy;
+  /** Begins as if `pause` had been called. Default false. */
+  readonly paused?: boolean;
   /** Default: the bus's. */
   readonly handlerTimeoutMs?: number;
 }
@@ -58,14 +60,23 @@ export class Subscription implements AsyncDisposable {
   #deliveries = 0;
   #closing: Promise<void> | undefined;
 
-  constructor({ topic, name, handler, retry, prefetch = 1 }: SubscribeOptions, context: SubscriptionContext) {
+  constructor(
+    { topic, name, handler, retry, prefetch = 1, paused = false }: SubscribeOptions,
+    context: SubscriptionContext,
+  ) {
     this.topic = parseTopic(topic);
     this.name = name;
     this.prefetch = parsePrefetch(prefetch, context.backend.status.capabilities.limits.prefetch);
     this.#handler = handler;
     this.#ownRetry = retry;
+    this.#paused = paused;
     this.#context = context;
     this.#ref = { id: this.id, name };
+  }
+
+  /** Also while it cannot consume for another reason. */
+  get isPaused(): boolean {
+    return this.#paused;
   }
 
   get state(): SubscriberState {

@@ -23,6 +23,10 @@ export class LastTime {
     return this.#unopened;
   }
 
+  get isReopening(): boolean {
+    return this.#opening !== undefined;
+  }
+
   /** Somebody was added by hand: who begins anew, and did not ask for those of the last time, gives them up. */
   beginAnew(): void {
     if (!this.#isAskedFor) this.giveUp();

@@ -8,11 +8,11 @@ import {
   type RetryPolicy,
 } from '../../shared/bus/connection';
 import { Counters } from '../../shared/bus/counters';
-import { BusError } from '../../shared/bus/errors';
+import { BusError, describeThrown } from '../../shared/bus/errors';
 import type { Verb } from '../../shared/bus/message';
 import type { RequestArgument, SessionState } from '../../shared/ipc/ipc';
 import type { DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
-import type { KeptSetup } from '../../shared/window/kept-setup';
+import { type KeptSetup, maxKeptSubscribers } from '../../shared/window/kept-setup';
 import type { ActiveProfile } from '../../shared/window/profile';
 import type { Receipt, SendRequest } from '../../shared/window/send';
 import type { DeadLetterQuery, DeadLetterVisitor } from '../bus/backend';
@@ -25,7 +25,7 @@ import { ForeignWatch } from './foreign-watch';
 import { type Deed, guard } from './guard';
 import { History } from './history';
 import { LastTime } from './kept-subscribers';
-import { guardBacklog } from './last-subscriber';
+import { guardBacklog, guardBacklogs } from './last-subscriber';
 import type { Outlet } from './outlet';
 import { Sends } from './sends';
 import { Patterns } from './simulate/patterns';
@@ -35,7 +35,7 @@ import { Subscribers } from './subscribers';
 interface Link {
   readonly bus: Bus;
   /** Under this its setup is kept. */
-  readonly name: string;
+  name: string;
   readonly lastTime: LastTime;
   readonly subscribers: Subscribers;
   readonly foreign: ForeignWatch;
@@ -56,6 +56,11 @@ const idle: ConnectionStatus = {
   endpoint: '',
   capabilities: noCapabilities,
 };
+
+/** `evenIfLost`: also when messages go with the subscribers that end. */
+export interface Leaving {
+  readonly evenIfLost?: boolean | undefined;
+}
 
 /** What the window works on: at most one connection at a time, its subscribers and sends, and what they did. */
 export class Session {
@@ -122,15 +127,31 @@ export class Session {
     });
   }
 
+  /** The in-memory bus without any subscriber; those of the present connection and of it are not kept any longer. */
+  async beginEmpty(retry: RetryPolicy): Promise<void> {
+    const left = this.#link?.name;
+    await this.disconnect({ evenIfLost: true });
+    for (const name of new Set([left, 'In-memory'])) {
+      if (name === undefined) continue;
+      this.#setups.keep(name, { subscribers: [], retryByTopic: this.#setups.of(name)?.retryByTopic ?? [] });
+    }
+    await this.connect({ kind: 'memory', retry });
+  }
+
   /**
    * Closes the present connection, if any, and opens another. The answer is the status after the first try: a failure
    * is told there and not thrown, since the backend may go on trying.
    */
-  connect(options: ConnectOptions, profile?: ActiveProfile): Promise<ConnectionStatus> {
+  connect(
+    options: ConnectOptions,
+    profile?: ActiveProfile,
+    { evenIfLost = false }: Leaving = {},
+  ): Promise<ConnectionStatus> {
     this.#endTry();
     return this.#exclusively(async () => {
       if (this.#closed) throw new BusError('closed', 'Busdeck is closing.');
       const backend = createBackend(options);
+      if (!evenIfLost) await this.#guardBacklogs();
       await this.#closeLink();
       const name = profile?.id ?? backend.status.endpoint;
       const setup = this.#setups.of(name);
@@ -155,7 +176,8 @@ export class Session {
         this.#events.emit(event, message);
         if (changesState(event)) this.#changes.emit();
         // Before it is asked for anything else: the app may be quit while others are still being added.
-        if (event.type === 'subscriberAdded') this.#keepSetup(link);
+        // Those of the last time are kept already.
+        if (event.type === 'subscriberAdded' && !link.lastTime.isReopening) this.#keepSetup(link);
       });
       await bus.connect().catch(() => {
         // The status holds the reason.
@@ -164,12 +186,26 @@ export class Session {
     });
   }
 
-  disconnect(): Promise<ConnectionStatus> {
+  /** Throws `would-lose` like the removal of a last subscriber. */
+  disconnect({ evenIfLost = false }: Leaving = {}): Promise<ConnectionStatus> {
     this.#endTry();
     return this.#exclusively(async () => {
+      if (!evenIfLost) await this.#guardBacklogs();
       await this.#closeLink();
       return this.state().connection;
     });
+  }
+
+  /** What goes when Busdeck quits now, as a sentence. */
+  async loss(): Promise<string | undefined> {
+    return this.#guardBacklogs().then(
+      () => undefined,
+      (error: unknown) => describeThrown(error),
+    );
+  }
+
+  async #guardBacklogs(): Promise<void> {
+    if (this.#link !== undefined) await guardBacklogs(this.#link.bus, this.#link.subscribers);
   }
 
   reconnectNow(): ConnectionStatus {
@@ -183,6 +219,16 @@ export class Session {
     if (this.#link?.profile?.id !== profile.id) return;
     this.#link.profile = profile;
     if (profile.readOnly) this.#sends.cancelAll(`${profile.name} is a read-only connection now.`);
+    this.#changes.emit();
+  }
+
+  /** The saved connection was deleted: this one goes on as one that is not saved. */
+  forgetProfile(id: string): void {
+    const link = this.#link;
+    if (link?.profile?.id !== id) return;
+    link.profile = undefined;
+    link.name = link.bus.status.endpoint;
+    this.#keepSetup(link);
     this.#changes.emit();
   }
 
@@ -239,7 +285,7 @@ export class Session {
   }
 
   pauseSubscriber({ subscriberId, paused }: RequestArgument<'pauseSubscriber'>) {
-    return this.#changing((link) => link.subscribers.pause(subscriberId, paused));
+    return this.#settingUp((link) => link.subscribers.pause(subscriberId, paused));
   }
 
   removeSubscriber({ subscriberId, evenIfLost = false }: RequestArgument<'removeSubscriber'>) {
@@ -326,7 +372,7 @@ export class Session {
     // Whoever clears up after the end of a connection gives nothing up.
     if (bus.status.state === 'closed') return;
     this.#setups.keep(name, {
-      subscribers: [...subscribers.kept(), ...lastTime.unopened],
+      subscribers: [...subscribers.kept(), ...lastTime.unopened].slice(0, maxKeptSubscribers),
       retryByTopic: [...bus.retryByTopic].map(([topic, policy]) => ({ topic, policy })),
     });
   }

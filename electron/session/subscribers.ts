@@ -30,13 +30,17 @@ export class Subscribers {
 
   /** As they can be opened again. */
   kept(): KeptSubscriber[] {
-    return this.list().map(({ topic, name, prefetch, behaviour, retry }) => ({
-      topic,
-      name,
-      prefetch,
-      behaviour,
-      ...(retry.from === 'subscriber' ? { retry: retry.policy } : {}),
-    }));
+    return [...this.#all.values()].map((simulated) => {
+      const { topic, name, prefetch, behaviour, retry } = infoOf(simulated);
+      return {
+        topic,
+        name,
+        prefetch,
+        behaviour,
+        ...(retry.from === 'subscriber' ? { retry: retry.policy } : {}),
+        ...(simulated.subscription.isPaused ? { paused: true } : {}),
+      };
+    });
   }
 
   /** Adds them one after the other, so that they take turns in the order of their numbers. */
@@ -47,7 +51,10 @@ export class Subscribers {
     prefetch,
     behaviour,
     retry,
-  }: RequestArgument<'addSubscribers'>): Promise<SubscriberInfo[]> {
+    paused = false,
+  }: RequestArgument<'addSubscribers'> & { readonly paused?: boolean | undefined }): Promise<
+    SubscriberInfo[]
+  > {
     const added: SubscriberInfo[] = [];
     for (const each of this.#names(topic, name, count)) {
       const simulator: Simulator = new Simulator(behaviour, {
@@ -59,6 +66,7 @@ export class Subscribers {
         name: each,
         prefetch,
         handler: simulator.handle,
+        paused,
         ...(retry === undefined ? {} : { retry }),
       });
       const simulated = { subscription, simulator };
@@ -115,6 +123,13 @@ export class Subscribers {
     return new Set([...this.#all.values()].map(({ subscription }) => subscription.topic));
   }
 
+  #has(topic: string, name: string): boolean {
+    for (const { subscription } of this.#all.values()) {
+      if (subscription.name === name && subscription.topic === topic) return true;
+    }
+    return false;
+  }
+
   #get(id: string): Simulated {
     const found = this.#all.get(id);
     if (found === undefined) throw new BusError('not-found', 'That subscriber is not there any more.');
@@ -123,12 +138,13 @@ export class Subscribers {
 
   /** `name` for one, `name-1`, `name-2`, … for several; numbers that are taken on this topic are passed over. */
   #names(topic: string, name: string, count: number): string[] {
+    // Asked for each of some thousand that are opened one after the other.
+    if (count === 1 && !this.#has(topic, name)) return [name];
     const taken = new Set(
       [...this.#all.values()].flatMap(({ subscription }) =>
         subscription.topic === topic ? [subscription.name] : [],
       ),
     );
-    if (count === 1 && !taken.has(name)) return [name];
     const names: string[] = [];
     for (let number = 1; names.length < count; number += 1) {
       const candidate = `${name}-${number}`;

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ErrorInfo } from '../../shared/bus/errors';
+import { headOf, maxVisibleLength } from '../format/visible-text';
 import classes from './notify.module.css';
 
 /** Says that something the person asked for did not happen. It stays until it is closed when there is much to read. */
 export function notify(title: string, error: ErrorInfo): void {
   notifications.show({
     title,
-    message: error.message,
+    message: headOf(error.message, maxVisibleLength),
     color: 'red',
     withBorder: true,
     autoClose: error.message.length > 120 ? false : 8000,

@@ -33,7 +33,8 @@ export function createAsking({
   store,
   notify,
   confirmTopic,
-}: Omit<CommandContext, 'offerUndo' | 'confirm'>): Asking {
+  confirm,
+}: Omit<CommandContext, 'offerUndo'>): Asking {
   const { actions } = store;
 
   async function ask<Name extends RequestName>(
@@ -42,7 +43,7 @@ export function createAsking({
     argument: RequestInput<Name>,
     asked?: AskedName,
   ): Promise<Result<Responses[Name]>> {
-    const answer = await requestConfirmed(api, name, argument, confirmTopic, asked);
+    const answer = await requestConfirmed(api, name, argument, { confirmTopic, confirm }, asked);
     if (!answer.ok && answer.error.code !== 'cancelled') actions.logProblem(title, answer.error);
     return answer;
   }

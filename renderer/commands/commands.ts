@@ -24,7 +24,7 @@ export type Commands = ReturnType<typeof createCommands>;
 export function createCommands({ api, store, notify, offerUndo, confirmTopic, confirm }: CommandContext) {
   const { actions } = store;
 
-  const { ask, tell } = createAsking({ api, store, notify, confirmTopic });
+  const { ask, tell } = createAsking({ api, store, notify, confirmTopic, confirm });
 
   async function send(verb: Verb): Promise<void> {
     const { draft, variables } = store.getState();
@@ -45,15 +45,6 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     if (isKept && store.getState().draft === draft) actions.editDraft({ edited: false });
     if (answer.ok) actions.setLastSend({ type: 'answered', receipt: answer.value, recipients: [] });
     else actions.setLastSend({ type: 'refused', verb, topic, error: answer.error });
-  }
-
-  async function remove(subscriberId: string): Promise<void> {
-    const title = 'Not removed';
-    const answer = await ask(title, 'removeSubscriber', { subscriberId });
-    if (answer.ok) return;
-    if (answer.error.code !== 'would-lose') return notify(title, answer.error);
-    const question = { title: 'Remove the last subscriber?', text: answer.error.message, verb: 'Remove' };
-    if (await confirm(question)) await tell(title, 'removeSubscriber', { subscriberId, evenIfLost: true });
   }
 
   async function loadTrace(messageId: string): Promise<void> {
@@ -82,7 +73,7 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     pause: (subscriberId: string, paused: boolean) =>
       tell(paused ? 'Not paused' : 'Not resumed', 'pauseSubscriber', { subscriberId, paused }),
     reopenSubscribers: () => tell('Not all subscribers are back', 'reopenSubscribers', {}),
-    remove,
+    remove: (subscriberId: string) => tell('Not removed', 'removeSubscriber', { subscriberId }),
     clearPane: (subscriberId: string) => actions.clearPane(subscriberId),
     answer: (deliveryId: string, answer: RequestInput<'answerDelivery'>['answer']) =>
       tell('The delivery was not answered', 'answerDelivery', { deliveryId, answer }),

@@ -2,6 +2,7 @@ import { ActionIcon, Modal, Tooltip } from '@mantine/core';
 import { IconArrowsDiff, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { VisibleText } from '../format/visible-text';
+import { ErrorBoundary } from '../layout/error-boundary';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import type { ShownMessage } from '../store/shown-message';
 import { Comparison } from './comparison';
@@ -45,7 +46,15 @@ export function CompareButton({ message }: { message: ShownMessage }) {
           title="Two messages side by side"
           closeButtonProps={{ 'aria-label': 'Close the comparison' }}
         >
-          {opened && <Comparison left={other} right={message} />}
+          {opened && (
+            <ErrorBoundary
+              what="The comparison"
+              of={message}
+              ways={[{ label: 'Close it', run: () => setOpened(false) }]}
+            >
+              <Comparison left={other} right={message} />
+            </ErrorBoundary>
+          )}
         </Modal>
       )}
     </>

@@ -2,6 +2,8 @@ import { Alert, Loader, SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { maxHeldBytes } from '../commands/use-body';
 import { useCommands } from '../commands/use-commands';
+import { isHardToEdit } from '../format/drawing-cost';
+import { textLines } from '../format/lay-out';
 import { byteSize } from '../format/numbers';
 import { hexDump, readPayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
@@ -95,7 +97,7 @@ function readable(bytes: Uint8Array): string {
       return '';
     case 'json':
     case 'text':
-      return payload.text;
+      return boundedLines(payload.text);
     case 'binary':
       return hexDump(payload.bytes, 16);
   }
@@ -108,12 +110,18 @@ function restOf({ topic, verb, headers, properties }: ShownMessage): string {
       .filter(([, value]) => value !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
-  return [
+  const lines = [
     `topic: ${topic}`,
     `verb: ${verb}`,
     'headers:',
     ...sorted(headers),
     'properties:',
     ...sorted(properties),
-  ].join('\n');
+  ];
+  return boundedLines(lines.join('\n'));
+}
+
+/** An editor takes a line as a whole: what would hold it up is compared in pieces. */
+function boundedLines(text: string): string {
+  return isHardToEdit(text) ? (textLines(text) ?? []).join('\n') : text;
 }

@@ -98,7 +98,7 @@ function FirstMessages() {
           </pre>
           {anyPlaceholders(headersOf(headers)) && (
             <pre className={classes.text}>
-              <Lines text={headerLines(message)} />
+              <Lines text={cut(headerLines(message))} />
             </pre>
           )}
           {message.problem !== undefined && <p className={classes.problem}>{message.problem}</p>}

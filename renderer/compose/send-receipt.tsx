@@ -13,6 +13,7 @@ import type { SendOutcome } from '../../shared/window/send';
 import { SubscriberMark } from '../badges/subscriber-badge';
 import { useCommands } from '../commands/use-commands';
 import { furtherDetail } from '../format/further-detail';
+import { count } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
 import type { LastSend } from '../store/sending';
@@ -60,6 +61,9 @@ function Sending({ last }: { last: Extract<LastSend, { type: 'sending' }> }) {
   );
 }
 
+/** So many recipients are named; of more the count is told. */
+const recipientsNamed = 50;
+
 function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, { type: 'answered' }> }) {
   const commands = useCommands();
   const { icon: OutcomeIcon, tone } = looks[receipt.outcome];
@@ -80,7 +84,7 @@ function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, {
         {recipients.length > 0 && (
           <p className={classes.recipients} data-testid="receipt-recipients">
             {receipt.requested === 1 ? 'Got it:' : 'The last one went to'}
-            {recipients.map(({ id, name }) => (
+            {recipients.slice(0, recipientsNamed).map(({ id, name }) => (
               <span key={id} className={classes.recipient}>
                 <SubscriberMark subscriberId={id} />
                 <span>
@@ -88,6 +92,9 @@ function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, {
                 </span>
               </span>
             ))}
+            {recipients.length > recipientsNamed && (
+              <span>and {count(recipients.length - recipientsNamed)} more</span>
+            )}
           </p>
         )}
         {receipt.messageId !== '' && (

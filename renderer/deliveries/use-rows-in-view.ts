@@ -6,10 +6,9 @@ interface Rows {
   readonly rowHeight: number;
   /** The height of the part that is seen. */
   readonly height: number;
+  /** Rows that are drawn beyond both ends of what is seen; 4 if not told. */
+  readonly overscan?: number;
 }
-
-/** Rows that are drawn beyond both ends of what is seen. */
-const overscan = 4;
 
 /**
  * Which rows of a long list are drawn. All are of one height, so that each place is a product: a list of a hundred
@@ -18,7 +17,7 @@ const overscan = 4;
  */
 export function useRowsInView(
   scroller: RefObject<HTMLElement | null>,
-  { count, rowHeight, height }: Rows,
+  { count, rowHeight, height, overscan = 4 }: Rows,
 ): { first: number; end: number; scrollTo: (index: number) => void } {
   // In pixels, which stay true when the rows' height changes; by whole rows, since nothing changes between.
   const [top, setTop] = useState(0);

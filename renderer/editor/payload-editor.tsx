@@ -6,6 +6,7 @@ import { Compartment, EditorState, type Extension, Prec } from '@codemirror/stat
 import { drawSelection, EditorView, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { PayloadFormat } from '../../shared/window/send';
+import { isDeep, isHardToEdit } from '../format/drawing-cost';
 import { codeTheme } from './code-theme';
 import { payloadProblem } from './payload-problem';
 import { visibleCharacters } from './visible-characters';
@@ -41,9 +42,12 @@ export function PayloadEditor({
     latest.current = { text, format, variables, onChange, label, testId, extensions };
   });
 
+  const isPlain = useRef(false);
+
   useEffect(() => {
     if (host.current === null) return;
     const first = latest.current;
+    isPlain.current = mustBePlain(first.text);
     const view = new EditorView({
       parent: host.current,
       state: EditorState.create({
@@ -57,7 +61,16 @@ export function PayloadEditor({
             // It can be reached anyway; said so, its scroller counts as reachable, too.
             tabindex: '0',
           }),
-          formatting.of(formatExtensions(first.format, first.variables)),
+          formatting.of(formatExtensions(first.format, first.variables, isPlain.current)),
+          // With the text and not after it: drawn even once with all there is, it would hold up the window.
+          EditorState.transactionExtender.of(({ docChanged, newDoc }) => {
+            if (!docChanged || mustBePlain(newDoc.toString()) === isPlain.current) return null;
+            isPlain.current = !isPlain.current;
+            const now = latest.current;
+            return {
+              effects: formatting.reconfigure(formatExtensions(now.format, now.variables, isPlain.current)),
+            };
+          }),
           first.extensions,
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
@@ -73,7 +86,9 @@ export function PayloadEditor({
   }, []);
 
   useEffect(() => {
-    editor.current?.dispatch({ effects: formatting.reconfigure(formatExtensions(format, variables)) });
+    editor.current?.dispatch({
+      effects: formatting.reconfigure(formatExtensions(format, variables, isPlain.current)),
+    });
   }, [format, variables]);
 
   useEffect(() => {
@@ -95,9 +110,6 @@ const fixedExtensions: Extension[] = [
   Prec.highest(keymap.of([{ key: 'Mod-Enter', run: swallow, shift: swallow }])),
   history(),
   drawSelection(),
-  visibleCharacters,
-  bracketMatching(),
-  EditorView.lineWrapping,
   // Tab indents; Escape and then Tab leaves the editor, as CodeMirror's users know it.
   keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
   codeTheme,
@@ -105,9 +117,13 @@ const fixedExtensions: Extension[] = [
 
 type Variables = Readonly<Record<string, string>>;
 
-function formatExtensions(format: PayloadFormat, variables: Variables): Extension {
+/** A text that would hold up the window with marks, colours and wrapped lines is edited without them. */
+const mustBePlain = (text: string) => isHardToEdit(text) || isDeep(text);
+
+function formatExtensions(format: PayloadFormat, variables: Variables, isPlain: boolean): Extension {
   return [
-    format === 'json' ? json() : [],
+    isPlain ? [] : [visibleCharacters, bracketMatching(), EditorView.lineWrapping],
+    format === 'json' && !isPlain ? json() : [],
     linter((view) => diagnose(format, variables, view.state), { delay: 300 }),
   ];
 }

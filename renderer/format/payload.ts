@@ -1,4 +1,5 @@
 import type { PayloadPreview } from '../../shared/bus/message';
+import { isJson, layOutJson } from './json-layout';
 
 /** A preview as one line. White space between JSON's tokens says nothing, so it shrinks; in text it stays visible. */
 export function oneLine({ format, text }: PayloadPreview, maxCharacters: number): string {
@@ -46,37 +47,20 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/**
- * JSON with line breaks and indentation, or undefined where it is none. Works on the tokens and not on parsed values, so
- * that `1e400`, `0.10`, long integers and doubled keys are shown as they were sent.
- */
+/** A text that becomes longer than this by its indentation is left as it came. */
+const maxPrettyLength = 5_000_000;
+
+/** JSON with line breaks and indentation, see layOutJson; or `undefined` where it is none, or becomes too long by it. */
 export function prettyJson(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const tokens = text.match(/"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
-  let depth = 0;
-  let out = '';
-  tokens.forEach((token, index) => {
-    const newLine = () => `\n${'  '.repeat(depth)}`;
-    if (token === '{' || token === '[') {
-      depth += 1;
-      const next = tokens[index + 1];
-      out += token;
-      if (next !== '}' && next !== ']') out += newLine();
-    } else if (token === '}' || token === ']') {
-      depth -= 1;
-      const before = tokens[index - 1];
-      out += before === '{' || before === '[' ? token : `${newLine()}${token}`;
-    } else if (token === ',') {
-      out += `,${newLine()}`;
-    } else {
-      out += token === ':' ? ': ' : token;
-    }
+  if (!isJson(text)) return undefined;
+  const lines: string[] = [];
+  let length = 0;
+  layOutJson(text, (line) => {
+    length += line.length + 1;
+    lines.push(line);
+    return length <= maxPrettyLength;
   });
-  return out;
+  return length <= maxPrettyLength ? lines.join('\n') : undefined;
 }
 
 /** Lines of offset, hexadecimal, and the printable ASCII. `start` is where in the whole these bytes stand. */

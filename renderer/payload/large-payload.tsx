@@ -66,9 +66,14 @@ function AsText({ message, onHex }: { message: ShownMessage; onHex: () => void }
     case 'failed':
     case 'gone':
       return (
-        <p className={classes.problem} role="alert">
-          <VisibleText text={payload.reason} />
-        </p>
+        <div className={classes.problem} role="alert">
+          <p>
+            <VisibleText text={payload.reason} />
+          </p>
+          <Button size="compact-xs" variant="default" onClick={onHex}>
+            Show it in hexadecimal
+          </Button>
+        </div>
       );
   }
 }

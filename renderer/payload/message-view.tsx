@@ -1,18 +1,21 @@
-import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload, IconEdit } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { VerbMark } from '../badges/verb-badge';
-import { useBody } from '../commands/use-body';
+import { type Body, useBody } from '../commands/use-body';
 import { useCommands } from '../commands/use-commands';
 import { useCopy } from '../commands/use-copy';
 import { CompareButton, ComparingNote } from '../compare/compare-button';
 import { byteSize, count } from '../format/numbers';
-import { readPayload } from '../format/payload';
-import { VisibleText } from '../format/visible-text';
+import { type ReadablePayload, readPayload } from '../format/payload';
+import { maxVisibleLength, VisibleText } from '../format/visible-text';
+import { ErrorBoundary } from '../layout/error-boundary';
 import type { ShownMessage } from '../store/shown-message';
 import { composeAgain } from './compose-again';
+import { heldLines } from './held-lines';
+import { LineView } from './line-view';
 import classes from './message-view.module.css';
-import { PayloadView } from './payload-view';
+import { PayloadBytes, PayloadHead, PayloadView } from './payload-view';
 
 type Part = 'payload' | 'headers' | 'properties';
 
@@ -82,29 +85,100 @@ export function MessageView({ message }: { message: ShownMessage }) {
       </div>
       <ComparingNote />
       <div className={classes.content}>
-        {part === 'payload' && <PayloadView message={message} body={body} payload={payload} />}
-        {part === 'headers' && <NameValues entries={headers} nothing="It has no headers." />}
+        {part === 'payload' && (
+          <SafePayload
+            key={`${message.id} ${message.deliveryId}`}
+            message={message}
+            body={body}
+            payload={payload}
+          />
+        )}
+        {part === 'headers' && (
+          <ErrorBoundary what="The headers" of={message}>
+            <NameValues entries={headers} nothing="It has no headers." />
+          </ErrorBoundary>
+        )}
         {part === 'properties' && <NameValues entries={properties} nothing="It has no properties." />}
       </div>
     </div>
   );
 }
 
-function NameValues({ entries, nothing }: { entries: [string, unknown][]; nothing: string }) {
-  if (entries.length === 0) return <p className={classes.nothing}>{nothing}</p>;
+/** What cannot be drawn as what it is can be read as its beginning's text, or as bytes. */
+function SafePayload(props: { message: ShownMessage; body: Body; payload: ReadablePayload | undefined }) {
+  const [view, setView] = useState<'whole' | 'text' | 'hex'>('whole');
+  const { message, body } = props;
   return (
-    <dl className={classes.values} data-selectable>
-      {entries.map(([name, value]) => (
-        <div key={name} className={classes.pair}>
-          <dt>
-            <VisibleText text={name} />
-          </dt>
-          <dd>
-            <VisibleText text={String(value)} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <ErrorBoundary
+      what="The payload"
+      of={body}
+      ways={[
+        { label: 'Show its beginning as text', run: () => setView('text') },
+        { label: 'Show it in hexadecimal', run: () => setView('hex') },
+      ]}
+    >
+      {view === 'whole' && <PayloadView {...props} />}
+      {view === 'text' && <PayloadHead preview={message.preview} />}
+      {view === 'hex' && <PayloadBytes message={message} />}
+    </ErrorBoundary>
+  );
+}
+
+/** So many headers are drawn unasked. */
+const headersAtOnce = 200;
+
+function NameValues({ entries: all, nothing }: { entries: [string, unknown][]; nothing: string }) {
+  const [shown, setShown] = useState(headersAtOnce);
+  if (all.length === 0) return <p className={classes.nothing}>{nothing}</p>;
+  const entries = all.slice(0, shown);
+  return (
+    <>
+      <dl className={classes.values} data-selectable>
+        {entries.map(([name, value]) => (
+          <div key={name} className={classes.pair}>
+            <dt>
+              <VisibleText text={name} />
+            </dt>
+            <dd>
+              <HeaderValue text={String(value)} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {all.length > shown && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          className={classes.more ?? ''}
+          onClick={() => setShown(shown + headersAtOnce)}
+        >
+          Show {count(Math.min(headersAtOnce, all.length - shown))} more of {count(all.length)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** One that is too long to stand among the others is looked at line by line when it is asked for. */
+function HeaderValue({ text }: { text: string }) {
+  const [whole, setWhole] = useState(false);
+  const lines = useMemo(() => (whole ? heldLines(text) : undefined), [whole, text]);
+  if (lines !== undefined) {
+    return (
+      <div className={classes.longValue}>
+        <LineView source={lines} language="text" label="The whole value" />
+      </div>
+    );
+  }
+  return (
+    <>
+      <VisibleText text={text} />
+      {text.length > maxVisibleLength && (
+        <Button size="compact-xs" variant="default" onClick={() => setWhole(true)}>
+          Show all of it
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -1,9 +1,14 @@
+import { useMemo } from 'react';
+import type { PayloadPreview } from '../../shared/bus/message';
 import type { Body } from '../commands/use-body';
+import { isDeep, isHardToEdit } from '../format/drawing-cost';
 import type { ReadablePayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
 import type { ShownMessage } from '../store/shown-message';
 import { CodeView } from './code-view';
+import { heldLines } from './held-lines';
 import { AsHex, LargePayload } from './large-payload';
+import { LineView } from './line-view';
 import classes from './message-view.module.css';
 
 interface PayloadViewProps {
@@ -29,9 +34,24 @@ export function PayloadView({ message, body, payload }: PayloadViewProps) {
           </span>
         </p>
       )}
-      <pre className={classes.preview}>
-        <VisibleText text={preview.text} />
-      </pre>
+      <PayloadHead preview={preview} />
+    </div>
+  );
+}
+
+/** The part of a payload that came with the event. */
+export function PayloadHead({ preview }: { preview: PayloadPreview }) {
+  return (
+    <pre className={classes.preview}>
+      <VisibleText text={preview.text} />
+    </pre>
+  );
+}
+
+export function PayloadBytes({ message }: { message: ShownMessage }) {
+  return (
+    <div className={classes.bytes}>
+      <AsHex message={message} />
     </div>
   );
 }
@@ -42,12 +62,18 @@ function Whole({ message, payload }: { message: ShownMessage; payload: ReadableP
       return <p className={classes.nothing}>The payload is empty.</p>;
     case 'json':
     case 'text':
-      return <CodeView language={payload.format} label="Payload" text={payload.text} />;
+      return <WholeText format={payload.format} text={payload.text} />;
     case 'binary':
-      return (
-        <div className={classes.bytes}>
-          <AsHex message={message} />
-        </div>
-      );
+      return <PayloadBytes message={message} />;
   }
+}
+
+/** As an editor has it, with long lines wrapped; line by line where an editor would hold up the window. */
+function WholeText({ format, text }: { format: 'json' | 'text'; text: string }) {
+  const lines = useMemo(() => (isHardToEdit(text) || isDeep(text) ? heldLines(text) : undefined), [text]);
+  return lines === undefined ? (
+    <CodeView language={format} label="Payload" text={text} />
+  ) : (
+    <LineView source={lines} language={format} label="Payload" />
+  );
 }

@@ -1,5 +1,5 @@
 import { describeThrown } from '../../shared/bus/errors';
-import { jsonLines, textLines } from './lay-out';
+import { jsonLines, maxLines, textLines } from '../format/lay-out';
 import type { FromTextWorker, ToTextWorker } from './text-worker-words';
 
 // Decodes and lays out a large payload off the main thread, keeps its lines, and hands out those that are looked at.
@@ -59,8 +59,14 @@ function layOut(): void {
     return;
   }
   const pretty = text.length <= maxPrettyLength && /^\s*[{["]/.test(text) ? jsonLines(text) : undefined;
-  lines = pretty ?? textLines(text);
+  const laidOut = pretty ?? textLines(text);
   text = '';
+  if (laidOut === undefined) {
+    const reason = `The text has more than ${maxLines.toLocaleString('en-US')} lines: too many to be laid out. Look at it in hexadecimal, or save it to a file.`;
+    scope.postMessage({ type: 'failed', reason });
+    return;
+  }
+  lines = laidOut;
   let widest = 0;
   for (const line of lines) widest = Math.max(widest, line.length);
   scope.postMessage({ type: 'text', format: pretty ? 'json' : 'text', lines: lines.length, widest });

@@ -114,7 +114,8 @@ export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFiel
         </div>
         <p className={classes.note}>
           Compatible queues are those of the Python services. Durable ones survive a broker’s restart and are
-          no use to them. A message that is sent again may arrive twice.
+          no use to them. Keep alive works as long as Busdeck runs: when Busdeck itself is killed or crashes,
+          what waits in a topic goes with its last subscriber. A message that is sent again may arrive twice.
         </p>
       </fieldset>
     </>

@@ -3,6 +3,7 @@ import { type Icon, IconChartBar, IconChartLine, IconHistory, IconListDetails } 
 import { DeadLetterList } from '../dead-letters/dead-letter-list';
 import { SharesView } from '../distribution/distribution-view';
 import { count } from '../format/numbers';
+import { ErrorBoundary } from '../layout/error-boundary';
 import { LogView } from '../log/log-view';
 import { NumbersView } from '../metrics/metrics-view';
 import { HistoryView } from '../recordings/history-view';
@@ -35,6 +36,14 @@ const isTab = (value: string | null): value is InspectorTab => tabs.some((tab) =
 export function Inspector() {
   const { actions } = useBusdeckStore();
   const tab = useBusdeck((s) => s.tab);
+  const tabAsked = useBusdeck((s) => s.tabAsked);
+  const selection = useBusdeck((s) => s.selection);
+  const openedRecording = useBusdeck((s) => s.openedRecording);
+  const nothingChosen = [{ label: 'Choose nothing', run: actions.chooseNothing }];
+  const noRecording =
+    openedRecording === undefined
+      ? []
+      : [{ label: 'Close the recording', run: () => actions.showRecording(undefined) }];
   const letters = useBusdeck((s) => countLetters(s.deadLetters));
   useShortcut('showTrace', () => actions.showTab('trace'));
   useShortcut('showDeadLetters', () => actions.showTab('dead-letters'));
@@ -71,19 +80,39 @@ export function Inspector() {
         ))}
       </Tabs.List>
       <Tabs.Panel value="trace">
-        <TraceView />
+        <ErrorBoundary what="The trace" of={selection} ways={nothingChosen}>
+          <TraceView />
+        </ErrorBoundary>
       </Tabs.Panel>
       <Tabs.Panel value="dead-letters">
-        <DeadLetterList />
+        <ErrorBoundary what="The list of dead letters" of={tabAsked}>
+          <DeadLetterList />
+        </ErrorBoundary>
       </Tabs.Panel>
       {/* Drawn only while they are looked at: they ask for new numbers each second. */}
-      <Tabs.Panel value="numbers">{tab === 'numbers' && <NumbersView />}</Tabs.Panel>
-      <Tabs.Panel value="history">{tab === 'history' && <HistoryView />}</Tabs.Panel>
+      <Tabs.Panel value="numbers">
+        {tab === 'numbers' && (
+          <ErrorBoundary what="The numbers">
+            <NumbersView />
+          </ErrorBoundary>
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel value="history">
+        {tab === 'history' && (
+          <ErrorBoundary what="The history" of={openedRecording} ways={noRecording}>
+            <HistoryView />
+          </ErrorBoundary>
+        )}
+      </Tabs.Panel>
       <Tabs.Panel value="log">
-        <LogView />
+        <ErrorBoundary what="The log" of={tabAsked}>
+          <LogView />
+        </ErrorBoundary>
       </Tabs.Panel>
       <Tabs.Panel value="shares">
-        <SharesView />
+        <ErrorBoundary what="The list of shares" of={tabAsked}>
+          <SharesView />
+        </ErrorBoundary>
       </Tabs.Panel>
     </Tabs>
   );

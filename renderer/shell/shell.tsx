@@ -2,11 +2,14 @@ import { Group, Panel } from 'react-resizable-panels';
 import { Composer } from '../compose/composer';
 import { ConnectionBar } from '../connection/connection-bar';
 import { FirstRunStrip } from '../first-run/first-run-strip';
+import { ErrorBoundary } from '../layout/error-boundary';
 import { PanelEdge } from '../layout/panel-edge';
 import { useIsWide } from '../layout/use-is-wide';
 import { useKeptLayout } from '../layout/use-kept-layout';
 import { Palette } from '../palette/palette';
 import { StatusBar } from '../status-bar/status-bar';
+import { firstDraft } from '../store/draft';
+import { useBusdeck, useBusdeckStore } from '../store/react';
 import { PaneGrid } from '../subscribers/pane-grid';
 import { Inspector } from './inspector';
 import classes from './shell.module.css';
@@ -26,8 +29,12 @@ export function Shell() {
   return (
     <div className={classes.shell}>
       <div>
-        <ConnectionBar />
-        <FirstRunStrip />
+        <ErrorBoundary what="The connection">
+          <ConnectionBar />
+        </ErrorBoundary>
+        <ErrorBoundary what="The first steps">
+          <FirstRunStrip />
+        </ErrorBoundary>
       </div>
       <main className={classes.body}>
         <Group key={isWide ? 'wide' : 'narrow'} orientation="horizontal" {...columns}>
@@ -38,17 +45,47 @@ export function Shell() {
             maxSize="40%"
             groupResizeBehavior="preserve-pixel-size"
           >
-            <Composer />
+            <SafeComposer />
           </Panel>
           <PanelEdge label="Width of the composer" />
           <Panel id="work" minSize={400}>
-            {isWide ? <WorkBeside /> : <WorkAbove />}
+            <ErrorBoundary what="The panes and the inspector">
+              {isWide ? <WorkBeside /> : <WorkAbove />}
+            </ErrorBoundary>
           </Panel>
         </Group>
       </main>
-      <StatusBar />
-      <Palette />
+      <ErrorBoundary what="The numbers">
+        <StatusBar />
+      </ErrorBoundary>
+      <ErrorBoundary what="The list of actions">
+        <Palette />
+      </ErrorBoundary>
     </div>
+  );
+}
+
+function SafeComposer() {
+  const { actions } = useBusdeckStore();
+  const view = useBusdeck((s) => s.composerView);
+  return (
+    <ErrorBoundary
+      what="The composer"
+      of={view}
+      ways={[
+        { label: 'Begin with an empty message', run: () => actions.editDraft({ ...firstDraft, text: '' }) },
+      ]}
+    >
+      <Composer />
+    </ErrorBoundary>
+  );
+}
+
+function SafePanes() {
+  return (
+    <ErrorBoundary what="The list of subscribers">
+      <PaneGrid />
+    </ErrorBoundary>
   );
 }
 
@@ -58,7 +95,7 @@ function WorkBeside() {
   return (
     <Group orientation="horizontal" {...layout}>
       <Panel id="panes" minSize={320}>
-        <PaneGrid />
+        <SafePanes />
       </Panel>
       <PanelEdge label="Width of the inspector" />
       <Panel id="inspector" defaultSize="27%" minSize={340} groupResizeBehavior="preserve-pixel-size">
@@ -75,7 +112,7 @@ function WorkAbove() {
   return (
     <Group orientation="vertical" {...layout}>
       <Panel id="panes" minSize={200}>
-        <PaneGrid />
+        <SafePanes />
       </Panel>
       <PanelEdge label="Height of the inspector" />
       <Panel

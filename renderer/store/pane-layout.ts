@@ -17,8 +17,6 @@ const keyOf = ({ topic, name }: Named): string => `${topic}\n${name}`;
 export const paneLayout = {
   store,
 
-  isFolded: ({ folded }: PaneLayout, pane: Named): boolean => folded.includes(keyOf(pane)),
-
   toggleFolded: (pane: Named): void =>
     store.setState(({ folded }) => {
       const key = keyOf(pane);
@@ -65,9 +63,21 @@ function keysOf({ byId }: Subscribers, id: string): string[] {
 /** The ids in the order that was chosen; what has never been moved follows as it was added. */
 export function inOrder(subscribers: Subscribers, order: readonly string[]): readonly string[] {
   if (order.length === 0) return subscribers.ids;
-  const place = (id: string) => {
-    const at = order.indexOf(keysOf(subscribers, id)[0] ?? '');
-    return at < 0 ? order.length : at;
-  };
-  return [...subscribers.ids].sort((a, b) => place(a) - place(b));
+  const places = new Map(order.map((key, at) => [key, at]));
+  const placed = subscribers.ids.map((id) => ({
+    id,
+    place: places.get(keysOf(subscribers, id)[0] ?? '') ?? order.length,
+  }));
+  return placed.sort((a, b) => a.place - b.place).map(({ id }) => id);
+}
+
+/** Those on the shelf, and the others. */
+export function byFolding(
+  subscribers: Subscribers,
+  ids: readonly string[],
+  foldedKeys: readonly string[],
+): { folded: string[]; unfolded: string[] } {
+  const keys = new Set(foldedKeys);
+  const isFolded = (id: string) => keysOf(subscribers, id).some((key) => keys.has(key));
+  return { folded: ids.filter(isFolded), unfolded: ids.filter((id) => !isFolded(id)) };
 }

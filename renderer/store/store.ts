@@ -104,6 +104,8 @@ export interface BusdeckActions {
   readonly setHighlights: (highlights: readonly Highlight[]) => void;
   readonly compareWith: (message: ShownMessage | undefined) => void;
   readonly select: (selection: Selection) => void;
+  /** Nothing is chosen any more, and the trace is empty. */
+  readonly chooseNothing: () => void;
   readonly showTab: (tab: InspectorTab) => void;
   readonly traceLoaded: (messageId: string, past: readonly BusEvent[]) => void;
   readonly traceFailed: (messageId: string, error: ErrorInfo) => void;
@@ -270,6 +272,8 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
             ? s.trace
             : { messageId: selection.messageId, status: 'loading', events: [] },
       })),
+
+    chooseNothing: () => set({ selection: undefined, trace: undefined }),
 
     showTab: (tab) => set((s) => ({ tab, tabAsked: s.tabAsked + 1 })),
 

@@ -6,6 +6,9 @@ import classes from './pane-grid.module.css';
 interface PaneEdgesProps {
   readonly widths: readonly number[];
   readonly rows: number;
+  /** The rows that are drawn; `end` is the one after them. */
+  readonly first: number;
+  readonly end: number;
   readonly rowHeight: number;
 }
 
@@ -15,17 +18,18 @@ const keyStep = 0.05;
 const keyPixels = 24;
 
 /** What can be dragged between the panes: the widths of two columns, and the height of all rows. */
-export function PaneEdges({ widths, rows, rowHeight }: PaneEdgesProps) {
+export function PaneEdges({ widths, rows, first, end, rowHeight }: PaneEdgesProps) {
   return (
     <>
       {widths.slice(1).map((_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an edge is nothing but its position
         <ColumnEdge key={index} index={index} widths={widths} rows={rows} />
       ))}
-      {Array.from({ length: rows - 1 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an edge is nothing but its position
-        <RowEdge key={index} index={index} columns={widths.length} rowHeight={rowHeight} />
-      ))}
+      {Array.from({ length: Math.max(0, Math.min(end, rows - 1) - first) }, (_, at) => first + at).map(
+        (index) => (
+          <RowEdge key={index} index={index} columns={widths.length} rowHeight={rowHeight} />
+        ),
+      )}
     </>
   );
 }

@@ -17,6 +17,7 @@ import { DeliveryList } from '../deliveries/delivery-list';
 import { ManualAnswer } from '../deliveries/manual-answer';
 import { plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
+import { ErrorBoundary } from '../layout/error-boundary';
 import { keysLabel } from '../shortcuts/keys';
 import { subscriberCounts } from '../store/counters';
 import { paneLayout } from '../store/pane-layout';
@@ -39,18 +40,33 @@ interface PaneProps {
   /** Its place in the grid, from 1; none on the shelf. */
   readonly column?: number;
   readonly row?: number;
+  /** Only its frame: it is out of sight. */
+  readonly bare?: boolean;
+  /** Its place among all of them, from 1, since not all are drawn. */
+  readonly place?: number;
+  readonly of?: number;
   /** Only its name and what it counts. */
   readonly folded?: boolean;
 }
 
 /** One subscriber: who it is, what it does, what it got. */
-export const Pane = memo(function Pane({ subscriberId, slowStore, column, row, folded = false }: PaneProps) {
+export const Pane = memo(function Pane({
+  subscriberId,
+  slowStore,
+  column,
+  row,
+  place,
+  of,
+  folded = false,
+  bare = false,
+}: PaneProps) {
   const { ref, inViewport } = useInViewport();
   const store = useBusdeckStore();
   const info = useBusdeck((s) => s.subscribers.byId.get(subscriberId));
   const colour = useBusdeck((s) => s.subscribers.colours.get(subscriberId) ?? 0);
   const onKeyDown = usePaneKeys(subscriberId);
   const drop = usePaneDrop(subscriberId);
+  const commands = useCommands();
   if (info === undefined) return null;
   return (
     <article
@@ -65,22 +81,32 @@ export const Pane = memo(function Pane({ subscriberId, slowStore, column, row, f
       data-state={info.state}
       data-folded={folded || undefined}
       data-part="pane"
+      aria-posinset={place}
+      aria-setsize={of}
       tabIndex={-1}
       onKeyDown={onKeyDown}
       {...drop}
     >
-      <StoreContext value={inViewport ? store : slowStore}>
-        <PaneHead info={info} folded={folded} />
-        {!folded && (
-          <>
-            <PaneShare subscriberId={info.id} topic={info.topic} />
-            <PaneCounters subscriberId={info.id} />
-            <PaneBehaviour info={info} />
-            {info.behaviour.rule.type === 'manual' && <ManualAnswer subscriberId={info.id} />}
-            <DeliveryList subscriberId={info.id} name={info.name} topic={info.topic} />
-          </>
-        )}
-      </StoreContext>
+      {!bare && (
+        <ErrorBoundary
+          what={`The pane of ${visible(info.name)}`}
+          of={info}
+          ways={[{ label: 'Empty this list', run: () => commands.clearPane(info.id) }]}
+        >
+          <StoreContext value={inViewport ? store : slowStore}>
+            <PaneHead info={info} folded={folded} />
+            {!folded && (
+              <>
+                <PaneShare subscriberId={info.id} topic={info.topic} />
+                <PaneCounters subscriberId={info.id} />
+                <PaneBehaviour info={info} />
+                {info.behaviour.rule.type === 'manual' && <ManualAnswer subscriberId={info.id} />}
+                <DeliveryList subscriberId={info.id} name={info.name} topic={info.topic} />
+              </>
+            )}
+          </StoreContext>
+        </ErrorBoundary>
+      )}
     </article>
   );
 });

@@ -7,12 +7,13 @@ import { count } from '../format/numbers';
 import { toSteps } from '../format/trace-steps';
 import { VisibleText } from '../format/visible-text';
 import { Empty } from '../layout/empty';
+import { ErrorBoundary } from '../layout/error-boundary';
 import { PanelEdge } from '../layout/panel-edge';
 import { useIsWide } from '../layout/use-is-wide';
 import { useKeptLayout } from '../layout/use-kept-layout';
 import { MessageView } from '../payload/message-view';
 import { useShortcut } from '../shortcuts/use-shortcut';
-import { useBusdeck, useDelivery } from '../store/react';
+import { useBusdeck, useBusdeckStore, useDelivery } from '../store/react';
 import type { ShownMessage } from '../store/shown-message';
 import { maxTraceEvents } from '../store/trace';
 import { toggleTraceMode, traceMode } from '../store/trace-mode';
@@ -23,6 +24,7 @@ import { TraceBar } from './trace-bar';
 
 /** The chosen message: what it is, and its life so far. */
 export function TraceView() {
+  const { actions } = useBusdeckStore();
   const isWide = useIsWide();
   const trace = useBusdeck((s) => s.trace);
   const sizes = useKeptLayout(isWide ? 'trace-tall' : 'trace-flat');
@@ -48,7 +50,17 @@ export function TraceView() {
     >
       <Group key={isWide ? 'tall' : 'flat'} orientation={isWide ? 'vertical' : 'horizontal'} {...sizes}>
         <Panel id="message" minSize={80} defaultSize={isWide ? '44%' : '50%'}>
-          {message === undefined ? <Unknown status={trace.status} /> : <MessageView message={message} />}
+          {message === undefined ? (
+            <Unknown status={trace.status} />
+          ) : (
+            <ErrorBoundary
+              what="The message"
+              of={message.id}
+              ways={[{ label: 'Choose nothing', run: actions.chooseNothing }]}
+            >
+              <MessageView message={message} />
+            </ErrorBoundary>
+          )}
         </Panel>
         <PanelEdge label="Size of the message" />
         <Panel id="steps" minSize={60} className={classes.life}>
@@ -64,11 +76,13 @@ export function TraceView() {
             </p>
           )}
           <div className={classes.stepsArea}>
-            {mode === 'lanes' && trace.events.length > 0 ? (
-              <Lanes key={trace.messageId} events={trace.events} rowTestId="trace-step" />
-            ) : (
-              <Steps steps={toSteps(trace.events)} loading={trace.status === 'loading'} />
-            )}
+            <ErrorBoundary what="The steps" of={mode}>
+              {mode === 'lanes' && trace.events.length > 0 ? (
+                <Lanes key={trace.messageId} events={trace.events} rowTestId="trace-step" />
+              ) : (
+                <Steps steps={toSteps(trace.events)} loading={trace.status === 'loading'} />
+              )}
+            </ErrorBoundary>
           </div>
         </Panel>
       </Group>
@@ -81,7 +95,9 @@ export function TraceView() {
         closeButtonProps={{ 'aria-label': 'Close the enlarged trace' }}
       >
         <div data-testid="trace-enlarged">
-          <Lanes key={trace.messageId} events={trace.events} rowTestId="lane-step" />
+          <ErrorBoundary what="The enlarged trace">
+            <Lanes key={trace.messageId} events={trace.events} rowTestId="lane-step" />
+          </ErrorBoundary>
         </div>
       </Modal>
     </div>

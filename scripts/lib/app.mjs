@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { onOrphaned, spawnBound } from './bound.mjs';
 import { root } from './paths.mjs';
 import { say } from './run.mjs';
 
@@ -35,7 +35,7 @@ export function sandboxSwitches(dist) {
  * @param {NodeJS.ProcessEnv} env
  */
 export function startApp(runtime, args, env) {
-  return spawn(runtime.executable, [...sandboxSwitches(runtime.dist), root, ...args], {
+  return spawnBound(runtime.executable, [...sandboxSwitches(runtime.dist), root, ...args], {
     cwd: process.cwd(),
     env,
     stdio: 'inherit',
@@ -59,12 +59,14 @@ export async function waitForApp(app) {
     seen.add(signal);
   };
   for (const signal of signals) process.on(signal, forward);
+  const stopWatching = onOrphaned(() => forward('SIGTERM'));
   try {
     return await new Promise((resolve, reject) => {
       app.once('error', reject);
       app.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
     });
   } finally {
+    stopWatching();
     for (const signal of signals) process.off(signal, forward);
   }
 }

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { spawnBound } from './bound.mjs';
 import { SetupError, say } from './run.mjs';
 
 /** Only Linux can be without a display. */
@@ -28,7 +28,7 @@ export async function withDisplay(body, { virtual = !hasDisplay() } = {}) {
 
 /** Starts Xvfb on the first free display, which it picks itself and writes to the descriptor 3 when it is ready. */
 async function startXvfb() {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'], {
+  const server = spawnBound('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     // Its own group: a Ctrl-C in the terminal is the app's to handle, which needs its display until the end.
     detached: true,

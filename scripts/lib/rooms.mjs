@@ -165,7 +165,7 @@ export const rooms = [
   },
   {
     at: 'renderer/layout',
-    rooms: [...shared, 'renderer/store', 'renderer/commands'],
+    rooms: [...shared, 'renderer/format', 'renderer/store', 'renderer/commands'],
     packages: reactAnd('react-resizable-panels'),
   },
   ...screens,

@@ -13,6 +13,7 @@ export const channels = {
  */
 const names: Record<RequestName, true> = {
   open: true,
+  startAgain: true,
   acknowledge: true,
   connect: true,
   disconnect: true,

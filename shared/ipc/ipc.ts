@@ -20,6 +20,7 @@ import type { ActiveProfile } from '../window/profile';
 import { type HistoryResponses, historyRequests, type RecordingState } from '../window/recording';
 import { type Receipt, type SendProgress, sendSchema } from '../window/send';
 import type { SettingsView } from '../window/settings';
+import { startAgainSchema } from '../window/start-again';
 import { type DeadLetterResponses, deadLetterSchemas } from './requests-dead-letters';
 import { type PayloadResponses, payloadRequests } from './requests-payloads';
 import { type SettingsResponses, settingsRequests } from './requests-settings';
@@ -29,6 +30,8 @@ import type { WindowNotice } from './window-notice';
 export type Result<Value> = { ok: true; value: Value } | { ok: false; error: ErrorInfo };
 
 const nothing = z.object({});
+/** `evenIfLost`: also when messages go with it; see `would-lose`. */
+const leavingSchema = z.object({ evenIfLost: z.boolean().optional() });
 
 /**
  * The request table: what the window may ask of the main process, each with one object argument. The schema is the
@@ -39,8 +42,9 @@ export const requestSchemas = {
   open: nothing,
   /** Tells that a batch has been taken in, so that the next may be sent. */
   acknowledge: z.object({ batch: z.int().min(0) }),
-  connect: connectOptionsSchema,
-  disconnect: nothing,
+  connect: connectOptionsSchema.and(leavingSchema),
+  /** `would-lose` where messages would go with the subscribers that end by it. */
+  disconnect: leavingSchema,
   /** While reconnecting: try now instead of at the end of the pause. */
   reconnectNow: nothing,
   publish: sendSchema,
@@ -92,6 +96,8 @@ export const requestSchemas = {
   ...deadLetterSchemas,
   ...composeSchemas,
   ...settingsRequests,
+  /** After the page crashed too often: loads it again, with or without the subscribers and the draft. */
+  startAgain: startAgainSchema,
 } as const;
 
 export interface Responses
@@ -117,6 +123,7 @@ export interface Responses
   removeSubscriber: null;
   answerDelivery: null;
   trace: Trace;
+  startAgain: null;
 }
 
 /** A message's events in order. Of very many those in the middle are left out. */

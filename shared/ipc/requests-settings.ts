@@ -44,7 +44,13 @@ export const settingsRequests = {
     secretsFrom: z.uuid().optional(),
   }),
   /** `password-needed` when none is known: ask, and pass it. */
-  connectProfile: z.object({ id: z.uuid(), ...secretFields, remember: z.boolean().default(false) }),
+  connectProfile: z.object({
+    id: z.uuid(),
+    ...secretFields,
+    remember: z.boolean().default(false),
+    /** Also when messages go with the connection of now; see `would-lose`. */
+    evenIfLost: z.boolean().optional(),
+  }),
   /** Asks the person for a file. */
   chooseFile: z.object({ title: z.string().max(100) }),
   showSettingsFile: z.object({}),

@@ -18,12 +18,17 @@ export const keptSubscriberSchema = z.object({
   behaviour: behaviourSchema,
   /** Its own policy, when it has one. */
   retry: retryPolicySchema.optional(),
+  /** It came to stand still by hand, and comes back like that. */
+  paused: z.boolean().optional(),
 });
 export type KeptSubscriber = z.output<typeof keptSubscriberSchema>;
 
+/** So many subscribers of one connection are kept; of more, those that were added first. */
+export const maxKeptSubscribers = 10_000;
+
 /** What a person had set up on a connection when it was last in use. */
 export const keptSetupSchema = z.object({
-  subscribers: z.array(keptSubscriberSchema).max(10_000),
+  subscribers: z.array(keptSubscriberSchema).max(maxKeptSubscribers),
   /** A list and no record, since a topic may be called `__proto__`. */
   retryByTopic: z.array(z.object({ topic: topicSchema, policy: retryPolicySchema })).max(10_000),
 });

@@ -38,3 +38,65 @@ test('the last subscriber of a topic in which messages wait is removed only afte
   await window.pane('idle').getByTestId('pane-remove').click();
   await expect(window.panes).toHaveCount(0);
 });
+
+test('Disconnect, another connection and quitting ask as well, with the number; who stays loses nothing', async ({
+  launch,
+  broker,
+}) => {
+  const { app, page } = await launch();
+  const window = new BusdeckWindow(page);
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+  await window.addSubscribers('bills', 'stuck', 1, 'hang');
+  await window.addSubscribers('mails', 'stuck', 1, 'hang');
+  for (const topic of ['bills', 'mails']) {
+    await window.compose(topic, '{"n":{{seq}}}', 5);
+    await window.send('publish', 'routed');
+  }
+  for (const at of [0, 1]) {
+    const counter = window.panes.nth(at).locator('[data-testid=counter][data-counter=in-flight]');
+    await expect(counter).toHaveAttribute('data-value', '1');
+  }
+  const waiting = async () => {
+    const queues = await broker.list('list_queues', 'name', 'messages');
+    return queues
+      .filter(({ name }) => ['bills', 'mails'].includes(String(name)))
+      .map(({ messages }) => messages);
+  };
+  const words = '8 messages wait in “bills”, “mails” and go with their last subscribers';
+
+  await page.getByTestId('disconnect').click();
+  const leaving = page.getByRole('dialog', { name: 'Disconnect?' });
+  await expect(leaving).toContainText(words);
+  await page.keyboard.press('Escape');
+  await expect(leaving).toHaveCount(0);
+  await window.expectState('ready');
+
+  await page.getByTestId('connection-kind').selectOption({ label: 'In-memory' });
+  await page.getByTestId('connect').click();
+  const other = page.getByRole('dialog', { name: 'Leave this connection?' });
+  await expect(other).toContainText(words);
+  await other.getByRole('button', { name: 'Cancel' }).click();
+  await expect(other).toHaveCount(0);
+  await window.expectState('ready');
+
+  /** Closes the window as a person does, and answers the question. */
+  const quit = (response: number) =>
+    app.evaluate(async ({ BrowserWindow, dialog }, answer) => {
+      const asked = new Promise<string>((resolve) => {
+        dialog.showMessageBox = async (...args: unknown[]) => {
+          resolve(String((args.at(-1) as { detail?: string }).detail));
+          return { response: answer, checkboxChecked: false };
+        };
+      });
+      BrowserWindow.getAllWindows()[0]?.close();
+      return asked;
+    }, response);
+  expect(await quit(0)).toContain(words);
+  await window.expectState('ready');
+  expect(await waiting()).toEqual([5, 5]);
+
+  const closed = app.waitForEvent('close');
+  expect(await quit(1)).toContain(words);
+  await closed;
+});

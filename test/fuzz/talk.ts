@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { type Frame, methodFrame, shortString } from '../support/amqp-frames';
 
 /** What a broker says to a client that only wants to consume: yes to everything. */
@@ -19,18 +18,12 @@ export interface Consumer {
   readonly tag: string;
 }
 
-/** Answers a frame as a broker does that has everything and allows everything. Calls back with each consumer. */
-export function agree(
-  { type, channel, payload }: Frame,
-  socket: Socket,
-  onConsumer: (one: Consumer) => void,
-): void {
-  if (type !== 1) return;
+/** What a broker answers that has everything and allows everything; undefined for what needs no answer. */
+export function answerTo({ type, channel, payload }: Frame): Buffer | undefined {
+  if (type !== 1) return undefined;
   const classId = payload.readUInt16BE(0);
   const methodId = payload.readUInt16BE(2);
-  const say = (id: number, ...rest: Buffer[]): void => {
-    socket.write(method(channel, classId, id, ...rest));
-  };
+  const say = (id: number, ...rest: Buffer[]) => method(channel, classId, id, ...rest);
   switch (`${classId}.${methodId}`) {
     case '20.10':
       return say(11, zeros(4));
@@ -42,12 +35,8 @@ export function agree(
     case '50.30':
     case '50.40':
       return say(methodId + 1, zeros(4));
-    case '60.20': {
-      const given = shortString(payload, shortString(payload, 6).end).text;
-      const tag = given === '' ? `tag-${channel}` : given;
-      say(21, short(tag));
-      return onConsumer({ channel, tag });
-    }
+    case '60.20':
+      return say(21, short(consumerOf({ type, channel, payload })?.tag ?? ''));
     case '60.30':
       return say(31, payload.subarray(4, shortString(payload, 4).end));
     case '60.70':
@@ -64,7 +53,16 @@ export function agree(
     case '40.40':
     case '50.50':
       return say(51);
+    default:
+      return undefined;
   }
+}
+
+/** The consumer that a frame asks for. */
+export function consumerOf({ type, channel, payload }: Omit<Frame, 'whole'>): Consumer | undefined {
+  if (type !== 1 || payload.readUInt16BE(0) !== 60 || payload.readUInt16BE(2) !== 20) return undefined;
+  const given = shortString(payload, shortString(payload, 6).end).text;
+  return { channel, tag: given === '' ? `tag-${channel}` : given };
 }
 
 /** A message for a consumer. The properties are the header frame's flags and what follows them. */

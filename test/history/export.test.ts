@@ -2,8 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { cell, writeRows } from '../../electron/session/export/row-file';
+import { jsonLines, maxLineLength, textLines } from '../../renderer/format/lay-out';
 import { prettyJson } from '../../renderer/format/payload';
-import { jsonLines, maxLineLength, textLines } from '../../renderer/payload/lay-out';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 it.each([

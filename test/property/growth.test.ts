@@ -8,9 +8,9 @@ import { payloadProblem, withoutTemplates } from '../../renderer/editor/payload-
 import { parseFilter } from '../../renderer/filter/engine/parse-filter';
 import { wordsOf } from '../../renderer/filter/engine/tokens';
 import { suggest } from '../../renderer/filter/suggest';
+import { jsonLines, textLines } from '../../renderer/format/lay-out';
 import { oneLine, prettyJson, readPayload } from '../../renderer/format/payload';
 import { splitUnseen, visible } from '../../renderer/format/visible-text';
-import { jsonLines, textLines } from '../../renderer/payload/lay-out';
 import { parseBehaviour } from '../../shared/bus/behaviour';
 import { topicProblem } from '../../shared/bus/message';
 import { requestNameProblem } from '../../shared/window/compose';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Session } from '../../electron/session/session';
@@ -5,6 +6,7 @@ import { KeptSetups } from '../../electron/session/settings/kept-setups';
 import { SettingsStore } from '../../electron/session/settings/settings-store';
 import { ackAlways } from '../../shared/bus/behaviour';
 import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
+import { profileSchema } from '../../shared/window/profile';
 import { type BrokerAccess, everything } from '../support/broker-access';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
@@ -143,4 +145,45 @@ test('a name as long as a name may be is still there with its number', async () 
   const second = await start(url);
   expect(second.settings.problems).toEqual([]);
   expect(namesOf(second.session.state().reopenable)).toEqual([`${name}-1`, `${name}-2`]);
+});
+
+test('a paused subscriber comes back paused, and begins nothing', async () => {
+  const start = await userData();
+  const user = await newUser();
+  const topic = randomTopic();
+  const first = await start(user.url);
+  const [added] = await first.session.addSubscribers(subscriber(topic, 'still'));
+  await first.session.pauseSubscriber({ subscriberId: added?.id ?? '', paused: true });
+  await first.quit();
+
+  const second = await start(user.url);
+  const delivered: unknown[] = [];
+  second.session.onEvent((event) => event.type === 'acked' && delivered.push(event));
+  await second.session.reopenSubscribers();
+  const [back] = second.session.state().subscribers;
+  expect(back).toMatchObject({ name: 'still', state: 'paused' });
+  expect(delivered).toEqual([]);
+  await second.session.pauseSubscriber({ subscriberId: back?.id ?? '', paused: false });
+  await second.quit();
+  expect(second.settings.current.setups[0]?.setup.subscribers).toMatchObject([{ name: 'still' }]);
+  expect(second.settings.current.setups[0]?.setup.subscribers[0]?.paused).toBeUndefined();
+});
+
+test('a saved connection that is deleted while it is in use is kept under its broker’s name from then on', async () => {
+  const start = await userData();
+  const user = await newUser();
+  const { session, settings, quit } = await start(user.url);
+  const profile = profileSchema.parse({ id: randomUUID(), name: 'Mine', kind: 'rabbitmq', url: user.url });
+  await session.connect(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url: user.url }), profile);
+  await session.addSubscribers(subscriber(randomTopic(), 'one'));
+  const places = () => settings.current.setups.map(({ connection }) => connection);
+  expect(places()).toContain(profile.id);
+  session.forgetProfile(profile.id);
+  settings.deleteProfile(profile.id);
+  await session.addSubscribers(subscriber(randomTopic(), 'two'));
+  expect(session.state().profile).toBeUndefined();
+  expect(places()).not.toContain(profile.id);
+  expect(places()).toContain(session.state().connection.endpoint);
+  await quit();
+  expect(places()).not.toContain(profile.id);
 });

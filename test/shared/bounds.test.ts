@@ -33,6 +33,9 @@ function unbounded(schema: z.core.$ZodType, path: string, seen = new Set<z.core.
     ];
   }
   if (schema instanceof z.core.$ZodUnion) return schema._zod.def.options.flatMap((each) => inner(each, '|'));
+  if (schema instanceof z.core.$ZodIntersection) {
+    return [...inner(schema._zod.def.left, ''), ...inner(schema._zod.def.right, '')];
+  }
   if (schema instanceof z.core.$ZodPipe) {
     return [...inner(schema._zod.def.in, ''), ...inner(schema._zod.def.out, '')];
   }

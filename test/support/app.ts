@@ -51,9 +51,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 
   let closing: Promise<void> | undefined;
   const close = async () => {
-    // A test that ends over unsaved edits is not asked about them. It may have quit the app itself.
+    // A test that ends over unsaved edits, or with messages that wait, is not asked about them. It may have quit the app itself.
     await app
-      .evaluate(({ webContents }) => {
+      .evaluate(({ webContents, dialog }) => {
+        dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
         for (const contents of webContents.getAllWebContents()) {
           contents.on('will-prevent-unload', (event) => event.preventDefault());
         }

@@ -23,6 +23,8 @@ export interface Parts {
   /** The part of the table that is about settings and saved connections. */
   readonly settings: Pick<Handlers, keyof SettingsResponses>;
   readonly view: () => SettingsView;
+  /** Loads the page again, see the request of that name. */
+  readonly startAgain: (empty: boolean) => Promise<void>;
 }
 
 /** The request table's other half: which part of the main process answers what. */
@@ -36,6 +38,7 @@ export function requestHandlers({
   search,
   settings,
   view,
+  startAgain,
 }: Parts): Handlers {
   return {
     ...settings,
@@ -53,15 +56,19 @@ export function requestHandlers({
         missed,
       };
     },
+    startAgain: async ({ empty }) => {
+      await startAgain(empty);
+      return null;
+    },
     acknowledge: ({ batch }) => {
       relay.acknowledge(batch);
       return null;
     },
-    connect: (options) => {
+    connect: ({ evenIfLost, ...options }) => {
       if (options.kind !== 'memory') chosen.check(options.tls, []);
-      return session.connect(options);
+      return session.connect(options, undefined, { evenIfLost });
     },
-    disconnect: () => session.disconnect(),
+    disconnect: (leaving) => session.disconnect(leaving),
     reconnectNow: () => session.reconnectNow(),
     publish: (request) => desk.send('publish', request),
     broadcast: (request) => desk.send('broadcast', request),

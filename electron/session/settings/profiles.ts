@@ -74,11 +74,13 @@ export class Profiles {
 
   delete(id: string): void {
     this.#secrets.remove(id);
+    // First: what is set up from now on is kept under the broker's own name.
+    this.#session.forgetProfile(id);
     this.#settings.deleteProfile(id);
   }
 
   async connect(request: RequestArgument<'connectProfile'>): Promise<ConnectionStatus> {
-    const { id, password, passphrase, remember } = request;
+    const { id, password, passphrase, remember, evenIfLost } = request;
     const profile = this.#settings.profile(id);
     if (profile === undefined)
       throw new BusError('not-found', 'That saved connection is not there any more.');
@@ -86,7 +88,7 @@ export class Profiles {
     if (profile.kind === 'rabbitmq' && needsPassword(profile.url) && secret.password === undefined)
       throw new BusError('password-needed', `Busdeck does not know the password of ${profile.name}.`);
     const options = optionsOf(profile, secret);
-    const status = await this.#session.connect(options, activeOf(profile));
+    const status = await this.#session.connect(options, activeOf(profile), { evenIfLost });
     // A wrong password is asked for again the next time.
     if (password !== undefined && status.error?.code !== 'login-refused') {
       this.#secrets.set(id, { ...secret, place: secretPlace(profile) }, remember);

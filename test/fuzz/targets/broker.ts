@@ -3,7 +3,7 @@ import { Bus } from '../../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../../electron/bus/rabbitmq/backend';
 import { rabbitmqOptionsSchema } from '../../../shared/bus/connection';
 import { FakeBroker, type Tune } from '../../support/fake-broker';
-import { agree, type Consumer, delivery, frame } from '../talk';
+import { answerTo, type Consumer, consumerOf, delivery, frame } from '../talk';
 import { target } from '../target';
 
 /** What the broker sends: each of it whole, or with some bytes changed. */
@@ -172,12 +172,15 @@ async function meet({ tune, when, frames }: Said): Promise<void> {
   await using broker = await FakeBroker.start({
     tune,
     ...(when === 'with OpenOk' ? { afterOpenOk: everything({ channel: 1, tag: 'tag-1' }) } : {}),
-    onFrame: (asked, socket) =>
-      agree(asked, socket, (consumer) => {
-        consumers += 1;
-        // Both consumers of the subscriber stand; then the link ends, so that the end of it all can be waited for.
-        if (when === 'to the consumer' && consumers === 2) socket.end(everything(consumer), speak);
-      }),
+    onFrame: (asked, socket) => {
+      const answer = answerTo(asked);
+      if (answer !== undefined) socket.write(answer);
+      const consumer = consumerOf(asked);
+      if (consumer === undefined) return;
+      consumers += 1;
+      // Both consumers of the subscriber stand; then the link ends, so that the end of it all can be waited for.
+      if (when === 'to the consumer' && consumers === 2) socket.end(everything(consumer), speak);
+    },
   });
   const options = rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url: broker.url });
   const bus = new Bus({ backend: new RabbitmqBackend(options) });

@@ -1,8 +1,8 @@
 import { previewOf } from '../../../electron/bus/preview';
 import { payloadFields } from '../../../electron/session/recording/line';
+import { jsonLines, maxLineLength, textLines } from '../../../renderer/format/lay-out';
 import { hexDigits, hexDump, oneLine, prettyJson, readPayload } from '../../../renderer/format/payload';
 import { splitUnseen, visible } from '../../../renderer/format/visible-text';
-import { jsonLines, maxLineLength, textLines } from '../../../renderer/payload/lay-out';
 import { bytesOf, texts } from '../inputs';
 import { target } from '../target';
 
@@ -36,7 +36,7 @@ export const payloadTargets = [
     name: 'payload laid out',
     inputs: payloads,
     run: (text: string) => {
-      for (const line of [...(jsonLines(text) ?? []), ...textLines(text)]) {
+      for (const line of [...(jsonLines(text) ?? []), ...(textLines(text) ?? [])]) {
         if (line.length > maxLineLength) throw new Error(`A line of ${line.length} characters is shown.`);
       }
       const pretty = prettyJson(text);
