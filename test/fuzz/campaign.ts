@@ -1,7 +1,7 @@
 import { keepCase } from './cases';
+import { inputOf } from './input-of';
 import { smaller } from './smaller';
 import type { Input, Target } from './target';
-import { inputOf } from './targets';
 import { Trier } from './trier';
 
 export interface CampaignOptions {
@@ -44,22 +44,24 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
   const found: Found[] = [];
   const end = Date.now() + seconds * 1000;
 
+  /** In a fresh process: what was tried before takes time and memory, too, and hides how much of it is new. */
   async function fails(target: Target, input: Input): Promise<string | undefined> {
-    return trier.try(target, { target: target.name, input });
+    return trier.try(target, { target: target.name, input }, true);
   }
 
+  const isKnown = (target: Target, why: string) =>
+    found.some((each) => each.target === target.name && kindOf(each.why) === kindOf(why));
+
   async function investigate(target: Target, index: number, first: string): Promise<void> {
+    if (isKnown(target, first)) return;
     const input = inputOf(target, seed, index);
-    // Time and memory are also taken by other programs and by what was tried before: only what fails again has failed.
-    const again =
-      (await fails(target, input)) ?? (/throws/.test(first) ? undefined : await fails(target, input));
-    if (again === undefined) return;
-    const kind = kindOf(again);
-    if (found.some(({ target: of, why }) => of === target.name && kindOf(why) === kind)) return;
+    // Only what fails again has failed.
+    const again = await fails(target, input);
+    if (again === undefined || isKnown(target, again)) return;
     const until = Math.min(Date.now() + shrinkMs, Math.max(end, Date.now() + 1000));
     const small = await smaller(
       input,
-      async (less) => kindOf((await fails(target, less)) ?? '') === kind,
+      async (less) => kindOf((await fails(target, less)) ?? '') === kindOf(again),
       () => Date.now() > until,
     );
     const why = (await fails(target, small)) ?? again;
@@ -68,18 +70,21 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
     say(`${target.name}, seed ${seed}, input ${index}: ${why}\n  kept as ${file}`);
   }
 
-  while (Date.now() < end) {
-    for (const target of targets) {
-      if (found.filter((each) => each.target === target.name).length >= mostFailures) continue;
+  let left = [...targets];
+  const failures = new Map<string, number>();
+  while (Date.now() < end && left.length > 0) {
+    for (const target of left) {
       const turn = Math.min(end, Date.now() + turnMs);
-      while (Date.now() < turn) {
+      while (Date.now() < turn && (failures.get(target.name) ?? 0) < mostFailures) {
         const index = tried[target.name] ?? 0;
         tried[target.name] = index + 1;
         const problem = await trier.try(target, { target: target.name, seed, index });
-        if (problem !== undefined) await investigate(target, index, problem);
+        if (problem === undefined) continue;
+        failures.set(target.name, (failures.get(target.name) ?? 0) + 1);
+        await investigate(target, index, problem);
       }
     }
-    if (targets.length === 0) break;
+    left = left.filter(({ name }) => (failures.get(name) ?? 0) < mostFailures);
   }
   return { tried, found };
 }

@@ -20,10 +20,10 @@ export class Trier implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** What went wrong with the input; undefined when nothing did. */
-  async try(target: Target, asked: Asked): Promise<string | undefined> {
+  /** What went wrong with the input; undefined when nothing did. `fresh`: in a process that nothing was tried in before. */
+  async try(target: Target, asked: Asked, fresh = false): Promise<string | undefined> {
     const budget = { ...defaultBudget, ...target.budget };
-    if (this.#grown > mostMegabytes) await this.#end();
+    if (fresh || this.#grown > mostMegabytes) await this.#end();
     this.#child ??= this.#start();
     const child = this.#child;
     const ended = new AbortController();

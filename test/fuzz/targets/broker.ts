@@ -173,6 +173,11 @@ async function meet({ tune, when, frames }: Said): Promise<void> {
     tune,
     ...(when === 'with OpenOk' ? { afterOpenOk: everything({ channel: 1, tag: 'tag-1' }) } : {}),
     onFrame: (asked, socket) => {
+      // It ends as soon as something is wanted of it: an answer may well be taken for the rest of what was said before.
+      if (when === 'with OpenOk') {
+        socket.end();
+        return;
+      }
       const answer = answerTo(asked);
       if (answer !== undefined) socket.write(answer);
       const consumer = consumerOf(asked);
