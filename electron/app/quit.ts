@@ -2,7 +2,7 @@ import { app, webContents } from 'electron';
 import { closeUnasked } from './ask-before-close';
 
 /** What is in flight gets this long to settle when the app quits, ms. */
-const deadlineMs = 4500;
+const deadlineMs = 4000;
 
 export interface Closing {
   /** In order; it may take as long as it takes. */

@@ -61,7 +61,7 @@ export function TlsFields({ draft, onChange, onSecrets }: TlsFieldsProps) {
               </Button>
               <Button
                 variant="subtle"
-                aria-label={`Use no ${label}`}
+                aria-label={`Remove the ${label}`}
                 {...offWithFocus(!profile.tls[name])}
                 onClick={() => setTls({ [name]: '' })}
               >

@@ -8,3 +8,12 @@ declare module '#amqplib/connection' {
     readonly channelMax: number;
   }
 }
+
+declare module '#amqplib/codec' {
+  const codec: {
+    decodeFields(slice: Buffer): Record<string, unknown>;
+    /** Returns how many bytes were written. */
+    encodeTable(buffer: Buffer, table: Readonly<Record<string, unknown>>, offset: number): number;
+  };
+  export default codec;
+}

@@ -1,4 +1,7 @@
 /// <reference path="./amqplib-internals.d.ts" />
+// Before anything of amqplib is loaded.
+import './field-table';
+
 import { Connection } from '#amqplib/connection';
 
 export interface EarlyEnd {

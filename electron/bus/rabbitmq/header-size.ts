@@ -1,4 +1,5 @@
 import { maxDepth } from './encodable';
+import { RawHeader, rawHeader } from './field-table';
 import type { PublishOptions } from './wire';
 
 /** amqplib encodes a message's headers in a buffer of 64 KiB, whatever the broker's frames may have. */
@@ -15,9 +16,17 @@ export interface LeftOut {
 
 /** Why a message with these headers cannot be copied with the bus's own beside them; `undefined` when it can. */
 export function cannotRetry(headers: Readonly<Record<string, unknown>>): string | undefined {
-  const bytes = tableBytes(headers);
+  const bytes = sizeOf(headers);
   if (bytes <= mostOfOthers) return undefined;
   return `It cannot be tried again: its headers have ${bytes} bytes, and a copy of them may have ${mostOfOthers}.`;
+}
+
+/** What they took on their way here, where that is known. */
+function sizeOf(headers: Readonly<Record<string, unknown>>): number {
+  return Object.entries(headers).reduce(
+    (sum, [name, value]) => sum + entryBytes(name, rawHeader(headers, name) ?? value),
+    4,
+  );
 }
 
 /** The copy with as many of its headers as can be sent beside those that it must keep; the largest are left out first. */
@@ -49,6 +58,7 @@ function tableBytes(table: object, depth = 0): number {
 }
 
 function entryBytes(name: string, value: unknown, depth = 0): number {
+  if (value instanceof RawHeader) return value.bytes;
   return 1 + Buffer.byteLength(name) + valueBytes(value, depth);
 }
 

@@ -1,11 +1,12 @@
 import type { Writable } from 'node:stream';
-import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { TlsContext } from '../broker/tls';
 import { speaksTls } from '../broker/tls-probe';
 import { answerMs, within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
 import type { Address } from './address';
+import { connect } from './client';
 import { endOf } from './early-end';
 import { gatherWrites } from './gather-writes';
 

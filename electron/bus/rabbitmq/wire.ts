@@ -3,6 +3,7 @@ import type { Headers, HeaderValue, Properties, Verb } from '../../../shared/bus
 import type { Burial } from '../backend';
 import type { Message } from '../message';
 import { encodableHeaders, encodableProperties, maxShortBytes } from './encodable';
+import { rawHeader } from './field-table';
 
 /** A message as amqplib hands it over. */
 export type Raw = ConsumeMessage | GetMessage;
@@ -164,8 +165,21 @@ export function copyOf({ properties }: Raw, id: string, marks: Record<string, He
     messageId: asId(messageId) ?? id,
     persistent: true,
     mandatory: true,
-    headers: { ...encodableHeaders(Object.fromEntries(kept)), [header.id]: id, ...marks },
+    headers: { ...asTheyCame(headers, kept), [header.id]: id, ...marks },
   };
+}
+
+/** The bytes that came, where they are known: a number has a type, and may be larger than any here. */
+function asTheyCame(
+  headers: object,
+  kept: readonly (readonly [name: string, value: unknown])[],
+): Record<string, unknown> {
+  const others = kept.filter(([name]) => rawHeader(headers, name) === undefined);
+  const raw = kept.flatMap(([name]) => {
+    const found = rawHeader(headers, name);
+    return found === undefined ? [] : [[name, found] as const];
+  });
+  return { ...encodableHeaders(Object.fromEntries(others)), ...Object.fromEntries(raw) };
 }
 
 /** A dead letter's marks: why, and where it came from. */
