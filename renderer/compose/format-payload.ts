@@ -25,17 +25,26 @@ function formatTemplate(text: string): string | undefined {
   const stem = freeDigits(text);
   const filled = text.replace(mark, (found) => {
     marks.push(found);
-    return `${stem}${1_000_000 + marks.length - 1}`;
+    return `${stem}${1_000_000_000 + marks.length - 1}`;
   });
   const pretty = prettyJson(filled);
   return pretty?.replace(
-    new RegExp(`${stem}1(\\d{6})`, 'g'),
+    new RegExp(`${stem}1(\\d{9})`, 'g'),
     (_, index: string) => marks[Number(index)] ?? '',
   );
 }
 
+/** Digits that stand nowhere in the text. All that do are gathered at once: to look for one after the other may take for ever. */
 function freeDigits(text: string): string {
-  let stem = 73_501;
-  while (text.includes(String(stem))) stem += 1;
-  return String(stem);
+  for (let length = 5; ; length += 1) {
+    const taken = new Set<string>();
+    for (const [run] of text.matchAll(/\d+/g)) {
+      for (let at = 0; at + length <= run.length; at += 1) taken.add(run.slice(at, at + length));
+    }
+    // The first digit is no zero, which a number in JSON cannot begin with.
+    const first = 7 * 10 ** (length - 1);
+    for (let stem = first; stem < first + 10 ** (length - 1); stem += 1) {
+      if (!taken.has(String(stem))) return String(stem);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { fields, outcomes, traits, verbs } from './engine/parse-filter';
+import { fields, maxFilterLength, outcomes, traits, verbs } from './engine/parse-filter';
 import { quote, wordsOf } from './engine/tokens';
 
 export interface Suggestion {
@@ -18,6 +18,7 @@ const most = 8;
 
 /** How the word that is being written could go on. */
 export function suggest(filter: string, known: KnownValues): Suggestion[] {
+  if (filter.length > maxFilterLength) return [];
   const last = wordsOf(filter).at(-1);
   const isOpen = last !== undefined && last.to === filter.length;
   const written = isOpen ? last.text : '';

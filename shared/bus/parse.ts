@@ -3,12 +3,24 @@ import { BusError } from './errors';
 
 /** What a schema makes of a value; else throws `invalid-argument` with the first thing that is wrong. */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value, { error: withField });
+  const parsed = tryOn(schema, value);
   if (parsed.success) return parsed.data;
   throw new BusError(
     'invalid-argument',
     parsed.error.issues[0]?.message ?? 'The request is not of its form.',
   );
+}
+
+/** A schema may throw of itself: one of a read-only list does where bytes come instead, which cannot be frozen. */
+function tryOn<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> {
+  try {
+    return schema.safeParse(value, { error: withField });
+  } catch (cause) {
+    throw new BusError('invalid-argument', 'The request is not of its form.', { cause });
+  }
 }
 
 /**

@@ -5,11 +5,18 @@ export const anyStep = '*';
 
 /** Every value at the path; with {@link anyStep} there may be many. */
 export function valuesAt(value: unknown, steps: readonly JsonStep[]): unknown[] {
-  const [step, ...rest] = steps;
-  if (step === undefined) return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  if (step === anyStep) return Object.values(value).flatMap((each) => valuesAt(each, rest));
-  return Object.hasOwn(value, step) ? valuesAt(Reflect.get(value, step), rest) : [];
+  // Step by step and not value by value: a path may have a thousand steps, and a payload a million values.
+  let found = [value];
+  for (const step of steps) {
+    const next: unknown[] = [];
+    for (const each of found) {
+      if (typeof each !== 'object' || each === null) continue;
+      if (step === anyStep) for (const inner of Object.values(each)) next.push(inner);
+      else if (Object.hasOwn(each, step)) next.push(Reflect.get(each, step));
+    }
+    found = next;
+  }
+  return found;
 }
 
 /** JSON as far as it goes: a text that was cut still has the values before the cut. */

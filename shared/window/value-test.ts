@@ -37,6 +37,12 @@ export function valueTest(operator: string | undefined, written: string): Test<u
   }
 }
 
+/** Lists in lists that are too deep to be written have no text. */
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
+  }
 }

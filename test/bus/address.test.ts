@@ -28,6 +28,9 @@ test.for<[string, object]>([
   ['amqp://h/prod', { vhost: 'prod' }],
   ['amqp://[::1]:5673/v', { host: '::1', port: 5673, vhost: 'v' }],
   ['amqp://h/v?heartbeat=5', { vhost: 'v' }],
+  // The user part ends with the last @ that a host can follow.
+  ['amqp://u:p@h/v@', { user: 'u', password: 'p', vhost: 'v@' }],
+  ['amqp://@h', { user: '', password: '' }],
 ])('%o is read', ([text, expected]) => {
   expect(parseAddresses(text)).toEqual([{ ...base, ...expected }]);
 });

@@ -142,6 +142,32 @@ describe('a payload that goes on after its head', () => {
   });
 });
 
+describe('what is far too much', () => {
+  it('as a filter is refused in words, and nothing is suggested', () => {
+    const filter = `header.a=b ${'"n '.repeat(40_000)}`;
+    expect(parseFilter(filter)).toEqual({
+      ok: false,
+      problem: 'A filter may have 10000 characters at most; this one has 120011.',
+    });
+    expect(suggest(filter, { topics: [], subscribers: [] })).toEqual([]);
+  });
+
+  it('as one word is refused in words', () => {
+    expect(parseFilter(`a ${'('.repeat(1001)}`)).toEqual({
+      ok: false,
+      problem: 'A word of a filter may have 1000 characters at most.',
+    });
+    expect(parseFilter('('.repeat(1000)).ok).toBe(true);
+  });
+
+  it('as a value is no match, where it is too deep to be written', () => {
+    const json: unknown = JSON.parse(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+    const ask = (operator: string) =>
+      payloadTest({ type: 'json', path: ['a'], operator, written: 'x' })({ text: '', json: () => json });
+    expect([ask('~'), ask('='), ask('!=')]).toEqual([false, false, true]);
+  });
+});
+
 describe('suggestions', () => {
   const known = { topics: ['orders', 'my topic'], subscribers: ['worker-1'] };
   it.each([

@@ -2,17 +2,22 @@ import { expect, test } from 'vitest';
 import { previewOf } from '../../electron/bus/preview';
 import { parseAddresses } from '../../electron/bus/rabbitmq/address';
 import { readFailure } from '../../electron/bus/rabbitmq/failure';
+import { cell } from '../../electron/session/export/row-file';
+import { formatPayload } from '../../renderer/compose/format-payload';
 import { payloadProblem, withoutTemplates } from '../../renderer/editor/payload-problem';
 import { parseFilter } from '../../renderer/filter/engine/parse-filter';
 import { wordsOf } from '../../renderer/filter/engine/tokens';
+import { suggest } from '../../renderer/filter/suggest';
 import { jsonLines, textLines } from '../../renderer/format/lay-out';
 import { oneLine, prettyJson, readPayload } from '../../renderer/format/payload';
 import { splitUnseen, visible } from '../../renderer/format/visible-text';
 import { parseBehaviour } from '../../shared/bus/behaviour';
 import { topicProblem } from '../../shared/bus/message';
-import { parseBeginning } from '../../shared/window/json-path';
+import { requestNameProblem } from '../../shared/window/compose';
+import { parseBeginning, valuesAt } from '../../shared/window/json-path';
 import { maskPasswords } from '../../shared/window/mask-url';
-import { needsPassword, splitPassword } from '../../shared/window/profile';
+import { payloadTest } from '../../shared/window/payload-question';
+import { joinPassword, needsPassword, splitPassword } from '../../shared/window/profile';
 import { fillTemplate } from '../../shared/window/template';
 
 /*
@@ -22,6 +27,13 @@ import { fillTemplate } from '../../shared/window/template';
 
 const context = { seq: 1, now: new Date(0), random: () => 0, uuid: () => 'u' };
 const bytes = new TextEncoder();
+const path = { type: 'json', path: ['*', '*', 'a'], operator: '~', written: 'b' } as const;
+/** Lists in lists, each beside a number. */
+const nest = (() => {
+  let value: unknown = 1;
+  for (let depth = 0; depth < 10_000; depth += 1) value = [value, depth];
+  return value;
+})();
 const ignoringRefusals = (run: (text: string) => unknown) => (text: string) => {
   try {
     run(text);
@@ -34,6 +46,19 @@ const readers: Record<string, (text: string) => unknown> = {
   'fill a template': (text) => fillTemplate(text, context),
   'blank a template': withoutTemplates,
   'check a JSON payload': (text) => payloadProblem('json', text),
+  'lay a JSON payload out': (text) => formatPayload('json', text),
+  'lay a hexadecimal payload out': (text) => formatPayload('hex', text),
+  'look along a path': (text) => payloadTest(path)({ text, json: () => parseBeginning(text) }),
+  'look along a long path': (text) =>
+    valuesAt(
+      nest,
+      Array.from({ length: text.length / 100 }, () => '*'),
+    ),
+  'look for a text': (text) => payloadTest({ type: 'text', text: 'xyz' })({ text, json: () => null }),
+  'suggest how a filter goes on': (text) => suggest(text, { topics: [text], subscribers: [text] }),
+  'join a password to URLs': (text) => joinPassword(text, 'secret'),
+  'check a request’s name': requestNameProblem,
+  'write a cell': cell,
   'check a hexadecimal payload': (text) => payloadProblem('hex', text),
   'check a base64 payload': (text) => payloadProblem('base64', text),
   'read cut JSON': parseBeginning,
@@ -79,6 +104,8 @@ const shapes: Record<string, (length: number) => string> = {
   commas: (n) => ','.repeat(n),
   URLs: (n) => 'amqp://a:b@c '.repeat(n / 13),
   'beginnings of URLs': (n) => 'amqp://a:'.repeat(n / 9),
+  'at signs before hosts': (n) => `amqp://${'@h/'.repeat(n / 3)}#`,
+  'all numbers': (n) => `${Array.from({ length: n / 6 }, (_, index) => 70_000 + index).join(',')}{{a}}`,
   'at signs': (n) => `amqp://${'@'.repeat(n)}`,
   stars: (n) => `payload:${'*a'.repeat(n / 2)}`,
   'halves of surrogate pairs': (n) => '\ud83d'.repeat(n),

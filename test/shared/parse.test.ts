@@ -49,6 +49,13 @@ test.for([
   expect(() => parse(schema, value)).toThrow(words);
 });
 
+test('bytes where a list has to stand are refused in words: a schema of a read-only list throws of itself', () => {
+  const argument = { question: { type: 'text', text: 'a' }, deliveries: new Uint8Array(3) };
+  expect(() => parse(requestSchemas.findInPayloads, argument)).toThrow(
+    expect.objectContaining({ code: 'invalid-argument' }),
+  );
+});
+
 test('what is refused is an invalid argument', () => {
   expect(() => parse(addSubscribers, {})).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
 });

@@ -40,6 +40,12 @@ describe('the composer’s text', () => {
     );
   });
 
+  it('is formatted in no time where every number stands in it that a mark could step aside for', () => {
+    const numbers = Array.from({ length: 10_000 }, (_, index) => 70_000 + index).join(',');
+    const formatted = formatPayload('json', `[${numbers},{{seq}}7]`);
+    expect(formatted?.split('\n').at(-2)).toBe('  {{seq}}7');
+  });
+
   it.each([
     ['json', '{"a": }', 6],
     ['hex', '00 fg', 4],

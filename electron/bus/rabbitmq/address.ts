@@ -13,12 +13,10 @@ export interface Address {
 
 const example = 'for example amqp://guest:guest@localhost:5672/';
 
-/**
- * The user part runs to the last `@`, so that a password may hold `#`, `/` or `@` without being encoded; the URL parser
- * of the platform would cut such a URL in the wrong place and say so with the password in its message.
- */
-const pattern =
-  /^(amqps?):\/\/(?:(.*)@)?(\[[0-9a-f:.]+\]|[^:/?#@[\]\s]+)(?::(\d+))?(?:\/([^?#]*))?(?:\?.*)?$/i;
+const scheme = /^(amqps?):\/\//i;
+const place = /^(\[[0-9a-f:.]+\]|[^:/?#@[\]\s]+)(?::(\d+))?(?:\/([^?#]*))?(?:\?.*)?$/i;
+/** So many are tried as the end of the user part, from the last one: more would take the square of the text's length. */
+const mostAts = 20;
 
 /** Reads one URL, or several of one cluster separated by commas or white space. */
 export function parseAddresses(text: string): [Address, ...Address[]] {
@@ -27,13 +25,14 @@ export function parseAddresses(text: string): [Address, ...Address[]] {
 }
 
 function parseAddress(url: string): Address {
-  if (!/^amqps?:\/\//i.test(url)) {
+  const start = scheme.exec(url);
+  if (start === null) {
     throw new BusError('invalid-argument', `A broker’s URL starts with amqp:// or amqps://, ${example}.`);
   }
-  const match = pattern.exec(url);
-  if (match === null) throw new BusError('invalid-argument', `That URL names no host, ${example}.`);
-  const [, scheme, login, host = '', portText, path] = match;
-  const protocol = scheme?.toLowerCase() === 'amqps' ? 'amqps' : 'amqp';
+  const found = placeIn(url.slice(start[0].length));
+  if (found === undefined) throw new BusError('invalid-argument', `That URL names no host, ${example}.`);
+  const { login, host, portText, path } = found;
+  const protocol = start[1]?.toLowerCase() === 'amqps' ? 'amqps' : 'amqp';
   const port = portText === undefined ? (protocol === 'amqps' ? 5671 : 5672) : Number(portText);
   if (port < 1 || port > 65_535)
     throw new BusError('invalid-argument', `${portText} is no port: use 1 to 65535.`);
@@ -44,6 +43,34 @@ function parseAddress(url: string): Address {
     ...parseLogin(login),
     vhost: path === undefined || path === '' ? '/' : decode(path),
   };
+}
+
+interface Place {
+  readonly login: string | undefined;
+  readonly host: string;
+  readonly portText: string | undefined;
+  readonly path: string | undefined;
+}
+
+/**
+ * The user part runs to the last `@` that a host can follow, so that a password may hold `#`, `/` or `@` without being
+ * encoded; the URL parser of the platform would cut such a URL in the wrong place and say so with the password in its
+ * message.
+ */
+function placeIn(rest: string): Place | undefined {
+  let at = rest.lastIndexOf('@');
+  for (let tries = 0; at >= 0 && tries < mostAts; tries += 1) {
+    const login = rest.slice(0, at);
+    const found = place.exec(rest.slice(at + 1));
+    if (found !== null && !/[\r\n]/.test(login)) return placeOf(login, found);
+    at = at === 0 ? -1 : rest.lastIndexOf('@', at - 1);
+  }
+  const found = place.exec(rest);
+  return found === null ? undefined : placeOf(undefined, found);
+}
+
+function placeOf(login: string | undefined, [, host = '', portText, path]: RegExpExecArray): Place {
+  return { login, host, portText, path };
 }
 
 function parseLogin(login: string | undefined): { user: string; password: string } {

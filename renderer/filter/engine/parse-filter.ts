@@ -170,10 +170,24 @@ interface ParsedWord {
   readonly question?: PayloadQuestion;
 }
 
+/** As the main process takes of it. Longer ones are pasted by mistake: each of their words would look through each payload. */
+export const maxFilterLength = 10_000;
+
+/** To look for a longer one may take the product of its length and the payload's. */
+const maxWordLength = 1000;
+
 /** Every word must hold. The grammar is told by {@link fields} and {@link otherForms}. */
 export function parseFilter(text: string, now = Date.now()): ParsedFilter {
+  if (text.length > maxFilterLength) {
+    const problem = `A filter may have ${maxFilterLength} characters at most; this one has ${text.length}.`;
+    return { ok: false, problem };
+  }
   try {
-    const words = wordsOf(text).map((word) => parseWord(word, now));
+    const words = wordsOf(text).map((word) => {
+      if (word.text.length > maxWordLength)
+        throw new FilterProblem(`A word of a filter may have ${maxWordLength} characters at most.`);
+      return parseWord(word, now);
+    });
     const questions = words.flatMap(({ question }) => question ?? []);
     if (words.length === 0) return { ok: true, matches: undefined, questions };
     // What the row itself tells comes first: it may spare the look at the payload.

@@ -1,0 +1,4 @@
+import { serve } from './serve';
+import { targets } from './targets';
+
+serve(targets);

@@ -1,0 +1,4 @@
+import { serve } from './serve';
+import { sickTargets } from './sick-targets';
+
+serve(sickTargets);
