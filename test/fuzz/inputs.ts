@@ -259,7 +259,8 @@ function edited(value: unknown, { how, at, name, value: other }: Edit): unknown 
     for (const [key, inner] of Object.entries(holder)) {
       if (places.length === 1000) return;
       places.push([holder, key]);
-      if (typeof inner === 'object' && inner !== null) walk(inner);
+      // Bytes take no property but numbers.
+      if (typeof inner === 'object' && inner !== null && !ArrayBuffer.isView(inner)) walk(inner);
     }
   };
   walk(copy);

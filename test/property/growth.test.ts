@@ -126,7 +126,7 @@ function timeOf(run: () => unknown, runs: number): number {
 }
 
 /** Short times say nothing: then the text grows, up to this. */
-const largest = 512_000;
+const largest = 128_000;
 const measurable = 20;
 /** For a text that is doubled twice: in proportion it would be 4, with the square 16. */
 const mostGrowth = 9;
