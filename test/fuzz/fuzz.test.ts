@@ -53,12 +53,12 @@ test('20 s of random, grown and mutated inputs: none is too much', { timeout: 90
 });
 
 test('what throws, strays, toils, swells, hangs and devours is found, and kept with its input', {
-  timeout: 240_000,
+  timeout: 300_000,
 }, async () => {
   const outcome = await withTrier('test/fuzz/sick-program.ts', async (_, program, folder) => {
     const own = `${folder}/cases`;
     const { found } = await runCampaign({
-      ...{ targets: sickTargets, seed: 1, seconds: 150, program, folder, cases: own },
+      ...{ targets: sickTargets, seed: 1, seconds: 240, program, folder, cases: own },
       say: () => {},
     });
     return { found, cases: await keptCases(own) };
