@@ -82,6 +82,7 @@ test('nothing that opens over a connection’s form takes its edits away unasked
   await page.getByRole('dialog').getByRole('textbox', { name: 'What you want to do' }).fill('Save this conn');
   await page.keyboard.press('Enter');
   await page.getByTestId('edits-back').click();
+  await expect(question).toHaveCount(0);
   await expect(name).toHaveValue('Typed');
 
   await page.keyboard.press('Control+,');
