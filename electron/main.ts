@@ -132,7 +132,7 @@ function start(): void {
     session.history.setLimit(settings.current.preferences.historyBytes);
     applyPreferences(settings, undefined);
     window = openWindow(settings);
-    askBeforeClose(window, () => session.loss());
+    askBeforeClose(window, { mayLose: () => session.mayLose, loss: () => session.loss() });
     await session.openFirst(settings.current.preferences.retry).catch(() => {
       // A person connected elsewhere, or quit, before it was open.
     });

@@ -9,9 +9,12 @@ export function closeUnasked(): void {
 
 /**
  * Before the window closes, by whatever way: when messages would go with it, asks whether they may. `loss` says what goes, and is
- * bounded in time by itself. The page's own question about unsaved edits comes after.
+ * bounded in time by itself; where nothing can go, nobody waits for it. The page's own question about unsaved edits comes after.
  */
-export function askBeforeClose(window: BrowserWindow, loss: () => Promise<string | undefined>): void {
+export function askBeforeClose(
+  window: BrowserWindow,
+  { mayLose, loss }: { mayLose: () => boolean; loss: () => Promise<string | undefined> },
+): void {
   let state: 'open' | 'asking' | 'may-close' = 'open';
 
   async function ask(): Promise<void> {
@@ -33,11 +36,14 @@ export function askBeforeClose(window: BrowserWindow, loss: () => Promise<string
       }
     }
     state = 'may-close';
-    if (!window.isDestroyed()) window.close();
+    // Not within the event that was refused: Electron may take no other close then.
+    setImmediate(() => {
+      if (!window.isDestroyed()) window.close();
+    });
   }
 
   window.on('close', (event) => {
-    if (state === 'may-close' || unasked) {
+    if (state === 'may-close' || unasked || (state === 'open' && !mayLose())) {
       // The page may still say no; then the next close asks again.
       state = 'open';
       return;

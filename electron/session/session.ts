@@ -196,6 +196,12 @@ export class Session {
     });
   }
 
+  /** Whether anything can go with the subscribers when Busdeck quits; {@link loss} asks the broker whether it does. */
+  get mayLose(): boolean {
+    const bus = this.#link?.bus;
+    return bus?.capabilities.topicEndsWithLastSubscriber === true && bus.status.state !== 'closed';
+  }
+
   /** What goes when Busdeck quits now, as a sentence. */
   async loss(): Promise<string | undefined> {
     return this.#guardBacklogs().then(
