@@ -29,6 +29,7 @@ import { guardBacklog, guardBacklogs } from './last-subscriber';
 import type { Outlet } from './outlet';
 import { Sends } from './sends';
 import { Patterns } from './simulate/patterns';
+import { changesState } from './state-events';
 import { Subscribers } from './subscribers';
 
 /** One bus and what hangs on it; another connection is another of these. */
@@ -397,13 +398,4 @@ function busOptions(options: ConnectOptions) {
   if (options.kind === 'memory') return { retry: options.retry };
   const { retry, handlerTimeoutMs, onLinkLoss } = options;
   return { retry, handlerTimeoutMs, resend: onLinkLoss === 'resend' };
-}
-
-function changesState({ type }: BusEvent): boolean {
-  return (
-    type === 'connection' ||
-    type === 'subscriberAdded' ||
-    type === 'subscriberChanged' ||
-    type === 'subscriberRemoved'
-  );
 }
