@@ -59,6 +59,9 @@ export interface Backend {
   /** Throws dead letters away. Returns those it threw away. */
   discard(topic: string, choice: DeadLetterChoice): Promise<Message[]>;
 
+  /** Topics that are there only because this backend keeps them alive: they end with it, whoever else subscribes here. */
+  keptTopics(): readonly string[];
+
   /** How a topic stands at the broker, or `undefined` when there is none of that name. */
   inspect(topic: string): Promise<TopicStatus | undefined>;
 

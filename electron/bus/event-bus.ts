@@ -22,7 +22,7 @@ import type {
 import { carried } from './carried';
 import { type Dispose, Emitter } from './emitter';
 import { createMessage, type Message, type MessageInput, summarise } from './message';
-import { type PublishLimits, PublishWindow } from './publish-window';
+import { type PublishLimits, PublishWindow, takenBack } from './publish-window';
 import { SendTimes } from './send-times';
 import { type SubscribeOptions, Subscription } from './subscription';
 
@@ -92,7 +92,11 @@ export class Bus implements AsyncDisposable {
       ...options,
     };
     this.#stopListening = [
-      backend.onStatus((status) => this.#emit({ type: 'connection', status })),
+      backend.onStatus((status) => {
+        if (status.state === 'blocked') this.#window.hold();
+        else this.#window.release();
+        this.#emit({ type: 'connection', status });
+      }),
       backend.onRetryReturned(({ id: messageId, topic, verb }, attempts) =>
         this.#emit({ type: 'retryReturned', messageId, topic, verb, attempts }),
       ),
@@ -122,14 +126,17 @@ export class Bus implements AsyncDisposable {
     this.#backend.reconnectNow();
   }
 
-  /** To exactly one subscriber of the topic; with none it is held for the first one. */
-  publish(input: MessageInput): Promise<SendReceipt> {
-    return this.#send('publish', input);
+  /**
+   * To exactly one subscriber of the topic; with none it is held for the first one. The signal takes it back as long as the broker
+   * was not given it: then it rejects with `cancelled`, else the broker's answer is waited for.
+   */
+  publish(input: MessageInput, signal?: AbortSignal): Promise<SendReceipt> {
+    return this.#send('publish', input, signal);
   }
 
-  /** To every subscriber there is now; with none the receipt says `returned`. */
-  broadcast(input: MessageInput): Promise<SendReceipt> {
-    return this.#send('broadcast', input);
+  /** To every subscriber there is now; with none the receipt says `returned`. The signal is that of `publish`. */
+  broadcast(input: MessageInput, signal?: AbortSignal): Promise<SendReceipt> {
+    return this.#send('broadcast', input, signal);
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
@@ -200,6 +207,11 @@ export class Bus implements AsyncDisposable {
     return messages.length;
   }
 
+  /** See {@link Backend.keptTopics}. */
+  keptTopics(): readonly string[] {
+    return this.#backend.keptTopics();
+  }
+
   async inspect(topic: string): Promise<TopicStatus | undefined> {
     this.#assertOpen();
     return this.#backend.inspect(parseTopic(topic));
@@ -234,19 +246,19 @@ export class Bus implements AsyncDisposable {
     this.#sentAt.clear();
   }
 
-  async #send(verb: Verb, input: MessageInput): Promise<SendReceipt> {
+  async #send(verb: Verb, input: MessageInput, signal?: AbortSignal): Promise<SendReceipt> {
     this.#assertOpen();
     this.#checkTopic(input.topic);
     const size = input.body.length;
     const message = carried(createMessage(verb, input), this.capabilities);
-    const turn = this.#window.enter(size);
+    const turn = this.#window.enter(size, signal);
     if (turn !== undefined) await turn;
     const { id: messageId, topic } = message;
     this.#emit({ type: 'published', message: summarise(message) }, message);
     const startedAt = performance.now();
     this.#sentAt.remember(messageId, startedAt);
     try {
-      const { outcome, detail } = await this.#sendOrResend(message);
+      const { outcome, detail } = await this.#sendOrResend(message, signal);
       const confirmMs = performance.now() - startedAt;
       const ref = { messageId, topic, verb };
       if (outcome === 'returned') {
@@ -264,7 +276,10 @@ export class Bus implements AsyncDisposable {
     }
   }
 
-  async #sendOrResend(message: Message): Promise<Awaited<ReturnType<Backend['send']>>> {
+  async #sendOrResend(
+    message: Message,
+    signal: AbortSignal | undefined,
+  ): Promise<Awaited<ReturnType<Backend['send']>>> {
     for (;;) {
       try {
         return await this.#backend.send(message);
@@ -275,14 +290,22 @@ export class Bus implements AsyncDisposable {
           throw new BusError('closed', 'The bus was closed before this message was sent.', { cause: error });
         }
         const linkLost = notSent || code === 'unknown-outcome';
-        if (!this.#options.resend || !linkLost || !(await this.#untilReady())) throw error;
+        if (!this.#options.resend || !linkLost) throw error;
+        const isReady = await this.#untilReady(signal);
+        // What may have arrived cannot be taken back, but is not sent once more either.
+        if (signal?.aborted) throw notSent ? takenBack() : error;
+        if (!isReady) throw error;
       }
     }
   }
 
-  /** False when there is no hope: the backend failed for good or was closed. */
-  #untilReady(): Promise<boolean> {
+  /** False when there is no hope: the backend failed for good or was closed; or when it is not wanted any more. */
+  #untilReady(signal: AbortSignal | undefined): Promise<boolean> {
     return new Promise((resolve) => {
+      const give = () => {
+        stop();
+        resolve(false);
+      };
       const settle = ({ state }: ConnectionStatus): boolean => {
         if (state === 'connecting' || state === 'reconnecting') return false;
         stop();
@@ -290,7 +313,14 @@ export class Bus implements AsyncDisposable {
         return true;
       };
       let stop: Dispose = () => {};
-      if (!settle(this.#backend.status)) stop = this.#backend.onStatus(settle);
+      if (signal?.aborted) return give();
+      if (settle(this.#backend.status)) return;
+      const stopListening = this.#backend.onStatus(settle);
+      signal?.addEventListener('abort', give, { once: true });
+      stop = () => {
+        stopListening();
+        signal?.removeEventListener('abort', give);
+      };
     });
   }
 

@@ -19,6 +19,7 @@ interface Waiting {
   readonly bytes: number;
   readonly enter: () => void;
   readonly refuse: (error: BusError) => void;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -32,13 +33,31 @@ export class PublishWindow {
   #bytes = 0;
   #head = 0;
   #onIdle: (() => void) | undefined;
+  #held = false;
+  /** One listener each, however many messages wait under it. */
+  readonly #listenedTo = new WeakSet<AbortSignal>();
 
   constructor(limits: Partial<PublishLimits> = {}) {
     this.#limits = { ...defaultPublishLimits, ...limits };
   }
 
-  /** Takes a place at once, or returns the promise of one. */
-  enter(bytes: number): Promise<void> | undefined {
+  /** Nobody enters any more: the broker takes nothing, and what it was given cannot be taken back. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#admit();
+  }
+
+  /**
+   * Takes a place at once, or returns the promise of one. When the signal is aborted before, there is none: it rejects with
+   * `cancelled`.
+   */
+  enter(bytes: number, signal?: AbortSignal): Promise<void> | undefined {
+    if (signal?.aborted) throw takenBack();
     if (this.#waiting === 0 && this.#fits(bytes)) {
       this.#take(bytes);
       return undefined;
@@ -49,14 +68,20 @@ export class PublishWindow {
         `${this.#limits.waiting} messages already wait for the broker to confirm earlier ones; send more slowly.`,
       );
     }
+    if (signal !== undefined) this.#listenTo(signal);
     return new Promise((resolve, reject) => {
-      this.#line.push({ bytes, enter: resolve, refuse: reject });
+      this.#line.push({ bytes, enter: resolve, refuse: reject, signal });
     });
   }
 
   leave(bytes: number): void {
     this.#messages -= 1;
     this.#bytes -= bytes;
+    this.#admit();
+    if (this.#messages === 0) this.#onIdle?.();
+  }
+
+  #admit(): void {
     for (
       let next = this.#line[this.#head];
       next !== undefined && this.#fits(next.bytes);
@@ -67,7 +92,6 @@ export class PublishWindow {
       next.enter();
     }
     this.#compact();
-    if (this.#messages === 0) this.#onIdle?.();
   }
 
   /** Resolves when nothing is on its way to the broker. */
@@ -84,11 +108,29 @@ export class PublishWindow {
     this.#head = 0;
   }
 
+  #listenTo(signal: AbortSignal): void {
+    if (this.#listenedTo.has(signal)) return;
+    this.#listenedTo.add(signal);
+    signal.addEventListener('abort', () => this.#takeBack(signal), { once: true });
+  }
+
+  #takeBack(signal: AbortSignal): void {
+    const line = this.#line.splice(0).slice(this.#head);
+    this.#head = 0;
+    for (const waiting of line) {
+      if (waiting.signal === signal) waiting.refuse(takenBack());
+      else this.#line.push(waiting);
+    }
+    // A large one may have stood before small ones.
+    this.#admit();
+  }
+
   get #waiting(): number {
     return this.#line.length - this.#head;
   }
 
   #fits(bytes: number): boolean {
+    if (this.#held) return false;
     if (this.#messages === 0) return true;
     return this.#messages < this.#limits.messages && this.#bytes + bytes <= this.#limits.bytes;
   }
@@ -104,4 +146,8 @@ export class PublishWindow {
     this.#line.splice(0, this.#head);
     this.#head = 0;
   }
+}
+
+export function takenBack(): BusError {
+  return new BusError('cancelled', 'The message was taken back before the broker was given it.');
 }

@@ -79,6 +79,13 @@ export class Subscription implements AsyncDisposable {
     return this.#paused;
   }
 
+  /** Publishes that it was given and has not answered, those that a pause holds back among them. */
+  get unanswered(): number {
+    let count = 0;
+    for (const { message } of this.#runs.keys()) if (message.verb === 'publish') count += 1;
+    return count;
+  }
+
   get state(): SubscriberState {
     return this.#paused && this.#state === 'consuming' ? 'paused' : this.#state;
   }

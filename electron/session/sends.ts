@@ -19,6 +19,11 @@ import { Slots } from './slots';
 
 /** Messages of one send that may wait for their confirm at a time; the bus bounds the sum over all sends. */
 const concurrency = 512;
+/**
+ * So many at first, and one more with each answer. A broker that takes nothing says so only once it was given something, and what it
+ * was given cannot be taken back.
+ */
+const firstConcurrency = 16;
 
 /** How long a send may keep the event loop to itself, ms. */
 const turnMs = 8;
@@ -86,7 +91,7 @@ export class Sends {
   }
 
   cancelAll(reason: string): void {
-    for (const send of this.#running.values()) send.cancel();
+    for (const send of this.#running.values()) send.cancel(reason);
     this.#all.abort(reason);
     this.#all = new AbortController();
   }
@@ -109,7 +114,7 @@ class Send {
     SendOutcome,
     number
   >;
-  readonly #slots = new Slots(concurrency);
+  readonly #slots = new Slots(firstConcurrency);
   readonly #cancel = new AbortController();
   #messageId = '';
   #confirmMs = 0;
@@ -138,8 +143,9 @@ class Send {
     };
   }
 
-  cancel(): void {
-    this.#cancel.abort();
+  /** What waits in line for the broker is taken back; the broker's answer to what it was given is waited for. */
+  cancel(reason = 'It was cancelled.'): void {
+    this.#cancel.abort(reason);
     this.#context.onProgress();
   }
 
@@ -211,19 +217,31 @@ class Send {
     try {
       const input = make();
       const receipt = await (this.#verb === 'publish'
-        ? this.#bus.publish(input)
-        : this.#bus.broadcast(input));
+        ? this.#bus.publish(input, this.#cancel.signal)
+        : this.#bus.broadcast(input, this.#cancel.signal));
       this.#counts[receipt.outcome] += 1;
       this.#messageId = receipt.messageId;
       this.#confirmMs = receipt.confirmMs;
     } catch (error) {
+      const isTakenBack = error instanceof BusError && error.code === 'cancelled';
+      if (isTakenBack && this.request.count > 1) {
+        this.#started -= 1;
+        this.#slots.leave();
+        return;
+      }
       const unknown = error instanceof BusError && error.code === 'unknown-outcome';
       this.#counts[unknown ? 'unknown' : 'failed'] += 1;
-      this.#error ??= error;
+      this.#error ??= isTakenBack ? this.#notSent() : error;
     }
     this.#done += 1;
+    this.#slots.widen(concurrency);
     this.#slots.leave();
     if (this.request.count > 1) this.#context.onProgress();
+  }
+
+  /** Of one message there is nothing else to tell. */
+  #notSent(): BusError {
+    return new BusError('cancelled', `The message was not sent. ${String(this.#cancel.signal.reason)}`);
   }
 
   #receipt(durationMs: number): Receipt {

@@ -1,6 +1,5 @@
 import { ackAlways } from '../../shared/bus/behaviour';
 import type { BusEvent } from '../../shared/bus/bus-event';
-import { noCapabilities } from '../../shared/bus/capabilities';
 import {
   type ConnectionStatus,
   type ConnectOptions,
@@ -25,38 +24,19 @@ import { ForeignWatch } from './foreign-watch';
 import { type Deed, guard } from './guard';
 import { History } from './history';
 import { LastTime } from './kept-subscribers';
-import { guardBacklog, guardBacklogs } from './last-subscriber';
+import { guardBacklog, guardBacklogs, mayLose } from './last-subscriber';
+import { busOptions, idle, type Link } from './link';
 import type { Outlet } from './outlet';
 import { Sends } from './sends';
 import { Patterns } from './simulate/patterns';
 import { changesState } from './state-events';
 import { Subscribers } from './subscribers';
 
-/** One bus and what hangs on it; another connection is another of these. */
-interface Link {
-  readonly bus: Bus;
-  /** Under this its setup is kept. */
-  name: string;
-  readonly lastTime: LastTime;
-  readonly subscribers: Subscribers;
-  readonly foreign: ForeignWatch;
-  readonly retry: RetryPolicy;
-  /** What its saved connection allows; an unsaved one allows everything. */
-  profile: ActiveProfile | undefined;
-}
-
 /** What a person had set up on a connection, by its name. */
 export interface Setups {
   of(connection: string): KeptSetup | undefined;
   keep(connection: string, setup: KeptSetup): void;
 }
-
-const idle: ConnectionStatus = {
-  state: 'idle',
-  kind: 'memory',
-  endpoint: '',
-  capabilities: noCapabilities,
-};
 
 /** `evenIfLost`: also when messages go with the subscribers that end. */
 export interface Leaving {
@@ -76,6 +56,8 @@ export class Session {
   #seq = 0;
   #switching: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** Saved connections that were deleted: none that still waits for its turn is opened under its old id. */
+  readonly #deleted = new Set<string>();
   readonly #setups: Setups;
   readonly #patterns = new Patterns();
 
@@ -153,7 +135,9 @@ export class Session {
       if (this.#closed) throw new BusError('closed', 'Busdeck is closing.');
       const backend = createBackend(options);
       if (!evenIfLost) await this.#guardBacklogs();
+      this.#assertSaved(profile);
       await this.#closeLink();
+      this.#assertSaved(profile);
       const name = profile?.id ?? backend.status.endpoint;
       const setup = this.#setups.of(name);
       const retryByTopic = new Map(setup?.retryByTopic.map(({ topic, policy }) => [topic, policy]));
@@ -166,6 +150,7 @@ export class Session {
         foreign: new ForeignWatch(bus, () => this.#changes.emit()),
         retry: options.retry,
         profile,
+        rules: profile,
       };
       this.#link = link;
       this.#links += 1;
@@ -187,6 +172,11 @@ export class Session {
     });
   }
 
+  #assertSaved(profile: ActiveProfile | undefined): void {
+    if (profile === undefined || !this.#deleted.has(profile.id)) return;
+    throw new BusError('not-found', `${profile.name} was deleted before it was opened.`);
+  }
+
   /** Throws `would-lose` like the removal of a last subscriber. */
   disconnect({ evenIfLost = false }: Leaving = {}): Promise<ConnectionStatus> {
     this.#endTry();
@@ -199,8 +189,7 @@ export class Session {
 
   /** Whether anything can go with the subscribers when Busdeck quits; {@link loss} asks the broker whether it does. */
   get mayLose(): boolean {
-    const bus = this.#link?.bus;
-    return bus?.capabilities.topicEndsWithLastSubscriber === true && bus.status.state !== 'closed';
+    return this.#link !== undefined && mayLose(this.#link.bus);
   }
 
   /** What goes when Busdeck quits now, as a sentence. */
@@ -223,14 +212,17 @@ export class Session {
 
   /** The saved connection was edited: what it allows is in force at once. */
   updateProfile(profile: ActiveProfile): void {
+    this.#deleted.delete(profile.id);
     if (this.#link?.profile?.id !== profile.id) return;
     this.#link.profile = profile;
+    this.#link.rules = profile;
     if (profile.readOnly) this.#sends.cancelAll(`${profile.name} is a read-only connection now.`);
     this.#changes.emit();
   }
 
   /** The saved connection was deleted: this one goes on as one that is not saved. */
   forgetProfile(id: string): void {
+    this.#deleted.add(id);
     const link = this.#link;
     if (link?.profile?.id !== id) return;
     link.profile = undefined;
@@ -240,20 +232,21 @@ export class Session {
   }
 
   async send(verb: Verb, request: SendRequest): Promise<Receipt> {
-    const { bus, profile } = this.#current();
+    const { bus, rules } = this.#current();
     if (bus.status.state === 'closed') throw notConnected();
-    guard(profile, { ...request, what: verb });
+    guard(rules, { ...request, what: verb });
     return this.#sends.run(bus, verb, request);
   }
 
   /** For what is sent by and by: all of it goes to the connection of now, and ends with it. */
   outlet(deed: Deed): Outlet {
-    const { bus, profile } = this.#current();
+    const { bus, rules } = this.#current();
     if (bus.status.state === 'closed') throw notConnected();
-    guard(profile, deed);
+    guard(rules, deed);
     return {
       until: this.#sends.untilCancelled,
-      send: (verb, input) => (verb === 'publish' ? bus.publish(input) : bus.broadcast(input)),
+      send: (verb, input, signal) =>
+        verb === 'publish' ? bus.publish(input, signal) : bus.broadcast(input, signal),
     };
   }
 
@@ -315,15 +308,15 @@ export class Session {
     { topic, ids, confirmedTopic }: DeadLetterSelection,
     edit?: (message: Message) => Message,
   ): Promise<{ count: number }> {
-    const { bus, profile } = this.#current();
-    guard(profile, { topic, confirmedTopic, what: 'replay', count: ids === 'all' ? ids : ids.length });
+    const { bus, rules } = this.#current();
+    guard(rules, { topic, confirmedTopic, what: 'replay', count: ids === 'all' ? ids : ids.length });
     const choice = { ids: ids === 'all' ? ids : new Set(ids) };
     return { count: await bus.replay(topic, edit === undefined ? choice : { ...choice, edit }) };
   }
 
   async discard({ topic, ids, confirmedTopic }: DeadLetterSelection): Promise<{ count: number }> {
-    const { bus, profile } = this.#current();
-    guard(profile, { topic, confirmedTopic, what: 'discard', count: ids === 'all' ? ids : ids.length });
+    const { bus, rules } = this.#current();
+    guard(rules, { topic, confirmedTopic, what: 'discard', count: ids === 'all' ? ids : ids.length });
     return { count: await bus.discard(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
   }
 
@@ -392,10 +385,4 @@ export class Session {
 
 function notConnected(): BusError {
   return new BusError('not-connected', 'Connect to a broker or to the in-memory bus first.');
-}
-
-function busOptions(options: ConnectOptions) {
-  if (options.kind === 'memory') return { retry: options.retry };
-  const { retry, handlerTimeoutMs, onLinkLoss } = options;
-  return { retry, handlerTimeoutMs, resend: onLinkLoss === 'resend' };
 }

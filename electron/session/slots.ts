@@ -3,12 +3,17 @@
  * `Promise.race` over a set of hundreds costs that many callbacks for each one that ends.
  */
 export class Slots {
-  readonly #limit: number;
+  #limit: number;
   #taken = 0;
   #onLeave: (() => void) | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  /** One more at a time from now on, up to so many. */
+  widen(most: number): void {
+    this.#limit = Math.min(most, this.#limit + 1);
   }
 
   /** Takes a slot, as soon as there is one. */

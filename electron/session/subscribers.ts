@@ -119,6 +119,15 @@ export class Subscribers {
     if (!waited) throw new BusError('not-found', 'This delivery does not wait for an answer any more.');
   }
 
+  /** What they have in hand of a topic's publishes. */
+  unanswered(topic: string): number {
+    let count = 0;
+    for (const { subscription } of this.#all.values()) {
+      if (subscription.topic === topic) count += subscription.unanswered;
+    }
+    return count;
+  }
+
   topics(): ReadonlySet<string> {
     return new Set([...this.#all.values()].map(({ subscription }) => subscription.topic));
   }

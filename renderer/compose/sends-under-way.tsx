@@ -29,7 +29,7 @@ function SendUnderWay({ send }: { send: SendProgress }) {
       <div className={classes.sendHead}>
         <span className={classes.sendWords}>
           {cancelled
-            ? `Cancelled; waiting for ${count(underWay)} on ${underWay === 1 ? 'its' : 'their'} way to ${topic}`
+            ? `Cancelled; waiting for ${count(underWay)} on ${underWay === 1 ? 'its' : 'their'} way to ${topic}, which cannot be taken back`
             : `${word} to ${topic}: ${count(done)} of ${count(requested)}`}
           {!cancelled && rate !== undefined && ` · ${count(rate)}/s`}
         </span>

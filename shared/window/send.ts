@@ -94,9 +94,12 @@ export interface SendProgress {
   readonly topic: string;
   readonly requested: number;
   readonly done: number;
-  /** Messages that are on their way to the broker, and not answered yet. */
+  /**
+   * Messages that were handed to the bus and are not answered yet. Once the send is cancelled they are those that the broker was
+   * given: they cannot be taken back.
+   */
   readonly underWay: number;
-  /** No further message is sent; those under way are waited for. */
+  /** No further message is sent, what waited in line is taken back; those under way are waited for. */
   readonly cancelled: boolean;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

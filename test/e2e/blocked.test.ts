@@ -17,10 +17,12 @@ test('a send cancelled while the broker is blocked says so, and what it waits fo
   await expect(progress).toContainText('Publishing to orders: 0 of 5,000');
   const cancel = page.getByTestId('cancel-send');
   await cancel.click();
-  await expect(progress).toContainText('Cancelled; waiting for 512 on their way to orders');
+  await expect(progress).toContainText(
+    'Cancelled; waiting for 16 on their way to orders, which cannot be taken back',
+  );
   await expect(cancel).toHaveCount(0);
   await expect(page.getByTestId('composer')).not.toContainText('Publishing');
   await broker.lowMemory(false);
-  await expect(window.receipt).toContainText('Cancelled after 512 of 5,000 messages');
+  await expect(window.receipt).toContainText('Cancelled after 16 of 5,000 messages');
   await expect(progress).toHaveCount(0);
 });

@@ -86,12 +86,61 @@ test('a send cancelled while blocked: no message more, how many are waited for i
   const sendId = crypto.randomUUID();
   const request = sendSchema.parse({ sendId, topic, payload: { format: 'text', text: 'x' }, count: 5000 });
   const receipt = sends.run(bus, 'publish', request);
-  await until('all its places are taken', () => sends.progress[0]?.underWay === 512);
+  await until('it is blocked', () => bus.status.state === 'blocked');
   sends.cancel(sendId);
-  expect(sends.progress).toMatchObject([{ done: 0, underWay: 512, cancelled: true }]);
+  // What a broker has to be given before it says that it takes nothing.
+  expect(sends.progress).toMatchObject([{ done: 0, underWay: 16, cancelled: true }]);
   await broker.lowMemory(false);
-  expect(await receipt).toMatchObject({ cancelled: true, requested: 5000, counts: { held: 512 } });
-  expect(recorder.of('published')).toHaveLength(512);
+  expect(await receipt).toMatchObject({ cancelled: true, requested: 5000, counts: { held: 16 } });
+  expect(recorder.of('published')).toHaveLength(16);
+}, 60_000);
+
+test('a fast send that an alarm stops: cancelled, what waits in line is taken back, and exactly what the broker was given is waited for', async () => {
+  const { bus, recorder } = await connected({ limits: { messages: 8 } });
+  const topic = randomTopic();
+  onTestFinished(() => broker.lowMemory(false));
+  const sends = new Sends(new PayloadFiles(), () => undefined);
+  const sendId = crypto.randomUUID();
+  const request = sendSchema.parse({
+    sendId,
+    topic,
+    payload: { format: 'text', text: 'x' },
+    count: 1_000_000,
+  });
+  const receipt = sends.run(bus, 'publish', request);
+  const now = () => sends.progress[0] ?? { done: 0, underWay: 0 };
+  await until('it has all its places', () => now().underWay === 512);
+  await broker.lowMemory(true);
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  expect(now().underWay).toBe(512);
+  sends.cancel(sendId);
+  await until('the rest is taken back', () => now().underWay <= 8);
+  const { done, underWay } = now();
+  expect(recorder.of('published')).toHaveLength(done + underWay);
+  await broker.lowMemory(false);
+  expect(await receipt).toMatchObject({ cancelled: true, counts: { held: done + underWay, failed: 0 } });
+  expect(recorder.of('published')).toHaveLength(done + underWay);
+}, 60_000);
+
+test('while blocked nothing more is given to the broker: a message can be taken back, the others come after in their order', async () => {
+  const { bus, recorder } = await connected();
+  const topic = randomTopic();
+  await broker.lowMemory(true);
+  onTestFinished(() => broker.lowMemory(false));
+  const given = bus.publish({ topic, body: Buffer.from('given') });
+  await until('it is blocked', () => bus.status.state === 'blocked');
+  const leaving = new AbortController();
+  const takenBack = bus.publish({ topic, body: Buffer.from('taken back') }, leaving.signal);
+  const others = publishMany(bus, topic, 5);
+  leaving.abort();
+  await expect(takenBack).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(bus.broadcast({ topic, body: Buffer.from('late') }, leaving.signal)).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  expect(recorder.of('published')).toHaveLength(1);
+  await broker.lowMemory(false);
+  await Promise.all([given, ...others]);
+  expect(recorder.of('published')).toHaveLength(6);
 }, 60_000);
 
 test('a subscriber whose own connection is blocked still handles what comes', async () => {

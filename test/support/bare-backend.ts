@@ -70,6 +70,10 @@ export class BareBackend implements Backend {
     return this.#memory.discard(topic, choice);
   }
 
+  keptTopics(): readonly string[] {
+    return [];
+  }
+
   async inspect(topic: string): Promise<TopicStatus | undefined> {
     const found = await this.#memory.inspect(topic);
     return found === undefined ? undefined : { ownConsumers: found.ownConsumers };

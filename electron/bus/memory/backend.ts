@@ -130,6 +130,11 @@ export class MemoryBackend implements Backend {
     return chosen.map(messageOf);
   }
 
+  /** Nothing here outlives this process anyway. */
+  keptTopics(): readonly string[] {
+    return [];
+  }
+
   async inspect(topic: string): Promise<TopicStatus | undefined> {
     const found = this.#topics.get(topic);
     if (found === undefined) return undefined;

@@ -45,6 +45,8 @@ export class RabbitmqBackend implements Backend {
   readonly #subscriptions = new Set<RabbitmqSubscription>();
   readonly #wantsAnchor: boolean;
   #anchor: Anchor | undefined;
+  /** Topics that the anchor was given, and their queues. */
+  readonly #kept = new Map<string, string>();
   #closed = false;
   /** The broker's last word on whether somebody consumes a topic. */
   readonly #consumed = new Map<string, { askedAt: number; answer: Promise<boolean> }>();
@@ -131,6 +133,10 @@ export class RabbitmqBackend implements Backend {
 
   async discard(topic: string, choice: DeadLetterChoice): Promise<Message[]> {
     return this.#deadLetters.discard(topic, choice);
+  }
+
+  keptTopics(): readonly string[] {
+    return [...this.#kept].flatMap(([topic, queue]) => (this.#anchor?.keeps(queue) ? [topic] : []));
   }
 
   async inspect(topic: string): Promise<TopicStatus | undefined> {
@@ -258,6 +264,7 @@ export class RabbitmqBackend implements Backend {
       // What is not kept may have gone since it was declared.
       await this.#topology.workAgain(topic);
       await this.#anchor.keep(name);
+      this.#kept.set(topic, name);
     } catch {
       // The message or the subscriber matters more; the next one on this topic asks again.
     }

@@ -1,4 +1,4 @@
-import { describeThrown } from '../../../shared/bus/errors';
+import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { Verb } from '../../../shared/bus/message';
 import type { ReplayStatus } from '../../../shared/window/recording';
 import type { MessageInput } from '../../bus/message';
@@ -75,9 +75,11 @@ export class Republish {
 
   async #sendOne(verb: Verb, input: MessageInput): Promise<void> {
     try {
-      await this.#outlet.send(verb, input);
+      await this.#outlet.send(verb, input, this.#end);
       this.#tell({ done: this.#status.done + 1 });
     } catch (error) {
+      // Taken back: it was not sent.
+      if (error instanceof BusError && error.code === 'cancelled') return;
       // Without a link each of them would fail in the same way.
       this.#tell({
         done: this.#status.done + 1,

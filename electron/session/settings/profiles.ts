@@ -89,6 +89,8 @@ export class Profiles {
       throw new BusError('password-needed', `Busdeck does not know the password of ${profile.name}.`);
     const options = optionsOf(profile, secret);
     const status = await this.#session.connect(options, activeOf(profile), { evenIfLost });
+    // Deleted while it was opened: nothing is kept for it.
+    if (this.#settings.profile(id) === undefined) return status;
     // A wrong password is asked for again the next time.
     if (password !== undefined && status.error?.code !== 'login-refused') {
       this.#secrets.set(id, { ...secret, place: secretPlace(profile) }, remember);

@@ -1,0 +1,36 @@
+import { noCapabilities } from '../../shared/bus/capabilities';
+import type { ConnectionStatus, ConnectOptions, RetryPolicy } from '../../shared/bus/connection';
+import type { ActiveProfile } from '../../shared/window/profile';
+import type { Bus } from '../bus/event-bus';
+import type { ForeignWatch } from './foreign-watch';
+import type { LastTime } from './kept-subscribers';
+import type { Subscribers } from './subscribers';
+
+/** One bus and what hangs on it; another connection is another of these. */
+export interface Link {
+  readonly bus: Bus;
+  /** Under this its setup is kept. */
+  name: string;
+  readonly lastTime: LastTime;
+  readonly subscribers: Subscribers;
+  readonly foreign: ForeignWatch;
+  readonly retry: RetryPolicy;
+  /** Its saved connection. */
+  profile: ActiveProfile | undefined;
+  /** What that allows, also once it was deleted; one that was never saved allows everything. */
+  rules: ActiveProfile | undefined;
+}
+
+/** Before the first connection. */
+export const idle: ConnectionStatus = {
+  state: 'idle',
+  kind: 'memory',
+  endpoint: '',
+  capabilities: noCapabilities,
+};
+
+export function busOptions(options: ConnectOptions) {
+  if (options.kind === 'memory') return { retry: options.retry };
+  const { retry, handlerTimeoutMs, onLinkLoss } = options;
+  return { retry, handlerTimeoutMs, resend: onLinkLoss === 'resend' };
+}
