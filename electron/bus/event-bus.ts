@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BusEvent, BusFact } from '../../shared/bus/bus-event';
 import type { Capabilities } from '../../shared/bus/capabilities';
 import {
@@ -316,7 +317,11 @@ export class Bus implements AsyncDisposable {
       if (signal?.aborted) return give();
       if (settle(this.#backend.status)) return;
       const stopListening = this.#backend.onStatus(settle);
-      signal?.addEventListener('abort', give, { once: true });
+      if (signal !== undefined) {
+        // Hundreds wait under the signal of one send.
+        setMaxListeners(0, signal);
+        signal.addEventListener('abort', give, { once: true });
+      }
       stop = () => {
         stopListening();
         signal?.removeEventListener('abort', give);

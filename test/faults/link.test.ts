@@ -1,5 +1,8 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Bus } from '../../electron/bus/event-bus';
+import { PayloadFiles } from '../../electron/session/compose/payload-files';
+import { Sends } from '../../electron/session/sends';
+import { sendSchema } from '../../shared/window/send';
 import type { BrokerAccess } from '../support/broker-access';
 import { Latch } from '../support/latch';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
@@ -69,6 +72,30 @@ test('with at-least-once what was unconfirmed is sent again under its id, and ev
   await until('all are there', () => new Set(bodies).size === 500);
   const sent = new Set(receipts.map(({ messageId }) => messageId));
   for (const { messageId } of arrived.of('delivered')) expect(sent).toContain(messageId);
+});
+
+test('with at-least-once a send that is cancelled while the link is away ends, and nothing of it is sent again', async () => {
+  const { bus, proxy } = await behindProxy({ resend: true });
+  const topic = randomTopic();
+  const { bodies } = await witness(topic);
+  await bus.publish({ topic, body: Buffer.from('before') });
+  await proxy.refuse();
+  proxy.cut();
+  await until('the link is away', () => bus.status.state === 'reconnecting');
+  const sends = new Sends(new PayloadFiles(), () => undefined);
+  const sendId = crypto.randomUUID();
+  const request = sendSchema.parse({ sendId, topic, payload: { format: 'text', text: 'x' }, count: 100 });
+  const receipt = sends.run(bus, 'publish', request);
+  await until('it waits for the link', () => (sends.progress[0]?.underWay ?? 0) > 0);
+  sends.cancel(sendId);
+  const { counts, cancelled } = await receipt;
+  expect(cancelled).toBe(true);
+  expect(counts).toEqual({ routed: 0, held: 0, returned: 0, failed: 0, unknown: 0 });
+  await proxy.accept();
+  await readyAgain(bus);
+  await bus.publish({ topic, body: Buffer.from('after') });
+  await until('the next is there', () => bodies.includes('after'));
+  expect(bodies).toEqual(['before', 'after']);
 });
 
 test('the link is cut under subscribers: they come back with their names and counters, and miss nothing', async () => {

@@ -7,6 +7,7 @@ import { SettingsStore } from '../../electron/session/settings/settings-store';
 import { ackAlways } from '../../shared/bus/behaviour';
 import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
 import { profileSchema } from '../../shared/window/profile';
+import { sendSchema } from '../../shared/window/send';
 import { type BrokerAccess, everything } from '../support/broker-access';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
@@ -186,4 +187,46 @@ test('a saved connection that is deleted while it is in use is kept under its br
   expect(places()).toContain(session.state().connection.endpoint);
   await quit();
   expect(places()).not.toContain(profile.id);
+});
+
+test('a saved connection that is deleted before its turn has come is not opened, and nothing is kept under its id', async () => {
+  const start = await userData();
+  const user = await newUser();
+  const { session, settings, quit } = await start(user.url);
+  await session.addSubscribers(subscriber(randomTopic(), 'one'));
+  const profile = profileSchema.parse({ id: randomUUID(), name: 'Mine', kind: 'rabbitmq', url: user.url });
+  settings.saveProfile(profile);
+  const opening = session.connect(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url: user.url }), profile);
+  session.forgetProfile(profile.id);
+  settings.deleteProfile(profile.id);
+  await expect(opening).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('Mine'),
+  });
+  // The one that was open is open still.
+  await session.addSubscribers(subscriber(randomTopic(), 'two'));
+  await quit();
+  expect(settings.current.setups.map(({ connection }) => connection)).not.toContain(profile.id);
+});
+
+test('a read-only connection that is deleted while it is in use stays read-only until it is left', async () => {
+  const start = await userData();
+  const user = await newUser();
+  const { session } = await start(user.url);
+  const options = rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url: user.url });
+  const form = { id: randomUUID(), name: 'Mine', kind: 'rabbitmq', url: user.url, readOnly: true };
+  const send = () =>
+    session.send(
+      'publish',
+      sendSchema.parse({
+        sendId: randomUUID(),
+        topic: randomTopic(),
+        payload: { format: 'text', text: 'x' },
+      }),
+    );
+  await session.connect(options, profileSchema.parse(form));
+  session.forgetProfile(form.id);
+  await expect(send()).rejects.toMatchObject({ code: 'read-only' });
+  await session.connect(options);
+  expect(await send()).toMatchObject({ outcome: 'held' });
 });

@@ -6,6 +6,7 @@ import { sendSchema } from '../../shared/window/send';
 import type { BrokerAccess } from '../support/broker-access';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
+import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 let broker: BrokerAccess;
@@ -17,12 +18,23 @@ beforeAll(async () => {
 const hang: Behaviour = { ...ackAlways, rule: { type: 'hang' } };
 
 /** A session on a virtual host of its own, and the queues there. */
-async function connected(options: { keepAlive?: 'anchor'; profile?: 'durable' } = {}) {
+async function connected({
+  port,
+  ...options
+}: {
+  keepAlive?: 'anchor';
+  profile?: 'durable';
+  port?: number;
+} = {}) {
   const vhost = await broker.addVhost();
   const session = new Session({ of: () => undefined, keep: () => undefined });
   onTestFinished(() => session.close());
   await session.connect(
-    rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url: broker.url({ vhost }), ...options }),
+    rabbitmqOptionsSchema.parse({
+      kind: 'rabbitmq',
+      url: broker.url({ vhost, ...(port === undefined ? {} : { port }) }),
+      ...options,
+    }),
   );
   const topic = randomTopic();
   let delivered = 0;
@@ -96,4 +108,35 @@ test('a durable topic outlives its subscribers: nobody is asked', async () => {
   await inHand(1);
   expect(session.mayLose).toBe(false);
   expect((await session.disconnect()).state).toBe('closed');
+});
+
+test('a paused subscriber is paused still when the link was lost and is there again', async () => {
+  await using proxy = await TcpProxy.start(broker);
+  const { session, subscribe, publish, inHand } = await connected({ port: proxy.port });
+  const subscriberId = await subscribe(10, ackAlways);
+  await session.pauseSubscriber({ subscriberId, paused: true });
+  const state = () => session.state().subscribers[0]?.state;
+  let acked = 0;
+  session.onEvent(({ type }) => {
+    if (type === 'acked') acked += 1;
+  });
+  proxy.cut();
+  await until('it has noticed', () => state() === 'recovering');
+  await until('it is paused again', () => state() === 'paused', { timeoutMs: 15_000 });
+  await publish(3);
+  await inHand(3);
+  expect(acked).toBe(0);
+  await session.pauseSubscriber({ subscriberId, paused: false });
+  await until('they are handled', () => acked === 3);
+});
+
+test('a broker that does not answer is not waited for: leaving asks nothing and ends', async () => {
+  await using proxy = await TcpProxy.start(broker);
+  const { session, subscribe, publish, inHand } = await connected({ port: proxy.port });
+  await subscribe(1);
+  await publish(5);
+  await inHand(1);
+  expect(await session.loss()).toContain('4 messages wait');
+  proxy.freeze();
+  expect(await session.loss()).toBeUndefined();
 });
