@@ -114,8 +114,9 @@ export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFiel
         </div>
         <p className={classes.note}>
           Compatible queues are those of the Python services. Durable ones survive a broker’s restart and are
-          no use to them. Keep alive works as long as Busdeck runs: when Busdeck itself is killed or crashes,
-          what waits in a topic goes with its last subscriber. A message that is sent again may arrive twice.
+          no use to them. Keep alive ends with this connection: when it is left, or Busdeck quits, is killed
+          or crashes, what waits in a topic without another consumer is gone; only durable queues keep it. A
+          message that is sent again may arrive twice.
         </p>
       </fieldset>
     </>

@@ -64,10 +64,12 @@ test('Disconnect, another connection and quitting ask as well, with the number; 
       .map(({ messages }) => messages);
   };
   const words = '8 messages wait in “bills”, “mails” and go with their last subscribers';
+  const inHand = 'So do 2 that are in hand and not answered yet.';
 
   await page.getByTestId('disconnect').click();
   const leaving = page.getByRole('dialog', { name: 'Disconnect?' });
   await expect(leaving).toContainText(words);
+  await expect(leaving).toContainText(inHand);
   await page.keyboard.press('Escape');
   await expect(leaving).toHaveCount(0);
   await window.expectState('ready');

@@ -19,8 +19,11 @@ const ofOneQueue: readonly string[] = ['not-found', 'access-refused', 'topology-
  * plug. The queue counts it as a consumer and stays.
  *
  * It guards against the death of other processes, and of subscribers in this one; not against the death of this process
- * or of the broker. RabbitMQ 4.3 silently counts such a prefetch for each consumer instead, where an anchor would swallow
- * messages: it finds out and gives up.
+ * or of the broker: for that it would have to be a process that outlives the app, which nobody would see, which would hold a copy
+ * of the password, and which would have to decide by itself when it may go. Who needs it has the durable queues.
+ *
+ * RabbitMQ 4.3 silently counts such a prefetch for each consumer instead, where an anchor would swallow messages: it finds out and
+ * gives up.
  */
 export class Anchor {
   readonly #openLink: () => Promise<Link>;
