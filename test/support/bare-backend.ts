@@ -1,5 +1,6 @@
 import type {
   Backend,
+  BackendDelivery,
   BackendSubscription,
   DeadLetterChoice,
   DeadLetterQuery,
@@ -51,7 +52,10 @@ export class BareBackend implements Backend {
   }
 
   subscribe(request: SubscribeRequest): Promise<BackendSubscription> {
-    return this.#memory.subscribe(request);
+    return this.#memory.subscribe({
+      ...request,
+      onDelivery: (delivery) => request.onDelivery(countedByItself(delivery)),
+    });
   }
 
   readDeadLetters(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {
@@ -86,4 +90,9 @@ export class BareBackend implements Backend {
   async #hasSubscriber(topic: string): Promise<boolean> {
     return ((await this.#memory.inspect(topic))?.ownConsumers ?? 0) > 0;
   }
+}
+
+/** As a broker says it that has counted an interruption before it delivers again. The very same object: it is known by it. */
+function countedByItself(delivery: BackendDelivery): BackendDelivery {
+  return Object.defineProperty(delivery, 'interruptionRecorded', { value: true });
 }

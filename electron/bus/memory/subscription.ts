@@ -146,7 +146,8 @@ interface DeliveryActions {
 
 class MemoryDelivery implements BackendDelivery {
   readonly foreign = false;
-  readonly interruptionRecorded = true;
+  // It could be counted in place; what comes back stands behind those that wait, as on RabbitMQ.
+  readonly interruptionRecorded = false;
   readonly queued: QueuedMessage;
   readonly #actions: DeliveryActions;
   #open = true;
