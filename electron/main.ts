@@ -129,6 +129,7 @@ function start(): void {
       command: (command) => tell({ type: 'command', command }),
       zoom: (direction) => zoom(settings, direction),
     });
+    profiles.bindSecrets();
     session.history.setLimit(settings.current.preferences.historyBytes);
     applyPreferences(settings, undefined);
     window = openWindow(settings);

@@ -4,10 +4,13 @@ import { type DeadLetterPage, deadLettersListed, mostDeadLettersListed } from '.
 import { confirmedTopicSchema, headersSchema, topicSchema } from '../bus/message';
 import { typedPayloadSchema } from '../window/send';
 
+/** Of dead letters that are chosen one by one, in one request. */
+const mostIds = 100_000;
+
 /** Which dead letters of a topic: some by their {@link DeadLetter}'s id, or all. */
 export const deadLetterSelectionSchema = z.object({
   topic: topicSchema,
-  ids: z.union([z.literal('all'), z.array(idSchema).min(1).max(100_000)]),
+  ids: z.union([z.literal('all'), z.array(idSchema).min(1).max(mostIds)]),
   confirmedTopic: confirmedTopicSchema,
 });
 export type DeadLetterSelection = z.infer<typeof deadLetterSelectionSchema>;
@@ -41,7 +44,17 @@ export const deadLetterSchemas = {
    * Opens the system's dialog and writes those of all these topics to one file, as NDJSON, JSON or CSV by its ending.
    * They stay where they are.
    */
-  exportDeadLetters: z.object({ selections: z.array(deadLetterSelectionSchema).min(1).max(10_000) }),
+  exportDeadLetters: z.object({
+    selections: z
+      .array(deadLetterSelectionSchema)
+      .min(1)
+      .max(10_000)
+      .refine(
+        (selections) =>
+          selections.reduce((sum, { ids }) => sum + (ids === 'all' ? 0 : ids.length), 0) <= mostIds,
+        `Export ${mostIds} chosen dead letters at most at once, or all of their topics.`,
+      ),
+  }),
 } as const;
 
 export interface DeadLetterResponses {

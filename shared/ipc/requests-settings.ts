@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withinTotal } from '../bus/bounded';
 import { backendKinds, type ConnectionStatus } from '../bus/connection';
 import { type RestoredDraft, windowDraftSchema } from '../window/draft';
 import { profileSchema } from '../window/profile';
@@ -12,21 +13,24 @@ const secretFields = {
   passphrase: z.string().max(4096).optional(),
 };
 
+/** Of what one request has written into the settings file, characters. */
+const maxKeptText = 4_000_000;
+
 /** The known fields only: what a newer Busdeck has written is carried along by the main process. */
-const requestedProfileSchema = z.object(profileSchema.shape);
+const requestedProfileSchema = withinTotal(z.object(profileSchema.shape), maxKeptText);
 
 /** Settings and saved connections: a part of the request table. */
 export const settingsRequests = {
   changePreferences: preferencesChangeSchema,
   keepLayout: z.object({ group: z.string().min(1).max(64), sizes: panelSizesSchema }),
-  keepView: windowViewChangeSchema,
+  keepView: withinTotal(windowViewChangeSchema, maxKeptText),
   /** Those of a saved connection, or of all that are not saved and of this kind. */
   keepVariables: z.object({
     profileId: z.uuid().optional(),
     kind: z.enum(backendKinds),
-    variables: variablesSchema,
+    variables: withinTotal(variablesSchema, maxKeptText),
   }),
-  keepDraft: windowDraftSchema,
+  keepDraft: withinTotal(windowDraftSchema, maxKeptText),
   keptDraft: z.object({}),
   saveProfile: z.object({
     profile: requestedProfileSchema,

@@ -16,6 +16,11 @@ export const themes = ['light', 'dark', 'auto'] as const;
 export const minZoom = 0.5;
 export const maxZoom = 2;
 
+/** Saved connections. */
+export const maxProfiles = 1000;
+/** Groups of panels whose sizes are kept. */
+export const maxLayoutGroups = 100;
+
 /** The sizes of the panels of one group, in percent of it. */
 export const panelSizesSchema = boundedRecord(z.string().max(64), z.number().min(0).max(100), 20);
 export type PanelSizes = z.infer<typeof panelSizesSchema>;
@@ -64,7 +69,7 @@ export const settingsSchema = z.looseObject({
   preferences: preferencesSchema.prefault({}),
   profiles: z.array(profileSchema).default([]),
   /** By the name of the group of panels. */
-  layout: boundedRecord(z.string().max(64), panelSizesSchema, 100).default({}),
+  layout: boundedRecord(z.string().max(64), panelSizesSchema, maxLayoutGroups).default({}),
   window: windowBoundsSchema.optional(),
   ...windowViewSchema.shape,
   /** Of connections that are not saved, by their kind; a saved one has its own. */

@@ -107,6 +107,17 @@ test('a client certificate with another one’s key', async () => {
   await expectRefused(amqps(broker.address.tlsPort ?? 0), tls, /./);
 });
 
+test('the environment cannot turn the check of the certificate off', async () => {
+  const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  try {
+    await expectRefused(amqps(await front(certs.server)), undefined, /signed by nobody this app trusts/);
+  } finally {
+    if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+  }
+});
+
 test('TLS to a plain port', async () => {
   await expectRefused(amqps(broker.port), { caFile: certs.ca }, /does not speak TLS/);
 });

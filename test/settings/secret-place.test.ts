@@ -11,6 +11,7 @@ import { Profiles } from '../../electron/session/settings/profiles';
 import { Secrets, type Vault } from '../../electron/session/settings/secrets';
 import { SettingsStore } from '../../electron/session/settings/settings-store';
 import { profileSchema, secretPlace } from '../../shared/window/profile';
+import { maxProfiles } from '../../shared/window/settings';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 const vault: Vault = {
@@ -42,6 +43,20 @@ async function useProfiles() {
   });
   profiles.save({ profile: saved, password, remember: true });
   return { folder, profiles, secrets, settings, chosen, saved };
+}
+
+/** What a start of Busdeck makes of a file of secrets. */
+function startWith(path: string, settings: SettingsStore) {
+  const secrets = new Secrets(path, vault);
+  const setups = new KeptSetups(settings);
+  const session = new Session(setups);
+  const profiles = new Profiles({ settings, secrets, session, setups, chosen: new ChosenFiles() });
+  profiles.bindSecrets();
+  onTestFinished(async () => {
+    await session.close();
+    await secrets.flush();
+  });
+  return { secrets, session, profiles };
 }
 
 /** A broker's port that notes every byte it gets. */
@@ -119,6 +134,57 @@ test('settings that were changed by another program get no password', async () =
     code: 'password-needed',
   });
   await writeFile(join(folder, 'done'), '');
+});
+
+test('a URL in the settings that can be read in two ways takes the kept password nowhere else', async () => {
+  const { profiles, settings, saved } = await useProfiles();
+  const listener = await listen();
+  profiles.save({ profile: { ...saved, url: 'amqp://me@127.0.0.1:1/v' }, password, remember: true });
+  // For one reader the host is behind the last @, for the other behind the first: with a virtual host that was the password.
+  const url = `amqp://me:x@127.0.0.1:${listener.port}/\n@127.0.0.1:1/v`;
+  settings.saveProfile({ ...saved, url });
+  const status = await profiles.connect({ id: saved.id, remember: false });
+  expect(status.endpoint).toBe('amqp://me@127.0.0.1:1/v');
+  expect(listener.connections).toBe(0);
+});
+
+test('a password that the first release kept is bound to its place at the first start', async () => {
+  const { folder, settings, saved } = await useProfiles();
+  const listener = await listen();
+  const path = join(folder, 'old-secrets.json');
+  const old = { version: 1, secrets: { [saved.id]: vault.encrypt(JSON.stringify({ password })) } };
+  await writeFile(path, JSON.stringify(old));
+  settings.saveProfile({ ...saved, url: 'amqp://me@127.0.0.1:1/v' });
+
+  const first = startWith(path, settings);
+  const status = await first.profiles.connect({ id: saved.id, remember: false });
+  expect(status.endpoint).toBe('amqp://me@127.0.0.1:1/v');
+  await first.session.disconnect({ evenIfLost: true });
+  await first.secrets.flush();
+
+  settings.saveProfile({ ...saved, url: `amqp://me@127.0.0.1:${listener.port}/v` });
+  const second = startWith(path, settings);
+  await expect(second.profiles.connect({ id: saved.id, remember: false })).rejects.toMatchObject({
+    code: 'password-needed',
+  });
+  expect(listener.connections).toBe(0);
+});
+
+test('a connection that is refused leaves nothing behind', async () => {
+  const { profiles, secrets, settings, saved } = await useProfiles();
+  const fill = (id: string) => settings.keepProfile({ ...saved, id });
+  while (settings.current.profiles.length < maxProfiles) fill(randomUUID());
+  const setup = { subscribers: [], policies: [] };
+  settings.keep({ setups: [{ connection: saved.id, setup }] });
+  const id = randomUUID();
+  expect(() =>
+    profiles.save({ profile: { ...saved, id }, secretsFrom: saved.id, password, remember: true }),
+  ).toThrow('There may be 1000 saved connections at most');
+  expect(secrets.state(id)).toBeUndefined();
+  expect(settings.current.setups).toHaveLength(1);
+  // One that is there already may still be changed.
+  profiles.save({ profile: { ...saved, name: 'Renamed' }, remember: true });
+  expect(settings.profile(saved.id)?.name).toBe('Renamed');
 });
 
 test('only files that were chosen, or are kept in the same connection, are opened', async () => {

@@ -1,6 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { requestSchemas } from '../../shared/ipc/ipc';
+import { parse } from '../../shared/bus/parse';
+import { type RequestName, requestSchemas } from '../../shared/ipc/ipc';
+
+const manyEntries = Object.fromEntries(Array.from({ length: 100_001 }, (_, i) => [`entry-${i}`, '']));
+
+/** Any check on a record might be about something else: this one is tried. */
+function refusesManyEntries({ _zod: { def } }: z.core.$ZodCheck<never>): boolean {
+  return 'fn' in def && typeof def.fn === 'function' && def.fn(manyEntries) === false;
+}
 
 /** The places in a schema where something may be as large as it likes, each with its path. */
 function unbounded(schema: z.core.$ZodType, path: string, seen = new Set<z.core.$ZodType>()): string[] {
@@ -17,7 +26,7 @@ function unbounded(schema: z.core.$ZodType, path: string, seen = new Set<z.core.
   }
   if (schema instanceof z.core.$ZodRecord) {
     const { keyType, valueType } = schema._zod.def;
-    const isBounded = checks.length > 0;
+    const isBounded = (schema._zod.def.checks ?? []).some(refusesManyEntries);
     return [
       ...(isBounded ? [] : [`${path}: a record`]),
       ...inner(keyType, '{key}'),
@@ -54,6 +63,67 @@ function unbounded(schema: z.core.$ZodType, path: string, seen = new Set<z.core.
 
 test.for(Object.entries(requestSchemas))('%s takes nothing without a bound', ([name, schema]) => {
   expect(unbounded(schema, name)).toEqual([]);
+});
+
+test('a record whose check is about something else is found', () => {
+  const record = z.record(z.string().max(5), z.string().max(5)).refine((value) => 'a' in value || true);
+  expect(unbounded(record, 'x')).toEqual(['x: a record']);
+});
+
+const profile = { id: randomUUID(), name: 'Bank', kind: 'memory' };
+const id = (i: number) => `id-${i}`;
+
+test.for<[string, RequestName, unknown, RegExp]>([
+  [
+    'a layout of 300,000 keys',
+    'keepLayout',
+    { group: 'main', sizes: Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [id(i), 1])) },
+    /20 entries at most/,
+  ],
+  [
+    'a million ids',
+    'replay',
+    { topic: 'orders', ids: Array.from({ length: 1_000_000 }, (_, i) => id(i)) },
+    /<=100000 items/,
+  ],
+  [
+    'a million ids in ten topics',
+    'exportDeadLetters',
+    {
+      selections: Array.from({ length: 10 }, (_, topic) => ({
+        topic: `t${topic}`,
+        ids: Array.from({ length: 100_000 }, (_, i) => id(i)),
+      })),
+    },
+    /Export 100000 chosen dead letters at most/,
+  ],
+  [
+    'variables of 100 MB',
+    'keepVariables',
+    {
+      kind: 'memory',
+      variables: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [id(i), 'x'.repeat(100_000)])),
+    },
+    /4,000,000 characters at most/,
+  ],
+  [
+    'a connection with variables of 100 MB',
+    'saveProfile',
+    {
+      profile: {
+        ...profile,
+        variables: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [id(i), 'x'.repeat(100_000)])),
+      },
+    },
+    /4,000,000 characters at most/,
+  ],
+])('%s is refused in a sentence', ([, name, argument, words]) => {
+  expect(() => parse(requestSchemas[name], argument)).toThrow(words);
+});
+
+test('an unknown field of 50 MB is left out of a connection', () => {
+  const parsed = parse(requestSchemas.saveProfile, { profile: { ...profile, more: 'x'.repeat(50_000_000) } });
+  expect(JSON.stringify(parsed).length).toBeLessThan(2000);
 });
 
 test('a schema without bounds is found, in whatever it stands', () => {

@@ -33,7 +33,7 @@ export function settingsHandlers({
       return null;
     },
     keepLayout: ({ group, sizes }) => {
-      settings.keep({ layout: { ...settings.current.layout, [group]: sizes } });
+      settings.keepLayout(group, sizes);
       return null;
     },
     keepView: (change) => {

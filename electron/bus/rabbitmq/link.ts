@@ -80,7 +80,8 @@ export class Link {
         heartbeat: heartbeatSeconds,
       },
       {
-        ...(address.protocol === 'amqps' ? tls : {}),
+        // Said, since Node takes NODE_TLS_REJECT_UNAUTHORIZED from the environment for what is left out.
+        ...(address.protocol === 'amqps' ? { ...tls, rejectUnauthorized: true } : {}),
         // amqplib's own limit is only for silence: a peer that sends a byte now and then would hold us for ever.
         timeout: handshakeMs,
         noDelay: true,

@@ -46,6 +46,14 @@ export class Profiles {
     this.#chosen = chosen;
   }
 
+  /** Once the keychain can be used. What the first release kept is bound to the place that its connection names now. */
+  bindSecrets(): void {
+    this.#secrets.bind((id) => {
+      const saved = this.#settings.profile(id);
+      return saved === undefined ? undefined : secretPlace({ ...saved, url: splitPassword(saved.url).url });
+    });
+  }
+
   secretStates(): Record<string, SecretState> {
     return Object.fromEntries(
       this.#settings.current.profiles.flatMap(({ id }) => {
@@ -60,11 +68,13 @@ export class Profiles {
     const { url } = splitPassword(profile.url);
     // Tries the form of it before it is kept.
     const { status } = createBackend(optionsOf({ ...profile, url }, { password: 'x' }));
+    // All that may refuse it comes before anything is kept.
+    this.#chosen.check(profile.tls, this.#keptOf(request));
+    this.#settings.checkRoomFor(profile.id);
     if (this.#settings.profile(profile.id) === undefined) {
       // A new one takes along what was set up on the connection that it is a copy of, saved or not.
       this.#setups.copy(request.secretsFrom ?? status.endpoint, profile.id);
     }
-    this.#chosen.check(profile.tls, this.#keptOf(request));
     const kept = { ...this.#settings.profile(profile.id), ...profile, url };
     const secret = this.#secretFor(request);
     this.#secrets.set(profile.id, { ...secret, place: secretPlace(kept) }, remember);
@@ -84,16 +94,19 @@ export class Profiles {
     const profile = this.#settings.profile(id);
     if (profile === undefined)
       throw new BusError('not-found', 'That saved connection is not there any more.');
-    const secret = merged(this.#kept(id, profile), { password, passphrase });
-    if (profile.kind === 'rabbitmq' && needsPassword(profile.url) && secret.password === undefined)
+    // The file may have been changed by hand: a password in its URL counts as typed, and the place is read without it.
+    const { url, password: inUrl } = splitPassword(profile.url);
+    const place = { ...profile, url };
+    const secret = merged(this.#kept(id, place), { password: password ?? inUrl, passphrase });
+    if (profile.kind === 'rabbitmq' && needsPassword(url) && secret.password === undefined)
       throw new BusError('password-needed', `Busdeck does not know the password of ${profile.name}.`);
-    const options = optionsOf(profile, secret);
+    const options = optionsOf(place, secret);
     const status = await this.#session.connect(options, activeOf(profile), { evenIfLost });
     // Deleted while it was opened: nothing is kept for it.
     if (this.#settings.profile(id) === undefined) return status;
     // A wrong password is asked for again the next time.
     if (password !== undefined && status.error?.code !== 'login-refused') {
-      this.#secrets.set(id, { ...secret, place: secretPlace(profile) }, remember);
+      this.#secrets.set(id, { ...secret, place: secretPlace(place) }, remember);
       this.#settings.change({});
     }
     return status;
@@ -137,9 +150,7 @@ export class Profiles {
   /** What is kept under the id, as long as it would go where it was typed for. */
   #kept(id: string, { kind, url, tls }: Profile): Secret {
     const { place, ...secret } = this.#secrets.get(id);
-    const saved = this.#settings.profile(id);
-    const itsPlace = place ?? (saved === undefined ? undefined : secretPlace(saved));
-    return itsPlace === secretPlace({ kind, url, tls }) ? secret : {};
+    return place === secretPlace({ kind, url, tls }) ? secret : {};
   }
 
   /** The saved connections whose files may be used again. */

@@ -15,10 +15,13 @@ export interface Vault {
 export const secretSchema = z.object({
   password: z.string().optional(),
   passphrase: z.string().optional(),
-  /** See `secretPlace`; the first release kept none. */
+  /** See `secretPlace`; the first release kept none, see {@link Secrets.bind}. */
   place: z.string().optional(),
 });
 export type Secret = z.infer<typeof secretSchema>;
+
+/** Since this form of the file every secret has its place. */
+const boundVersion = 2;
 
 const fileSchema = z.looseObject({
   version: z.int().min(1).default(1),
@@ -70,6 +73,23 @@ export class Secrets {
     }
   }
 
+  /**
+   * Gives each secret that has no place the one it is told, once for a file: whoever changes a connection's URL later gets
+   * nothing. Waits for a keychain that can be used.
+   */
+  bind(placeOf: (id: string) => string | undefined): void {
+    if (this.#kept.version >= boundVersion || this.problem !== undefined) return;
+    const secrets = { ...this.#kept.secrets };
+    for (const id of Object.keys(secrets)) {
+      const secret = this.get(id);
+      const place = secret.place ?? placeOf(id);
+      if (place !== undefined && Object.keys(secret).length > 0)
+        secrets[id] = this.#vault.encrypt(JSON.stringify({ ...secret, place }));
+    }
+    this.#kept = { ...this.#kept, version: boundVersion, secrets };
+    this.#file.touch();
+  }
+
   /** `remember` keeps it over a restart where that is safe; else it is forgotten with this session. */
   set(id: string, secret: Secret, remember: boolean): void {
     if (secret.password === undefined && secret.passphrase === undefined) {
@@ -109,7 +129,7 @@ export class Secrets {
 
   #read(path: string): z.infer<typeof fileSchema> {
     try {
-      return fileSchema.parse(JSON.parse(readIfThere(path) ?? '{}'));
+      return fileSchema.parse(JSON.parse(readIfThere(path) ?? `{"version":${boundVersion}}`));
     } catch {
       try {
         this.problems.push(
@@ -119,7 +139,7 @@ export class Secrets {
         this.#file.forbid();
         this.problems.push(`The file with the passwords cannot be used: ${describeThrown(error)}`);
       }
-      return fileSchema.parse({});
+      return fileSchema.parse({ version: boundVersion });
     }
   }
 }

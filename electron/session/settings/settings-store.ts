@@ -1,6 +1,13 @@
-import { describeThrown } from '../../../shared/bus/errors';
+import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { Profile } from '../../../shared/window/profile';
-import { type PreferencesChange, preferencesSchema, type Settings } from '../../../shared/window/settings';
+import {
+  maxLayoutGroups,
+  maxProfiles,
+  type PanelSizes,
+  type PreferencesChange,
+  preferencesSchema,
+  type Settings,
+} from '../../../shared/window/settings';
 import { type Dispose, Emitter } from '../../bus/emitter';
 import { KeptFile } from '../files/kept-file';
 import { readIfThere, setAside } from '../files/replace-file';
@@ -51,6 +58,15 @@ export class SettingsStore {
     this.#changes.emit();
   }
 
+  /** Throws `invalid-argument` where one of that id would be one too many. */
+  checkRoomFor(id: string): void {
+    if (this.#settings.profiles.length < maxProfiles || this.profile(id) !== undefined) return;
+    throw new BusError(
+      'invalid-argument',
+      `There may be ${maxProfiles} saved connections at most: delete one that is not needed any more.`,
+    );
+  }
+
   /** Puts it at the place of the one with the same id, or at the end. */
   keepProfile(profile: Profile): void {
     const { profiles } = this.#settings;
@@ -60,6 +76,18 @@ export class SettingsStore {
         ? profiles.map((each) => (each.id === profile.id ? profile : each))
         : [...profiles, profile],
     });
+  }
+
+  /** A group that would be one too many is refused: the next start could not read the file. */
+  keepLayout(group: string, sizes: PanelSizes): void {
+    const { layout } = this.#settings;
+    if (!Object.hasOwn(layout, group) && Object.keys(layout).length >= maxLayoutGroups) {
+      throw new BusError(
+        'invalid-argument',
+        `The sizes of ${maxLayoutGroups} groups of panels are kept at most; those of “${group}” are not.`,
+      );
+    }
+    this.keep({ layout: { ...layout, [group]: sizes } });
   }
 
   deleteProfile(id: string): void {
