@@ -10,7 +10,9 @@ const mostIds = 100_000;
 /** Which dead letters of a topic: some by their {@link DeadLetter}'s id, or all. */
 export const deadLetterSelectionSchema = z.object({
   topic: topicSchema,
-  ids: z.union([z.literal('all'), z.array(idSchema).min(1).max(mostIds)]),
+  ids: z.union([z.literal('all'), z.array(idSchema).min(1).max(mostIds)], {
+    error: `Choose all dead letters, or 1 to ${mostIds} by their ids.`,
+  }),
   confirmedTopic: confirmedTopicSchema,
 });
 export type DeadLetterSelection = z.infer<typeof deadLetterSelectionSchema>;

@@ -174,7 +174,7 @@ test('a connection that is refused leaves nothing behind', async () => {
   const { profiles, secrets, settings, saved } = await useProfiles();
   const fill = (id: string) => settings.keepProfile({ ...saved, id });
   while (settings.current.profiles.length < maxProfiles) fill(randomUUID());
-  const setup = { subscribers: [], policies: [] };
+  const setup = { subscribers: [], retryByTopic: [] };
   settings.keep({ setups: [{ connection: saved.id, setup }] });
   const id = randomUUID();
   expect(() =>
