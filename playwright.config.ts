@@ -6,10 +6,10 @@ export default defineConfig({
   // Each has a display of its own, see test/support/app.ts.
   workers: 2,
   timeout: 60_000,
-  // What fails runs once more, to tell a test that never passes from one that sometimes does. The latter is named at the end, and
-  // fails the runs of `npm run repeat`.
+  // What fails runs once more, to tell a test that never passes from one that sometimes does. Both fail the run; the
+  // latter is named as flaky.
   retries: 1,
-  failOnFlakyTests: process.env.BUSDECK_STRICT === '1',
+  failOnFlakyTests: true,
   // Of each assertion; actions on Electron's windows have Playwright's own 30 s.
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { previewOf } from '../../electron/bus/preview';
 import { previewBytes } from '../../shared/bus/message';
+import { processorMs } from '../support/busy-machine';
 
 test.for<[string, string | Uint8Array, string, string]>([
   ['nothing', '', 'empty', ''],
@@ -77,7 +78,8 @@ test('any text of any length has a preview that is its beginning, and any bytes 
 
 test('a body of 100 MB costs no more than its head', () => {
   const body = Buffer.alloc(100_000_000, 'x');
-  const begun = performance.now();
-  for (let i = 0; i < 100; i += 1) previewOf(body);
-  expect(performance.now() - begun).toBeLessThan(500);
+  const took = processorMs(() => {
+    for (let i = 0; i < 100; i += 1) previewOf(body);
+  });
+  expect(took).toBeLessThan(500);
 });

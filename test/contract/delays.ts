@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { RetryLater } from '../../electron/bus/delivery';
 import type { RetryDelay, RetryPolicy } from '../../shared/bus/connection';
 import type { ContractSubject } from '../backend-contract';
+import { slackMs } from '../support/busy-machine';
 import { randomTopic } from '../support/random-topic';
 import type { Recorder } from '../support/recorder';
 import { fail, textOf, useBus } from './use-bus';
@@ -10,8 +11,6 @@ const delayed = (delay: RetryDelay, maxRetries = 3): RetryPolicy => ({ maxRetrie
 
 /** A clock of the operating system may tick once between two parts of one delay. */
 const tickMs = 2;
-/** How much later than due an attempt may come on a busy machine. */
-const slackMs = 1500;
 
 /** The times from each failure of a message to its next delivery, ms. */
 function gaps(recorder: Recorder, messageId: string): number[] {

@@ -1,11 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/backends';
-import { LongTasks } from '../support/long-tasks';
+import { frozenMs, LongTasks } from '../support/long-tasks';
 
 /** Payloads that are cheap to send and hard to draw: the window shows them, and goes on answering. */
-
-/** A window is frozen when it does not answer for longer than this, ms; on a machine that does much else meanwhile. */
-const frozenMs = 1000;
 
 /** What is sent, and a piece of it that is on the screen then. */
 const samples: Record<string, { readonly text: () => string; readonly shown: string }> = {

@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import { ackAlways } from '../../shared/bus/behaviour';
 import { expect, test } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
-import { LongTasks } from '../support/long-tasks';
+import { frozenMs, LongTasks } from '../support/long-tasks';
 
 /** A setup with very many subscribers: the window draws those that are looked at. */
-
-/** A window is frozen when it does not answer for longer than this, ms; on a machine that does much else meanwhile. */
-const frozenMs = 1000;
 
 /** The name under which the in-memory bus keeps its setup. */
 const inMemory = 'In-memory';

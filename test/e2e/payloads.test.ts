@@ -2,10 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backends, test as base, expect } from '../support/backends';
 import { answerDialogs } from '../support/dialogs';
-import { LongTasks } from '../support/long-tasks';
-
-/** A window is frozen when it does not answer for longer than this, ms; on a machine that does much else meanwhile. */
-const frozenMs = 400;
+import { frozenMs, LongTasks } from '../support/long-tasks';
 
 interface Fixtures {
   saveTo: (path: string | undefined) => Promise<void>;

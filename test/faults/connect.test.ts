@@ -5,6 +5,7 @@ import { Session } from '../../electron/session/session';
 import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
 import { BusError, type ErrorCode } from '../../shared/bus/errors';
 import type { BrokerAccess } from '../support/broker-access';
+import { slackMs } from '../support/busy-machine';
 import { freePort } from '../support/free-port';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
@@ -100,7 +101,7 @@ test('the port sends a byte now and then for ever: given up all the same, and at
   const begun = performance.now();
   await until('it is tried', () => bus.status.state === 'connecting');
   await bus.close();
-  expect(performance.now() - begun).toBeLessThan(3000);
+  expect(performance.now() - begun).toBeLessThan(slackMs);
   expect(await connecting).toBeInstanceOf(Error);
 });
 
@@ -185,12 +186,14 @@ test('“try now” ends the pause', async () => {
   const { bus } = rabbitmqBus({ connection: { url: broker.url({ vhost, port: proxy.port }) } });
   await bus.connect().catch(() => undefined);
   // A pause long enough to tell it from its end by itself.
-  await until('a long pause', () => (bus.status.nextTry?.at ?? 0) > Date.now() + 1500, { timeoutMs: 60_000 });
+  await until('a long pause', () => (bus.status.nextTry?.at ?? 0) > Date.now() + slackMs, {
+    timeoutMs: 60_000,
+  });
+  const byItself = bus.status.nextTry?.at;
   await proxy.accept();
-  const begun = performance.now();
   bus.reconnectNow();
   await until('it is connected', () => bus.status.state === 'ready');
-  expect(performance.now() - begun).toBeLessThan(1400);
+  expect(Date.now()).toBeLessThan(byItself ?? 0);
 }, 70_000);
 
 test('of several hosts the first that works is taken', async () => {
@@ -231,6 +234,6 @@ test('the app that quits while the first try hangs does not wait for it', async 
   await until('it tries', () => session.state().connection.state === 'connecting');
   const begun = performance.now();
   await session.close();
-  expect(performance.now() - begun).toBeLessThan(2000);
+  expect(performance.now() - begun).toBeLessThan(slackMs);
   expect(await connecting).toMatchObject({ state: 'closed' });
 });

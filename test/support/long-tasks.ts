@@ -1,5 +1,11 @@
 import type { Page } from '@playwright/test';
 
+/**
+ * A task of this length holds the window up, ms. It is wall-clock time: what is drawn in pieces takes 100 to 250 ms at a time
+ * here, what is not takes seconds, and a busy core may double the one and the other.
+ */
+export const frozenMs = 1000;
+
 /** Watches the window for tasks that hold it up. */
 export class LongTasks {
   readonly #page: Page;
