@@ -1,14 +1,17 @@
-import type { ConnectOptions } from '../../shared/bus/connection';
+import type { BrokerKind, ConnectOptions } from '../../shared/brokers';
 import type { Backend } from './backend';
 import { MemoryBackend } from './memory/backend';
 import { RabbitmqBackend } from './rabbitmq/backend';
 
-/** Where a new kind of broker is entered. */
+type Backends = { [Kind in BrokerKind]: (options: Extract<ConnectOptions, { kind: Kind }>) => Backend };
+
+/** Every kind of broker: a new one is entered here, and in `shared/brokers/index.ts`. */
+const backends: Backends = {
+  memory: () => new MemoryBackend(),
+  rabbitmq: (options) => new RabbitmqBackend(options),
+};
+
 export function createBackend(options: ConnectOptions): Backend {
-  switch (options.kind) {
-    case 'memory':
-      return new MemoryBackend();
-    case 'rabbitmq':
-      return new RabbitmqBackend(options);
-  }
+  const create = backends[options.kind] as (options: ConnectOptions) => Backend;
+  return create(options);
 }

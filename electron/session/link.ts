@@ -1,5 +1,6 @@
+import type { ConnectOptions } from '../../shared/brokers';
 import { noCapabilities } from '../../shared/bus/capabilities';
-import type { ConnectionStatus, ConnectOptions, RetryPolicy } from '../../shared/bus/connection';
+import type { ConnectionStatus, RetryPolicy } from '../../shared/bus/connection';
 import type { ActiveProfile } from '../../shared/window/profile';
 import type { Bus } from '../bus/event-bus';
 import type { ForeignWatch } from './foreign-watch';
@@ -30,7 +31,9 @@ export const idle: ConnectionStatus = {
 };
 
 export function busOptions(options: ConnectOptions) {
-  if (options.kind === 'memory') return { retry: options.retry };
-  const { retry, handlerTimeoutMs, onLinkLoss } = options;
-  return { retry, handlerTimeoutMs, resend: onLinkLoss === 'resend' };
+  return {
+    retry: options.retry,
+    ...('handlerTimeoutMs' in options && { handlerTimeoutMs: options.handlerTimeoutMs }),
+    ...('onLinkLoss' in options && { resend: options.onLinkLoss === 'resend' }),
+  };
 }

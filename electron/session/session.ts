@@ -1,11 +1,7 @@
+import type { ConnectOptions } from '../../shared/brokers';
 import { ackAlways } from '../../shared/bus/behaviour';
 import type { BusEvent } from '../../shared/bus/bus-event';
-import {
-  type ConnectionStatus,
-  type ConnectOptions,
-  defaultRetryPolicy,
-  type RetryPolicy,
-} from '../../shared/bus/connection';
+import { type ConnectionStatus, defaultRetryPolicy, type RetryPolicy } from '../../shared/bus/connection';
 import { Counters } from '../../shared/bus/counters';
 import { BusError, describeThrown } from '../../shared/bus/errors';
 import type { Verb } from '../../shared/bus/message';

@@ -1,4 +1,5 @@
-import { type ConnectInput, type ConnectionStatus, defaultRetryPolicy } from '../../shared/bus/connection';
+import { connectInput, isInside } from '../../shared/brokers';
+import { type ConnectionStatus, defaultRetryPolicy } from '../../shared/bus/connection';
 import { definedOf } from '../../shared/bus/defined';
 import { toErrorInfo } from '../../shared/bus/errors';
 import type { RequestInput, Result } from '../../shared/ipc/ipc';
@@ -25,7 +26,7 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
     const status = answer.ok ? answer.value : undefined;
     if (!answer.ok && answer.error.code === 'password-needed')
       openDialog(store, { type: 'password', profileId: id });
-    else if (status?.error?.code === 'login-refused' && profile?.kind === 'rabbitmq')
+    else if (status?.error?.code === 'login-refused' && profile !== undefined && !isInside(profile.kind))
       openDialog(store, { type: 'password', profileId: id, problem: status.error.message });
     return answer;
   }
@@ -35,8 +36,7 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
     if (profileId !== undefined && settings().profiles.some(({ id }) => id === profileId))
       return connectProfile(profileId);
     const retry = settings().preferences.retry ?? defaultRetryPolicy;
-    const options: ConnectInput = kind === 'memory' ? { kind, retry } : { kind, url, retry };
-    return ask('Not connected', 'connect', options);
+    return ask('Not connected', 'connect', connectInput(kind, { url, retry }));
   }
 
   return {

@@ -1,18 +1,15 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import type { BackendKind } from '../../shared/bus/connection';
+import { isInside } from '../../shared/brokers';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import { useCommands } from '../commands/use-commands';
+import { KindSelect } from '../layout/kind-select';
 import { offWithFocus } from '../layout/off-with-focus';
 import { isConnected } from '../store/is-connected';
 import { useBusdeck, useBusdeckStore } from '../store/react';
+import { exampleUrl, targetOfKind } from '../store/settings';
 import classes from './connection.module.css';
 import { UrlInput } from './url-input';
-
-const kinds: { value: BackendKind; label: string }[] = [
-  { value: 'memory', label: 'In-memory' },
-  { value: 'rabbitmq', label: 'RabbitMQ' },
-];
 
 export function ConnectionForm() {
   const commands = useCommands();
@@ -27,14 +24,14 @@ export function ConnectionForm() {
   const connected = isConnected(connection.state);
   const isSame =
     profileId === undefined
-      ? profile === undefined && connection.kind === kind && (kind === 'memory' || url === lastUrl)
+      ? profile === undefined && connection.kind === kind && (isInside(kind) || url === lastUrl)
       : profile?.id === profileId;
   const isThere = connected && isSame;
 
   async function connect(event: SyntheticEvent): Promise<void> {
     event.preventDefault();
     if (isThere) return;
-    setLastUrl(kind === 'rabbitmq' ? url : undefined);
+    setLastUrl(isInside(kind) ? undefined : url);
     setRefused(undefined);
     const answer = await commands.connectTarget(target);
     // What the link did is in the connection's state; only a URL that was never tried has to be explained here.
@@ -43,20 +40,20 @@ export function ConnectionForm() {
 
   return (
     <form className={classes.form} onSubmit={(event) => void connect(event)} aria-label="Connection">
-      <NativeSelect
+      <KindSelect
         data-testid="connection-kind"
         aria-label="Kind of broker"
-        className={classes.kind}
-        data={kinds}
-        value={kind}
-        onChange={(event) => {
-          actions.setTarget({ kind: event.currentTarget.value === 'rabbitmq' ? 'rabbitmq' : 'memory', url });
+        className={classes.kind ?? ''}
+        kind={kind}
+        onKind={(chosen) => {
+          actions.setTarget(targetOfKind(chosen, url));
           setRefused(undefined);
         }}
       />
-      {kind === 'rabbitmq' && (
+      {!isInside(kind) && (
         <UrlInput
           url={url}
+          example={exampleUrl(kind)}
           problem={refused?.message}
           onChange={(changed) => {
             actions.setTarget({ kind, url: changed });

@@ -1,17 +1,17 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { maskPasswords } from '../../shared/window/mask-url';
-import { defaultUrl } from '../store/settings';
 import classes from './connection.module.css';
 
 interface UrlInputProps {
   readonly url: string;
+  readonly example: string;
   readonly onChange: (url: string) => void;
   readonly problem: string | undefined;
 }
 
 /** The broker's URL. Its password is seen only while it is being edited. */
-export function UrlInput({ url, onChange, problem }: UrlInputProps) {
+export function UrlInput({ url, example, onChange, problem }: UrlInputProps) {
   const [editing, setEditing] = useState(false);
   const masked = maskPasswords(url);
   const isHidden = !editing && masked !== url;
@@ -20,7 +20,7 @@ export function UrlInput({ url, onChange, problem }: UrlInputProps) {
       <TextInput
         data-testid="connection-url"
         aria-label="URL of the broker"
-        placeholder={defaultUrl}
+        placeholder={example}
         spellCheck={false}
         autoComplete="off"
         classNames={{ input: isHidden ? (classes.urlUnseen ?? '') : '' }}

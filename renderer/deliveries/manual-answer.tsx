@@ -1,5 +1,6 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
+import { kindOf } from '../../shared/brokers';
 import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { oneLine } from '../format/payload';
@@ -40,7 +41,7 @@ export function ManualAnswer({ subscriberId }: { subscriberId: string }) {
   const commands = useCommands();
   const row = useBusdeck((s) => toAnswer(s, subscriberId));
   const others = useBusdeck((s) => waitingRows(s, subscriberId).length) - 1;
-  const kind = useBusdeck((s) => s.session.connection.kind);
+  const kind = useBusdeck((s) => kindOf(s.session.connection));
   if (row === undefined) return null;
   const { deliveryId, message, attempt } = row;
   const titles = answerTitles(kind, message.verb);

@@ -1,3 +1,4 @@
+import { isInside } from '../../shared/brokers';
 import { maskPasswords } from '../../shared/window/mask-url';
 import type { Commands } from '../commands/commands';
 import { visible } from '../format/visible-text';
@@ -36,5 +37,5 @@ export function connectionActions(store: BusdeckStore, commands: Commands): Pale
 
 /** As the top bar has it. */
 function nameOf({ kind, url }: Target): string {
-  return kind === 'memory' ? 'the in-memory bus' : visible(maskPasswords(url));
+  return isInside(kind) ? 'the in-memory bus' : visible(maskPasswords(url));
 }

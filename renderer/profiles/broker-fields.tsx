@@ -1,4 +1,5 @@
 import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { descriptorOf } from '../../shared/brokers';
 import type { Profile, SecretState } from '../../shared/window/profile';
 import { secretPlace, splitPassword } from '../../shared/window/profile';
 import { useBusdeck } from '../store/react';
@@ -19,9 +20,10 @@ const knownPassword: Record<SecretState, string> = {
   session: '•••••••• (until Busdeck quits)',
 };
 
-/** How to reach a RabbitMQ, and how Busdeck behaves on it. */
+/** How to reach a broker, and what can be chosen for its kind alone. */
 export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFieldsProps) {
   const { profile, password, remember, secretsFrom } = draft;
+  const { address, form } = descriptorOf(profile.kind);
   const known = useBusdeck((s) => s.settings.secrets[secretsFrom ?? profile.id]);
   const saved = useBusdeck((s) => s.settings.profiles.find(({ id }) => id === (secretsFrom ?? profile.id)));
   const isElsewhere =
@@ -41,7 +43,7 @@ export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFiel
       <TextInput
         data-testid="profile-url"
         label="URL, without the password"
-        placeholder="amqp://guest@localhost:5672/"
+        placeholder={address?.openExample ?? ''}
         spellCheck={false}
         autoComplete="off"
         value={profile.url}
@@ -75,50 +77,25 @@ export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFiel
         )}
       </div>
       <TlsFields draft={draft} onChange={onChange} onSecrets={onSecrets} />
-      <fieldset className={classes.group}>
-        <legend className={classes.legend}>Queues</legend>
-        <div className={classes.triple}>
-          <NativeSelect
-            label="Kind of queues"
-            data={[
-              { value: 'compatible', label: 'Compatible' },
-              { value: 'durable', label: 'Durable' },
-            ]}
-            value={profile.queues}
-            onChange={(event) =>
-              onChange({ queues: event.currentTarget.value === 'durable' ? 'durable' : 'compatible' })
-            }
-          />
-          <NativeSelect
-            label="Topic with no subscriber"
-            data={[
-              { value: 'off', label: 'May vanish' },
-              { value: 'anchor', label: 'Keep alive' },
-            ]}
-            value={profile.keepAlive}
-            onChange={(event) =>
-              onChange({ keepAlive: event.currentTarget.value === 'anchor' ? 'anchor' : 'off' })
-            }
-          />
-          <NativeSelect
-            label="When the link is lost"
-            data={[
-              { value: 'report', label: 'Report as unknown' },
-              { value: 'resend', label: 'Send again' },
-            ]}
-            value={profile.onLinkLoss}
-            onChange={(event) =>
-              onChange({ onLinkLoss: event.currentTarget.value === 'resend' ? 'resend' : 'report' })
-            }
-          />
-        </div>
-        <p className={classes.note}>
-          Compatible queues are those of the Python services. Durable ones survive a broker’s restart and are
-          no use to them. Keep alive ends with this connection: when it is left, or Busdeck quits, is killed
-          or crashes, what waits in a topic without another consumer is gone; only durable queues keep it. A
-          message that is sent again may arrive twice.
-        </p>
-      </fieldset>
+      {form !== undefined && (
+        <fieldset className={classes.group}>
+          <legend className={classes.legend}>{form.title}</legend>
+          <div className={classes.triple}>
+            {form.fields.map(({ name, label, choices }) => (
+              <NativeSelect
+                key={name}
+                label={label}
+                data={choices.map((choice) => ({ ...choice }))}
+                value={String(profile.options[name] ?? choices[0]?.value)}
+                onChange={({ currentTarget: { value } }) =>
+                  onChange({ options: { ...profile.options, [name]: value } })
+                }
+              />
+            ))}
+          </div>
+          <p className={classes.note}>{form.note}</p>
+        </fieldset>
+      )}
     </>
   );
 }

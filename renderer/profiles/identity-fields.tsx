@@ -1,5 +1,6 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type Profile, profileColours } from '../../shared/window/profile';
+import { KindSelect } from '../layout/kind-select';
 import classes from './profiles.module.css';
 
 interface IdentityFieldsProps {
@@ -27,17 +28,11 @@ export function IdentityFields({ profile, problem, onChange }: IdentityFieldsPro
           error={problem}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
-        <NativeSelect
+        <KindSelect
           data-testid="profile-kind"
           label="Kind"
-          data={[
-            { value: 'memory', label: 'In-memory' },
-            { value: 'rabbitmq', label: 'RabbitMQ' },
-          ]}
-          value={profile.kind}
-          onChange={(event) =>
-            onChange({ kind: event.currentTarget.value === 'rabbitmq' ? 'rabbitmq' : 'memory' })
-          }
+          kind={profile.kind}
+          onKind={(kind) => onChange({ kind, options: {} })}
         />
       </div>
       <div>

@@ -1,5 +1,6 @@
 import { Button, Modal, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { firstOutside } from '../../shared/brokers';
 import type { Profile } from '../../shared/window/profile';
 import { useIsAsked } from '../ask/one-question';
 import { VisibleText } from '../format/visible-text';
@@ -75,7 +76,7 @@ export function ManageConnections({ draft, chosenId, onClose }: ManageConnection
             variant="default"
             data-testid="new-connection"
             leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => leave(() => show(newDraft({ kind: 'rabbitmq', url: '' }, profiles)))}
+            onClick={() => leave(() => show(newDraft({ kind: firstOutside, url: '' }, profiles)))}
           >
             New
           </Button>

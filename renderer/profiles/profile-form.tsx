@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
+import { isInside } from '../../shared/brokers';
 import type { Profile } from '../../shared/window/profile';
 import { confirm } from '../ask/confirm';
 import { useCommands } from '../commands/use-commands';
@@ -71,7 +72,7 @@ export function ProfileForm({ editing, draft, isNew, onDuplicate, onDelete, onCl
       aria-label="Connection to save"
     >
       <IdentityFields profile={profile} problem={problems.name} onChange={editProfile} />
-      {profile.kind === 'rabbitmq' && (
+      {!isInside(profile.kind) && (
         <BrokerFields draft={draft} problem={problems.url} onChange={editProfile} onSecrets={edit} />
       )}
       <RetryFields

@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconBookmark, IconChevronDown, IconDeviceFloppy, IconList } from '@tabler/icons-react';
+import { descriptorOf, isInside } from '../../shared/brokers';
 import type { Profile } from '../../shared/window/profile';
 import { useCommands } from '../commands/use-commands';
 import { VisibleText } from '../format/visible-text';
@@ -80,7 +81,7 @@ function ProfileWords({ profile, active }: { profile: Profile; active: boolean }
       </span>
       <span className={classes.itemUrl}>
         {active && 'In use · '}
-        {kind === 'memory' ? 'In-memory' : <VisibleText text={url} />}
+        {isInside(kind) ? descriptorOf(kind).label : <VisibleText text={url} />}
       </span>
     </span>
   );

@@ -1,4 +1,5 @@
-import { type Profile, profileSchema } from '../../shared/window/profile';
+import { descriptorOf, isInside } from '../../shared/brokers';
+import { type Profile, profileFields } from '../../shared/window/profile';
 
 /** What is wrong with single fields, in words to stand below them. */
 export interface ProfileProblems {
@@ -7,9 +8,11 @@ export interface ProfileProblems {
 }
 
 export function problemsOf({ name, kind, url }: Profile): ProfileProblems {
-  const named = profileSchema.shape.name.safeParse(name);
+  const named = profileFields.name.safeParse(name);
   return {
     ...(named.success ? {} : { name: named.error.issues[0]?.message ?? 'This name cannot be used.' }),
-    ...(kind === 'memory' || url.trim() !== '' ? {} : { url: 'A connection to RabbitMQ needs a URL.' }),
+    ...(isInside(kind) || url.trim() !== ''
+      ? {}
+      : { url: `A connection to ${descriptorOf(kind).label} needs a URL.` }),
   };
 }

@@ -1,6 +1,6 @@
 import { Button, Collapse, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Profile } from '../../shared/window/profile';
+import { isOverTls, type Profile } from '../../shared/window/profile';
 import { useCommands } from '../commands/use-commands';
 import { offWithFocus } from '../layout/off-with-focus';
 import type { ProfileDraft } from '../store/settings';
@@ -18,12 +18,12 @@ const files = [
   { name: 'keyFile', label: 'Client key' },
 ] as const;
 
-/** For amqps: whom to trust, and who we are. The files are read when connecting and stay where they are. */
+/** For a link over TLS: whom to trust, and who we are. The files are read when connecting and stay where they are. */
 export function TlsFields({ draft, onChange, onSecrets }: TlsFieldsProps) {
   const commands = useCommands();
   const { profile, passphrase } = draft;
   const [wanted, setWanted] = useState(Object.values(profile.tls).some(Boolean));
-  const open = wanted || profile.url.trim().toLowerCase().startsWith('amqps:');
+  const open = wanted || isOverTls(profile);
   const setTls = (part: Partial<Profile['tls']>) => onChange({ tls: { ...profile.tls, ...part } });
 
   async function choose(name: (typeof files)[number]['name'], label: string): Promise<void> {

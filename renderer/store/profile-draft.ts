@@ -1,3 +1,4 @@
+import { descriptorOf, isInside } from '../../shared/brokers';
 import { type Profile, profileColours, profileSchema, splitPassword } from '../../shared/window/profile';
 import { variablesOf } from './draft';
 import type { ProfileDraft, Target } from './settings';
@@ -14,7 +15,7 @@ export function newDraft({ kind, url }: Target, others: readonly Profile[]): Pro
   const { url: openUrl, password } = splitPassword(url);
   const profile = profileSchema.parse({
     id: crypto.randomUUID(),
-    name: kind === 'memory' ? 'In-memory' : (hostOf(openUrl) ?? 'RabbitMQ'),
+    name: (isInside(kind) ? undefined : hostOf(openUrl)) ?? descriptorOf(kind).label,
     colour: freeColour(others),
     kind,
     url: openUrl,

@@ -1,4 +1,11 @@
-import type { BackendKind } from '../../shared/bus/connection';
+import {
+  type BrokerKind,
+  brokerKinds,
+  descriptorOf,
+  firstOutside,
+  forEachKind,
+  isInside,
+} from '../../shared/brokers';
 import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { ActiveProfile, Profile } from '../../shared/window/profile';
 import { preferencesSchema, type SettingsView } from '../../shared/window/settings';
@@ -10,7 +17,7 @@ export const noSettings: SettingsView = {
   profiles: [],
   layout: {},
   view: windowViewSchema.parse({}),
-  variables: { memory: {}, rabbitmq: {} },
+  variables: forEachKind(() => ({})),
   secrets: {},
   secretsProblem: undefined,
   file: '',
@@ -19,18 +26,29 @@ export const noSettings: SettingsView = {
 
 /** What stands in the top bar: where Connect goes to. */
 export interface Target {
-  readonly kind: BackendKind;
+  readonly kind: BrokerKind;
   readonly url: string;
   /** The saved connection it is, until something in it is changed. */
   readonly profileId?: string;
 }
 
-export const defaultUrl = 'amqp://guest:guest@localhost:5672/';
+/** A bus that is inside Busdeck is there at once; beside it stands where most people go next. */
+export const firstTarget: Target = { kind: 'memory', url: exampleUrl(firstOutside) };
 
-export const firstTarget: Target = { kind: 'memory', url: defaultUrl };
+/** The URL that a kind begins with. */
+export function exampleUrl(kind: BrokerKind): string {
+  return descriptorOf(kind).address?.example ?? '';
+}
+
+/** What is typed stays, unless another kind of broker could not be reached by it. */
+export function targetOfKind(kind: BrokerKind, url: string): Target {
+  const { address } = descriptorOf(kind);
+  const isOfAnother = brokerKinds.some((each) => each !== kind && exampleUrl(each) === url);
+  return { kind, url: address !== undefined && isOfAnother ? address.example : url };
+}
 
 export function targetOf({ kind, url, id }: Pick<Profile, 'kind' | 'url' | 'id'> | ActiveProfile): Target {
-  return { kind, url: url === '' ? defaultUrl : url, profileId: id };
+  return { kind, url: url === '' ? exampleUrl(isInside(kind) ? firstOutside : kind) : url, profileId: id };
 }
 
 /** A window over the others; one at a time. */

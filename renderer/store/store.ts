@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { kindOf } from '../../shared/brokers';
 import type { BusEvent } from '../../shared/bus/bus-event';
 import type { DeadLetterPage } from '../../shared/bus/dead-letter';
 import type { ErrorInfo } from '../../shared/bus/errors';
@@ -191,7 +192,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
           // After a reload the bar says again where the session is.
           target:
             state.profile === undefined
-              ? { ...s.target, kind: state.connection.kind }
+              ? { ...s.target, kind: kindOf(state.connection) }
               : targetOf(state.profile),
           session: sessionOf(state),
           subscribers: fromState(s.subscribers, state),

@@ -1,4 +1,4 @@
-import type { BackendKind } from '../../shared/bus/connection';
+import { type BrokerKind, kindOf } from '../../shared/brokers';
 import type { Profile } from '../../shared/window/profile';
 import type { Variables } from '../../shared/window/send';
 import type { BusdeckState } from './store';
@@ -7,12 +7,12 @@ type Known = Pick<BusdeckState, 'session' | 'settings'>;
 
 /** Whose the placeholders in use are: the saved connection's, or those of all that are not saved and of this kind. */
 export function variablesOwner({ session, settings }: Known): {
-  readonly kind: BackendKind;
+  readonly kind: BrokerKind;
   readonly profile: Profile | undefined;
 } {
   const { connection, profile: active } = session;
   return {
-    kind: connection.kind,
+    kind: kindOf(connection),
     profile: active === undefined ? undefined : settings.profiles.find(({ id }) => id === active.id),
   };
 }

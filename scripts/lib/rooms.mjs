@@ -37,7 +37,7 @@ const reactAnd =
   (name) =>
     react(name) || more.includes(name);
 
-const shared = ['shared/bus', 'shared/window', 'shared/ipc'];
+const shared = ['shared/bus', 'shared/brokers', 'shared/window', 'shared/ipc'];
 
 /** What every screen of the window stands on. */
 const ground = [
@@ -101,8 +101,9 @@ const screens = [
 /** @type {Room[]} */
 export const rooms = [
   { at: 'shared/bus', rooms: [], packages: only('zod') },
-  { at: 'shared/window', rooms: ['shared/bus'], packages: only('zod') },
-  { at: 'shared/ipc', rooms: ['shared/bus', 'shared/window'], packages: only('zod') },
+  { at: 'shared/brokers', rooms: ['shared/bus'], packages: only('zod') },
+  { at: 'shared/window', rooms: ['shared/bus', 'shared/brokers'], packages: only('zod') },
+  { at: 'shared/ipc', rooms: ['shared/bus', 'shared/brokers', 'shared/window'], packages: only('zod') },
 
   { at: 'electron/bus', rooms: ['shared/bus'], packages: nodeAnd() },
   { at: 'electron/bus/broker', rooms: ['shared/bus', 'electron/bus'], packages: nodeAnd() },
@@ -113,13 +114,13 @@ export const rooms = [
   },
   {
     at: 'electron/bus/rabbitmq',
-    rooms: ['shared/bus', 'electron/bus', 'electron/bus/broker'],
+    rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/broker'],
     packages: nodeAnd('amqplib', '#amqplib'),
   },
   // The two files that know every kind of broker.
   ...['electron/bus/backends.ts', 'electron/bus/index.ts'].map((at) => ({
     at,
-    rooms: ['shared/bus', 'electron/bus', 'electron/bus/memory', 'electron/bus/rabbitmq'],
+    rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/memory', 'electron/bus/rabbitmq'],
     packages: nothing,
   })),
   {

@@ -26,9 +26,6 @@ export const connectionStates = [
 ] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
-export const backendKinds = ['memory', 'rabbitmq'] as const;
-export type BackendKind = (typeof backendKinds)[number];
-
 /** Whether topics are kept alive, where that was asked for, and if not, why. */
 export interface KeepAliveStatus {
   readonly on: boolean;
@@ -38,8 +35,9 @@ export interface KeepAliveStatus {
 /** What stands in the top bar. `endpoint` never holds a password. */
 export interface ConnectionStatus {
   readonly state: ConnectionState;
-  readonly kind: BackendKind;
-  /** For people: `In-memory`, or `amqp://user@host:5672/vhost`. */
+  /** Which kind of broker: a key of the table in `shared/brokers`. */
+  readonly kind: string;
+  /** For people: `In-memory`, or the broker's URL without its password. */
   readonly endpoint: string;
   /** Why the state is what it is, as a sentence. */
   readonly reason?: string;
@@ -89,10 +87,10 @@ export interface RetryInForce {
   readonly policy: RetryPolicy;
 }
 
-/** How many unanswered deliveries a subscriber may hold; AMQP's 0 (no limit) is refused. */
+/** How many unanswered deliveries a subscriber may hold. There is always a limit: 0, which means none elsewhere, is refused. */
 export const prefetchSchema = z.int().min(1).max(maxPrefetch);
 
-/** Paths of PEM files for `amqps`; read when connecting, never stored elsewhere. */
+/** Paths of PEM files for a link over TLS; read when connecting, never stored elsewhere. */
 export const tlsSchema = z.object({
   caFile: pathSchema.min(1).optional(),
   certFile: pathSchema.min(1).optional(),
@@ -102,42 +100,3 @@ export const tlsSchema = z.object({
   serverName: z.string().min(1).max(255).optional(),
 });
 export type TlsFiles = z.infer<typeof tlsSchema>;
-
-export const memoryOptionsSchema = z.object({
-  kind: z.literal('memory'),
-  retry: retryPolicySchema.default(defaultRetryPolicy),
-});
-
-export const rabbitmqOptionsSchema = z.object({
-  kind: z.literal('rabbitmq'),
-  /** One URL, or several of one cluster separated by commas or white space; they are tried in turn. */
-  url: z
-    .string()
-    .trim()
-    .min(1, 'Enter the broker’s URL, for example amqp://guest:guest@localhost:5672/')
-    .max(8192),
-  tls: tlsSchema.optional(),
-  /**
-   * `compatible` (default) uses the queues that the Python services use; `durable` uses quorum queues that survive a
-   * broker's restart and are no use to those services.
-   */
-  profile: z.enum(['compatible', 'durable']).default('compatible'),
-  retry: retryPolicySchema.default(defaultRetryPolicy),
-  /** `anchor` keeps a topic's queue alive when its last subscriber vanishes. Default `off`. */
-  keepAlive: z.enum(['off', 'anchor']).default('off'),
-  /** What a publish becomes when the link dies before its confirm: reported as unknown (default), or sent again. */
-  onLinkLoss: z.enum(['report', 'resend']).default('report'),
-  /** A handler that takes longer counts as failed, ms. Default 0: no limit. */
-  handlerTimeoutMs: z.int().min(0).max(maxRetryDelayMs).default(0),
-  /** Heartbeat, seconds; a dead link is noticed within three of them. Default 10. */
-  heartbeatSeconds: z.int().min(1).max(60).default(10),
-});
-
-export const connectOptionsSchema = z.discriminatedUnion('kind', [
-  memoryOptionsSchema,
-  rabbitmqOptionsSchema,
-]);
-export type ConnectOptions = z.infer<typeof connectOptionsSchema>;
-export type ConnectInput = z.input<typeof connectOptionsSchema>;
-export type RabbitmqOptions = z.infer<typeof rabbitmqOptionsSchema>;
-export type RabbitmqInput = z.input<typeof rabbitmqOptionsSchema>;

@@ -8,12 +8,12 @@ import { z } from 'zod';
  * - `closed`             the bus, the session or the subscription is closed
  * - `unreachable`        no TCP connection: refused, name not found, network down
  * - `timeout`            the other side did not answer in time
- * - `not-amqp`           something answered that does not speak AMQP 0-9-1
+ * - `wrong-protocol`     something answered that does not speak the broker's protocol
  * - `login-refused`      wrong user or password
  * - `vhost-refused`      the virtual host is missing or the user may not enter it
  * - `access-refused`     the user lacks a permission on one exchange or queue
  * - `topology-mismatch`  a queue or exchange exists with other properties
- * - `not-permitted`      the broker's configuration forbids the topology (RabbitMQ 4.3: transient queues)
+ * - `not-permitted`      the broker's configuration forbids the topology
  * - `tls`                certificate or handshake trouble
  * - `blocked`            the broker has stopped reading publishes (memory or disk alarm)
  * - `unroutable`         no queue took the message
@@ -37,7 +37,7 @@ export const errorCodes = [
   'closed',
   'unreachable',
   'timeout',
-  'not-amqp',
+  'wrong-protocol',
   'login-refused',
   'vhost-refused',
   'access-refused',

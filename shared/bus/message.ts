@@ -48,7 +48,7 @@ function isWellFormed(text: string): boolean {
 export type HeaderValue = string | number | boolean | null;
 export type Headers = Readonly<Record<string, HeaderValue>>;
 
-/** AMQP's short string: 255 bytes of UTF-8. */
+/** A short string on the wire: 255 bytes of UTF-8. */
 export const shortStringSchema = z
   .string()
   .max(255, { error: tooLong, abort: true })
@@ -66,7 +66,7 @@ export const headersSchema = boundedRecord(
   10_000,
 );
 
-/** The AMQP properties a person may set or see. */
+/** The properties that a person may set or see; which of them a broker carries is in its capabilities. */
 export const propertiesSchema = z.object({
   contentType: shortStringSchema.optional(),
   contentEncoding: shortStringSchema.optional(),

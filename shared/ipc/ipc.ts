@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { connectOptionsSchema } from '../brokers';
 import { ackAlways, behaviourSchema } from '../bus/behaviour';
 import { idSchema } from '../bus/bounded';
 import type { BusEvent, SubscriberInfo } from '../bus/bus-event';
 import {
   type ConnectionStatus,
-  connectOptionsSchema,
   maxRetryDelayMs,
   prefetchSchema,
   type RetryPolicy,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { brokerKinds } from '../brokers';
 import { withinTotal } from '../bus/bounded';
-import { backendKinds, type ConnectionStatus } from '../bus/connection';
+import type { ConnectionStatus } from '../bus/connection';
 import { type RestoredDraft, windowDraftSchema } from '../window/draft';
-import { profileSchema } from '../window/profile';
+import { checkOwnOptions, profileFields } from '../window/profile';
 import { variablesSchema } from '../window/send';
 import { panelSizesSchema, preferencesChangeSchema, type SettingsView } from '../window/settings';
 import { windowViewChangeSchema } from '../window/window-view';
@@ -17,7 +18,7 @@ const secretFields = {
 const maxKeptText = 4_000_000;
 
 /** The known fields only: what a newer Busdeck has written is carried along by the main process. */
-const requestedProfileSchema = withinTotal(z.object(profileSchema.shape), maxKeptText);
+const requestedProfileSchema = withinTotal(z.object(profileFields).superRefine(checkOwnOptions), maxKeptText);
 
 /** Settings and saved connections: a part of the request table. */
 export const settingsRequests = {
@@ -27,7 +28,7 @@ export const settingsRequests = {
   /** Those of a saved connection, or of all that are not saved and of this kind. */
   keepVariables: z.object({
     profileId: z.uuid().optional(),
-    kind: z.enum(backendKinds),
+    kind: z.enum(brokerKinds),
     variables: withinTotal(variablesSchema, maxKeptText),
   }),
   keepDraft: withinTotal(windowDraftSchema, maxKeptText),

@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import {
-  backendKinds,
-  defaultRetryPolicy,
-  prefetchSchema,
-  retryPolicySchema,
-  tlsSchema,
-} from '../bus/connection';
+import { type BrokerKind, brokerKinds, descriptorOf, isBrokerKind } from '../brokers';
+import { boundedRecord } from '../bus/bounded';
+import { defaultRetryPolicy, prefetchSchema, retryPolicySchema, tlsSchema } from '../bus/connection';
 import { urlsOf } from '../bus/url-list';
 import { variablesSchema } from './send';
 
@@ -16,7 +12,7 @@ export const profileColours = 7;
  * A connection that is kept: everything but its secrets, which are in a file of their own. Fields that a newer Busdeck
  * has written are carried along.
  */
-export const profileSchema = z.looseObject({
+export const profileFields = {
   id: z.uuid(),
   name: z
     .string()
@@ -28,14 +24,16 @@ export const profileSchema = z.looseObject({
     .min(0)
     .max(profileColours - 1)
     .default(0),
-  kind: z.enum(backendKinds),
+  kind: z.enum(brokerKinds),
   /** Without a password; one that is typed into it is taken out before it is kept. */
   url: z.string().trim().max(8192).default(''),
   tls: tlsSchema.omit({ passphrase: true }).default({}),
-  /** See `profile` of the connect options; here a profile is the whole of it. */
-  queues: z.enum(['compatible', 'durable']).default('compatible'),
-  keepAlive: z.enum(['off', 'anchor']).default('off'),
-  onLinkLoss: z.enum(['report', 'resend']).default('report'),
+  /** What belongs to its kind alone: see `ownOptionsSchema` of the kind's descriptor. */
+  options: boundedRecord(
+    z.string().max(64),
+    z.union([z.string().max(1024), z.number(), z.boolean()]),
+    50,
+  ).default({}),
   retry: retryPolicySchema.default(defaultRetryPolicy),
   /** What a new subscriber begins with. */
   prefetch: prefetchSchema.default(1),
@@ -45,7 +43,37 @@ export const profileSchema = z.looseObject({
   readOnly: z.boolean().default(false),
   /** Before many messages are sent, published again, replayed or discarded at once, the topic's name has to be typed. */
   production: z.boolean().default(false),
-});
+};
+
+/** Whether a connection's own options are those of its kind. */
+export function checkOwnOptions(
+  { kind, options }: { readonly kind: BrokerKind; readonly options: Readonly<Record<string, unknown>> },
+  context: z.core.$RefinementCtx,
+): void {
+  const parsed = descriptorOf(kind).ownOptionsSchema.safeParse(options);
+  for (const { message, path } of parsed.error?.issues ?? [])
+    context.addIssue({ code: 'custom', message, path: ['options', ...path] });
+}
+
+const ownNames = (kind: BrokerKind): string[] => Object.keys(descriptorOf(kind).ownOptionsSchema.shape);
+
+/** The first release kept the own options of the one kind it knew beside the others. */
+function withOwnOptions(profile: unknown): unknown {
+  if (typeof profile !== 'object' || profile === null || 'options' in profile) return profile;
+  const { kind } = profile as { kind?: unknown };
+  const own = typeof kind === 'string' && isBrokerKind(kind) ? ownNames(kind) : [];
+  const ofAnyKind = brokerKinds.flatMap(ownNames);
+  const entries = Object.entries(profile);
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => !ofAnyKind.includes(name))),
+    options: Object.fromEntries(entries.filter(([name]) => own.includes(name))),
+  };
+}
+
+export const profileSchema = z.preprocess(
+  withOwnOptions,
+  z.looseObject(profileFields).superRefine(checkOwnOptions),
+);
 export type Profile = z.output<typeof profileSchema>;
 
 /** What the session and the window have to know of the profile that is connected. */
@@ -72,14 +100,14 @@ export function splitPassword(urls: string): { url: string; password: string | u
 }
 
 /** The URLs to connect with. Each gets the one password of its profile. */
-export function joinPassword(urls: string, password: string): string {
+export function joinPassword(urls: string, password: string, defaultUser: string): string {
   return eachUrl(
     urls,
-    (scheme, login, rest) => `${scheme}${login ?? 'guest'}:${encodeURIComponent(password)}@${rest}`,
+    (scheme, login, rest) => `${scheme}${login ?? defaultUser}:${encodeURIComponent(password)}@${rest}`,
   );
 }
 
-/** A URL with a user and no password cannot log in; one without either means the broker's guest. */
+/** A URL with a user and no password cannot log in; one without either means the broker's default user. */
 export function needsPassword(urls: string): boolean {
   let needs = false;
   eachUrl(urls, (_scheme, login) => {
@@ -87,6 +115,12 @@ export function needsPassword(urls: string): boolean {
     return '';
   });
   return needs;
+}
+
+/** Whether the scheme of its URL asks for TLS. */
+export function isOverTls({ kind, url }: Pick<Profile, 'kind' | 'url'>): boolean {
+  const scheme = /^(\w+):\/\//.exec(url.trim())?.[1]?.toLowerCase() ?? '';
+  return descriptorOf(kind).address?.schemes[scheme]?.tls === true;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type BrokerKind, forEachKind } from '../brokers';
 import { boundedRecord } from '../bus/bounded';
-import { type BackendKind, defaultRetryPolicy, prefetchSchema, retryPolicySchema } from '../bus/connection';
+import { defaultRetryPolicy, prefetchSchema, retryPolicySchema } from '../bus/connection';
 import { keptDraftSchema } from './draft';
 import { keptSetupSchema } from './kept-setup';
 import { type Profile, profileSchema, type SecretState } from './profile';
@@ -58,10 +59,7 @@ export const windowBoundsSchema = z.object({
 });
 export type WindowBounds = z.output<typeof windowBoundsSchema>;
 
-const unsavedVariablesSchema = z.object({
-  memory: variablesSchema.default({}),
-  rabbitmq: variablesSchema.default({}),
-});
+const unsavedVariablesSchema = z.object(forEachKind(() => variablesSchema.default({})));
 
 /** The settings file. Whatever else is in it belongs to a newer Busdeck and stays. */
 export const settingsSchema = z.looseObject({
@@ -87,7 +85,7 @@ export interface SettingsView {
   readonly profiles: readonly Profile[];
   readonly layout: Settings['layout'];
   readonly view: WindowView;
-  readonly variables: Readonly<Record<BackendKind, Variables>>;
+  readonly variables: Readonly<Record<BrokerKind, Variables>>;
   /** Of each profile that has a password. */
   readonly secrets: Readonly<Record<string, SecretState>>;
   /** Why passwords cannot be kept on this machine, when they cannot. */

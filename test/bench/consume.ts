@@ -1,6 +1,6 @@
 import { connect } from 'amqplib';
 import { Bus, RabbitmqBackend } from '../../electron/bus/index';
-import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
+import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { randomTopic } from '../support/random-topic';
 import { type Comparison, inWindow, rate } from './measure';
 

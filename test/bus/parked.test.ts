@@ -1,6 +1,6 @@
 import { connect } from 'amqplib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { RabbitmqOptions } from '../../shared/bus/connection';
+import type { RabbitmqOptions } from '../../shared/brokers/rabbitmq';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
@@ -17,11 +17,11 @@ beforeAll(async () => {
 /** Long enough to close a bus before its retry is due. */
 const longMs = 2500;
 
-type Profile = RabbitmqOptions['profile'];
+type Profile = RabbitmqOptions['queues'];
 
 async function connected(profile: Profile, ms = 400) {
   const retry = { maxRetries: 1, delay: { type: 'fixed', ms } } as const;
-  const use = rabbitmqBus({ connection: { url, profile }, retry });
+  const use = rabbitmqBus({ connection: { url, queues: profile }, retry });
   await use.bus.connect();
   return use;
 }

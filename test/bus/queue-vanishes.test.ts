@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Bus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { Link } from '../../electron/bus/rabbitmq/link';
-import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
+import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
 import { until } from '../support/until';

@@ -22,5 +22,5 @@ afterAll(async () => {
 backendContract({
   name: 'rabbitmq, durable profile',
   capabilities: capabilitiesOf(durable),
-  create: (options) => createBus({ connection: { url, profile: 'durable' }, ...options }),
+  create: (options) => createBus({ connection: { url, queues: 'durable' }, ...options }),
 });

@@ -1,4 +1,4 @@
-import type { RabbitmqOptions } from '../../shared/bus/connection';
+import type { RabbitmqOptions } from '../../shared/brokers/rabbitmq';
 
 export interface ChaosOptions {
   /** Draws everything that is drawn: messages, kill points, pauses. Timing stays the machine's. */
@@ -8,7 +8,7 @@ export interface ChaosOptions {
   readonly kills: number;
   /** Brokers, or nodes of a cluster, killed one after the other. */
   readonly brokerKills: number;
-  readonly profile: RabbitmqOptions['profile'];
+  readonly profile: RabbitmqOptions['queues'];
   readonly keepAlive: RabbitmqOptions['keepAlive'];
   /** Three nodes instead of one broker. */
   readonly cluster: boolean;

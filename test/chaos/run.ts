@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Bus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { seededRandom } from '../../electron/session/simulate/simulator';
-import { type RabbitmqInput, type RetryPolicy, rabbitmqOptionsSchema } from '../../shared/bus/connection';
+import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
+import type { RetryPolicy } from '../../shared/bus/connection';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
 import { Brokers, type QueueState } from './brokers';
@@ -140,7 +141,7 @@ class Run {
     return {
       kind: 'rabbitmq',
       url: this.#brokers.url(number),
-      profile: this.#options.profile,
+      queues: this.#options.profile,
       heartbeatSeconds: 5,
     };
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Session } from '../../electron/session/session';
-import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
+import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { BusError, type ErrorCode } from '../../shared/bus/errors';
 import type { BrokerAccess } from '../support/broker-access';
 import { slackMs } from '../support/busy-machine';
@@ -116,24 +116,24 @@ test('what answers speaks HTTP', async () => {
   const port = await serve((socket) => {
     socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'));
   });
-  const { bus } = await connectInVain(url(port), 'not-amqp', 'failed');
+  const { bus } = await connectInVain(url(port), 'wrong-protocol', 'failed');
   expect(bus.status.error?.message).toMatch(/does not speak AMQP/i);
 });
 
 test('what answers greets first, as a mail server does', async () => {
   const port = await serve((socket) => socket.write('220 mail.example ESMTP ready\r\n'));
-  await connectInVain(url(port), 'not-amqp', 'failed');
+  await connectInVain(url(port), 'wrong-protocol', 'failed');
 });
 
 test('what answers hangs up', async () => {
-  await connectInVain(url(await serve((socket) => socket.end())), 'not-amqp', 'failed');
+  await connectInVain(url(await serve((socket) => socket.end())), 'wrong-protocol', 'failed');
 });
 
 test('what answers speaks another version of AMQP', async () => {
   const port = await serve((socket) => {
     socket.once('data', () => socket.end(Buffer.from('AMQP\x00\x01\x00\x00', 'latin1')));
   });
-  await connectInVain(url(port), 'not-amqp', 'failed');
+  await connectInVain(url(port), 'wrong-protocol', 'failed');
 });
 
 test('the password is wrong: told once, not tried again, never shown', async () => {

@@ -69,7 +69,7 @@ for (const profile of ['compatible', 'durable'] as const) {
     const url = broker.url({ vhost: await broker.addVhost() });
     const topic = randomTopic();
     const { bus, recorder } = rabbitmqBus({
-      connection: { url, profile },
+      connection: { url, queues: profile },
       // A delay goes through the broker's own dead lettering, and RabbitMQ 3.10 writes `L` as `l` there.
       retry: { maxRetries: 1, delay: { type: 'immediate' } },
     });

@@ -45,7 +45,7 @@ test.for(['subscribe', 'publish'] as const)(
 test('the durable profile works there', async () => {
   const { url } = await strict();
   const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 20 } } as const;
-  const { bus, recorder } = rabbitmqBus({ connection: { url, profile: 'durable' }, retry });
+  const { bus, recorder } = rabbitmqBus({ connection: { url, queues: 'durable' }, retry });
   await bus.connect();
   const topic = randomTopic();
   await subscribe(bus, topic, ({ attempt }) => {

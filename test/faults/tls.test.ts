@@ -127,7 +127,7 @@ async function expectOnlyTls(port: number): Promise<void> {
   await bus.connect().catch(() => undefined);
   expect(bus.status).toMatchObject({
     state: 'failed',
-    error: { code: 'not-amqp', message: expect.stringMatching(/speaks only TLS\. Use amqps/) },
+    error: { code: 'wrong-protocol', message: expect.stringMatching(/speaks only TLS\. Use amqps/) },
   });
 }
 

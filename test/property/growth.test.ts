@@ -56,7 +56,7 @@ const readers: Record<string, (text: string) => unknown> = {
     ),
   'look for a text': (text) => payloadTest({ type: 'text', text: 'xyz' })({ text, json: () => null }),
   'suggest how a filter goes on': (text) => suggest(text, { topics: [text], subscribers: [text] }),
-  'join a password to URLs': (text) => joinPassword(text, 'secret'),
+  'join a password to URLs': (text) => joinPassword(text, 'secret', 'guest'),
   'check a request’s name': requestNameProblem,
   'write a cell': cell,
   'check a hexadecimal payload': (text) => payloadProblem('hex', text),

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { Bus } from '../../electron/bus/event-bus';
 import { MemoryBackend } from '../../electron/bus/memory/backend';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
-import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
+import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import type { BrokerAccess } from '../support/broker-access';
 import type { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Session } from '../../electron/session/session';
+import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { ackAlways, type Behaviour } from '../../shared/bus/behaviour';
-import { rabbitmqOptionsSchema } from '../../shared/bus/connection';
 import { sendSchema } from '../../shared/window/send';
 import type { BrokerAccess } from '../support/broker-access';
 import { randomTopic } from '../support/random-topic';
@@ -23,7 +23,7 @@ async function connected({
   ...options
 }: {
   keepAlive?: 'anchor';
-  profile?: 'durable';
+  queues?: 'durable';
   port?: number;
 } = {}) {
   const vhost = await broker.addVhost();
@@ -102,7 +102,7 @@ test('Keep alive ends with the connection: leaving asks, the removal of a last s
 });
 
 test('a durable topic outlives its subscribers: nobody is asked', async () => {
-  const { session, subscribe, publish, inHand } = await connected({ profile: 'durable' });
+  const { session, subscribe, publish, inHand } = await connected({ queues: 'durable' });
   await subscribe(1);
   await publish(5);
   await inHand(1);

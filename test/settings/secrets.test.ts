@@ -87,7 +87,7 @@ test.each([
 });
 
 test('a URL is made whole again, and one without a password is told', () => {
-  expect(joinPassword('amqp://me@one, amqp://me@two/v', 'p@ss')).toBe(
+  expect(joinPassword('amqp://me@one, amqp://me@two/v', 'p@ss', 'guest')).toBe(
     'amqp://me:p%40ss@one, amqp://me:p%40ss@two/v',
   );
   expect(needsPassword('amqp://me@host')).toBe(true);

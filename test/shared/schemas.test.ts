@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { connectOptionsSchema, prefetchSchema, retryPolicySchema } from '../../shared/bus/connection';
+import { connectOptionsSchema } from '../../shared/brokers';
+import { prefetchSchema, retryPolicySchema } from '../../shared/bus/connection';
 import { headersSchema, propertiesSchema } from '../../shared/bus/message';
 import { requestSchemas } from '../../shared/ipc/ipc';
 import { sendSchema } from '../../shared/window/send';
@@ -35,7 +36,7 @@ test('the defaults', () => {
   });
   expect(connectOptionsSchema.parse({ kind: 'rabbitmq', url: ' amqp://h ' })).toMatchObject({
     url: 'amqp://h',
-    profile: 'compatible',
+    queues: 'compatible',
     keepAlive: 'off',
     onLinkLoss: 'report',
     handlerTimeoutMs: 0,

@@ -3,7 +3,7 @@ import type { Handler } from '../../electron/bus/delivery';
 import { Bus, type BusOptions, type SendReceipt } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import type { Subscription } from '../../electron/bus/subscription';
-import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/bus/connection';
+import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { Recorder } from './recorder';
 
 export interface RabbitmqBusOptions extends Omit<BusOptions, 'backend'> {

@@ -65,7 +65,7 @@ export function requestHandlers({
       return null;
     },
     connect: ({ evenIfLost, ...options }) => {
-      if (options.kind !== 'memory') chosen.check(options.tls, []);
+      if ('tls' in options) chosen.check(options.tls, []);
       return session.connect(options, undefined, { evenIfLost });
     },
     disconnect: (leaving) => session.disconnect(leaving),

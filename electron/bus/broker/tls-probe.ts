@@ -4,7 +4,7 @@ import { connect } from 'node:tls';
 const probeMs = 1000;
 
 /**
- * Whether that port answers a TLS greeting. A broker's TLS port that gets AMQP in plain says so in a TLS alert and
+ * Whether that port answers a TLS greeting. A broker's TLS port that gets plain text says so in a TLS alert and
  * hangs up; the reset that follows may overtake the alert, and then only asking again tells the two apart. Nothing is
  * sent over the connection; it ends with the handshake, whatever the certificate.
  */

@@ -146,7 +146,7 @@ interface DeliveryActions {
 
 class MemoryDelivery implements BackendDelivery {
   readonly foreign = false;
-  // It could be counted in place; what comes back stands behind those that wait, as on RabbitMQ.
+  // It could be counted in place; what comes back stands behind those that wait, as on a broker that is given a copy.
   readonly interruptionRecorded = false;
   readonly queued: QueuedMessage;
   readonly #actions: DeliveryActions;

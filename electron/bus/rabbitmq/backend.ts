@@ -1,4 +1,5 @@
-import type { ConnectionStatus, KeepAliveStatus, RabbitmqOptions } from '../../../shared/bus/connection';
+import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
+import type { ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
 import type {
   Backend,
@@ -54,7 +55,7 @@ export class RabbitmqBackend implements Backend {
   /** Throws `invalid-argument` for a URL that is none. */
   constructor(options: RabbitmqOptions) {
     const { heartbeatSeconds, tls } = options;
-    const profile = options.profile === 'durable' ? durable : compatible;
+    const profile = options.queues === 'durable' ? durable : compatible;
     this.#wantsAnchor = options.keepAlive === 'anchor' && !profile.durable;
     this.#topology = new Topology(profile);
     this.#relocation = new Relocation(this.#copies, this.#topology);

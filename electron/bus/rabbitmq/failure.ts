@@ -117,7 +117,7 @@ const known: readonly Known[] = [
   },
   {
     matches: byText(/^The peer speaks TLS only/),
-    code: 'not-amqp',
+    code: 'wrong-protocol',
     fatal: true,
     message: (place) => `${place} speaks only TLS. Use amqps:// for this port, or the broker’s plain port.`,
   },
@@ -125,7 +125,7 @@ const known: readonly Known[] = [
     matches: byText(
       /closed abruptly during opening handshake|Expected ConnectionStart|Invalid frame|Frame size/i,
     ),
-    code: 'not-amqp',
+    code: 'wrong-protocol',
     fatal: true,
     message: (place) =>
       `What answers at ${place} does not speak AMQP 0-9-1. The broker’s usual ports are 5672, and 5671 for amqps.`,

@@ -146,7 +146,7 @@ export class Supervisor {
       }
       if (this.#closed) return;
       // A proxy before a broker that is away takes connections and drops them: what was a broker once may be one again.
-      const mayPass = this.#wasReady && failure.error.code === 'not-amqp';
+      const mayPass = this.#wasReady && failure.error.code === 'wrong-protocol';
       // Of several hosts one may be broken: it is hopeless only when each of them is.
       this.#hopeless = failure.fatal && !mayPass ? this.#hopeless + 1 : 0;
       if (this.#hopeless >= this.#options.addresses.length) {

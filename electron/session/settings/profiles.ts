@@ -1,8 +1,5 @@
-import {
-  type ConnectionStatus,
-  type ConnectOptions,
-  connectOptionsSchema,
-} from '../../../shared/bus/connection';
+import { type ConnectOptions, connectOptionsSchema, descriptorOf, isInside } from '../../../shared/brokers';
+import type { ConnectionStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
 import type { RequestArgument } from '../../../shared/ipc/ipc';
 import {
@@ -98,7 +95,7 @@ export class Profiles {
     const { url, password: inUrl } = splitPassword(profile.url);
     const place = { ...profile, url };
     const secret = merged(this.#kept(id, place), { password: password ?? inUrl, passphrase });
-    if (profile.kind === 'rabbitmq' && needsPassword(url) && secret.password === undefined)
+    if (!isInside(profile.kind) && needsPassword(url) && secret.password === undefined)
       throw new BusError('password-needed', `Busdeck does not know the password of ${profile.name}.`);
     const options = optionsOf(place, secret);
     const status = await this.#session.connect(options, activeOf(profile), { evenIfLost });
@@ -118,7 +115,7 @@ export class Profiles {
     const { url } = splitPassword(profile.url);
     this.#chosen.check(profile.tls, this.#keptOf(request));
     const secret = this.#secretFor(request);
-    if (profile.kind === 'rabbitmq' && needsPassword(url) && secret.password === undefined)
+    if (!isInside(profile.kind) && needsPassword(url) && secret.password === undefined)
       throw new BusError(
         'password-needed',
         'Enter the password to test this connection. One that is kept is used only where it was kept for.',
@@ -177,22 +174,18 @@ function activeOf(profile: Profile): ActiveProfile {
 }
 
 function optionsOf(profile: Profile, { password, passphrase }: Secret): ConnectOptions {
-  const { kind, url, tls, queues, keepAlive, onLinkLoss, retry } = profile;
-  const parsed = connectOptionsSchema.safeParse(
-    kind === 'memory'
-      ? { kind, retry }
-      : {
-          kind,
-          url: password === undefined || url === '' ? url : joinPassword(url, password),
-          tls: passphrase === undefined ? tls : { ...tls, passphrase },
-          profile: queues,
-          keepAlive,
-          onLinkLoss,
-          retry,
-        },
-  );
+  const { kind, url, tls, options, retry } = profile;
+  const { address } = descriptorOf(kind);
+  const way = address && {
+    url: password === undefined || url === '' ? url : joinPassword(url, password, address.defaultUser),
+    tls: passphrase === undefined ? tls : { ...tls, passphrase },
+  };
+  const parsed = connectOptionsSchema.safeParse({ ...options, ...way, kind, retry });
   if (!parsed.success)
-    throw new BusError('invalid-argument', parsed.error.issues[0]?.message ?? 'That is no connection.');
+    throw new BusError(
+      'invalid-argument',
+      parsed.error.issues[0]?.message ?? 'These connection settings are not valid.',
+    );
   // A URL of a wrong form is refused here, without its password in the words.
   createBackend(parsed.data);
   return parsed.data;

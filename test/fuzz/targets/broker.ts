@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Bus } from '../../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../../electron/bus/rabbitmq/backend';
-import { rabbitmqOptionsSchema } from '../../../shared/bus/connection';
+import { rabbitmqOptionsSchema } from '../../../shared/brokers/rabbitmq';
 import { FakeBroker, type Tune } from '../../support/fake-broker';
 import { answerTo, type Consumer, consumerOf, delivery, frame } from '../talk';
 import { target } from '../target';

@@ -60,7 +60,7 @@ export const textTargets = [
       maskPasswords(text);
       needsPassword(text);
       const { url } = splitPassword(text);
-      joinPassword(url, password);
+      joinPassword(url, password, 'guest');
       // What is kept in the open has no password left that would be taken for one.
       const again = splitPassword(url).password;
       if (again !== undefined) throw new Error(`A password is left in the URL: ${again.slice(0, 100)}`);
