@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { BusError, toErrorInfo } from '../../shared/bus/errors';
 import type { Verb } from '../../shared/bus/message';
 import {
@@ -11,23 +10,13 @@ import {
 import { anyPlaceholders, fillHeaders, fillTemplate, hasPlaceholders } from '../../shared/window/template';
 import type { Bus } from '../bus/event-bus';
 import type { MessageInput } from '../bus/message';
-import { pauseUntil } from '../bus/pause';
 import type { PayloadFiles } from './compose/payload-files';
 import { templateContext } from './compose/preview';
+import { Pacer, type Step } from './pacer';
 import { encodePayload } from './payload';
-import { Slots } from './slots';
 
 /** Messages of one send that may wait for their confirm at a time; the bus bounds the sum over all sends. */
 const concurrency = 512;
-/**
- * So many at first, and one more with each answer. A broker that takes nothing says so only once it was given something, and what it
- * was given cannot be taken back.
- */
-const firstConcurrency = 16;
-
-/** How long a send may keep the event loop to itself, ms. */
-const turnMs = 8;
-
 /** The worst first. */
 const bySeverity: readonly SendOutcome[] = ['failed', 'unknown', 'returned', 'held', 'routed'];
 
@@ -114,7 +103,6 @@ class Send {
     SendOutcome,
     number
   >;
-  readonly #slots = new Slots(firstConcurrency);
   readonly #cancel = new AbortController();
   #messageId = '';
   #confirmMs = 0;
@@ -150,31 +138,19 @@ class Send {
   }
 
   async run(): Promise<Receipt> {
-    const { count, rate } = this.request;
     const next = await this.#source();
     // What is bad from the beginning is refused before anything is sent; what turns bad later is a message that failed.
     const first = next();
-    const started = performance.now();
-    let turnBegan = performance.now();
-    for (let sent = 0; sent < count && !this.#cancel.signal.aborted; sent += 1) {
-      if (rate > 0) await pauseUntil(started + (sent * 1000) / rate, this.#cancel.signal);
-      if (this.#cancel.signal.aborted) break;
-      await this.#slots.enter();
-      // It may have waited long, and have been cancelled in the meantime.
-      if (this.#cancel.signal.aborted) {
-        this.#slots.leave();
-        break;
-      }
-      this.#started += 1;
-      void this.#sendOne(sent === 0 ? () => first : next);
-      // The in-memory bus answers without ever leaving this turn of the event loop: others must have theirs.
-      if (performance.now() - turnBegan > turnMs) {
-        await setImmediate();
-        turnBegan = performance.now();
-      }
+    const pacer = new Pacer(concurrency, this.#cancel.signal);
+    return this.#receipt(await pacer.run(this.#steps(first, next)));
+  }
+
+  *#steps(first: MessageInput, next: () => MessageInput): Generator<Step> {
+    const { count, rate } = this.request;
+    for (let sent = 0; sent < count; sent += 1) {
+      const make = sent === 0 ? () => first : next;
+      yield { dueMs: rate > 0 ? (sent * 1000) / rate : 0, send: () => this.#sendOne(make) };
     }
-    await this.#slots.idle();
-    return this.#receipt(performance.now() - started);
   }
 
   /**
@@ -213,7 +189,8 @@ class Send {
     return encodePayload(format === 'file' ? 'text' : format, text);
   }
 
-  async #sendOne(make: () => MessageInput): Promise<void> {
+  async #sendOne(make: () => MessageInput): Promise<boolean> {
+    this.#started += 1;
     try {
       const input = make();
       const receipt = await (this.#verb === 'publish'
@@ -226,17 +203,15 @@ class Send {
       const isTakenBack = error instanceof BusError && error.code === 'cancelled';
       if (isTakenBack && this.request.count > 1) {
         this.#started -= 1;
-        this.#slots.leave();
-        return;
+        return false;
       }
       const unknown = error instanceof BusError && error.code === 'unknown-outcome';
       this.#counts[unknown ? 'unknown' : 'failed'] += 1;
       this.#error ??= isTakenBack ? this.#notSent() : error;
     }
     this.#done += 1;
-    this.#slots.widen(concurrency);
-    this.#slots.leave();
     if (this.request.count > 1) this.#context.onProgress();
+    return true;
   }
 
   /** Of one message there is nothing else to tell. */

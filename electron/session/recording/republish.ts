@@ -2,9 +2,8 @@ import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { Verb } from '../../../shared/bus/message';
 import type { ReplayStatus } from '../../../shared/window/recording';
 import type { MessageInput } from '../../bus/message';
-import { pauseUntil } from '../../bus/pause';
 import type { Outlet } from '../outlet';
-import { Slots } from '../slots';
+import { Pacer, type Step } from '../pacer';
 import type { OpenedRecording } from './opened-recording';
 
 /** Messages that may wait for their confirm at a time. */
@@ -42,28 +41,27 @@ export class Republish {
   }
 
   async run(): Promise<void> {
-    const messages = this.#recording.publishable();
-    const first = messages[0]?.at ?? 0;
-    const started = performance.now();
-    const slots = new Slots(concurrency);
     try {
-      for (const { at, message, body } of messages) {
-        const due = this.#factor === 0 ? 0 : started + (at - first) / this.#factor;
-        await pauseUntil(due, this.#end);
-        if (this.#end.aborted) break;
-        const { topic, headers, properties, verb } = message;
-        const input = { topic, headers, properties, body: await body() };
-        await slots.enter();
-        if (this.#end.aborted) {
-          slots.leave();
-          break;
-        }
-        void this.#sendOne(verb, input).finally(() => slots.leave());
-      }
-      await slots.idle();
+      await new Pacer(concurrency, this.#end).run(this.#steps());
       this.#tell(this.#end.aborted ? this.#cancelled() : { state: 'done' });
     } catch (error) {
       this.#tell(this.#end.aborted ? this.#cancelled() : { state: 'failed', reason: describeThrown(error) });
+    }
+  }
+
+  *#steps(): Generator<Step> {
+    const messages = this.#recording.publishable();
+    const first = messages[0]?.at ?? 0;
+    for (const { at, message, body } of messages) {
+      const { topic, headers, properties, verb } = message;
+      let bytes: Uint8Array = new Uint8Array();
+      yield {
+        dueMs: this.#factor === 0 ? 0 : (at - first) / this.#factor,
+        ready: async () => {
+          bytes = await body();
+        },
+        send: () => this.#sendOne(verb, { topic, headers, properties, body: bytes }),
+      };
     }
   }
 
@@ -73,13 +71,13 @@ export class Republish {
     return { state: 'cancelled', ...(until.aborted ? { reason: describeThrown(until.reason) } : {}) };
   }
 
-  async #sendOne(verb: Verb, input: MessageInput): Promise<void> {
+  async #sendOne(verb: Verb, input: MessageInput): Promise<boolean> {
     try {
       await this.#outlet.send(verb, input, this.#end);
       this.#tell({ done: this.#status.done + 1 });
     } catch (error) {
       // Taken back: it was not sent.
-      if (error instanceof BusError && error.code === 'cancelled') return;
+      if (error instanceof BusError && error.code === 'cancelled') return false;
       // Without a link each of them would fail in the same way.
       this.#tell({
         done: this.#status.done + 1,
@@ -87,6 +85,7 @@ export class Republish {
         reason: describeThrown(error),
       });
     }
+    return true;
   }
 
   #tell(change: Partial<ReplayStatus>): void {

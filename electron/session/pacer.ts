@@ -1,0 +1,69 @@
+import { setImmediate } from 'node:timers/promises';
+import { pauseUntil } from '../bus/pause';
+import { Slots } from './slots';
+
+/** One of many that are sent in a row. */
+export interface Step {
+  /** When it is due, ms after the start; 0 for as soon as there is room. */
+  readonly dueMs: number;
+  /** What has to be there before its turn comes, such as bytes from a file: never two at a time, so the order stays. */
+  readonly ready?: () => Promise<void>;
+  /** Sends it, and answers whether the broker had it: what is taken back says nothing of its pace. Never rejects. */
+  readonly send: () => Promise<boolean>;
+}
+
+/**
+ * So many at first, and one more with each answer. A broker that takes nothing says so only once it was given something, and what it
+ * was given cannot be taken back.
+ */
+const firstConcurrency = 16;
+
+/** How long it may keep the event loop to itself, ms. */
+const turnMs = 8;
+
+/** Sends one after the other: each when it is due, so many under way at a time, until the signal says stop. */
+export class Pacer {
+  readonly #most: number;
+  readonly #signal: AbortSignal;
+  readonly #slots: Slots;
+
+  /** At most so many are under way at a time; the bus bounds the sum over all who send. */
+  constructor(most: number, signal: AbortSignal) {
+    this.#most = most;
+    this.#signal = signal;
+    this.#slots = new Slots(Math.min(firstConcurrency, most));
+  }
+
+  /** Resolves when everything that was begun is answered, with how long it took, ms. */
+  async run(steps: Iterable<Step>): Promise<number> {
+    const started = performance.now();
+    let turnBegan = started;
+    for (const { dueMs, ready, send } of steps) {
+      if (dueMs > 0) await pauseUntil(started + dueMs, this.#signal);
+      if (this.#signal.aborted) break;
+      if (ready !== undefined) await ready();
+      await this.#slots.enter();
+      // It may have waited long, and have been stopped in the meantime.
+      if (this.#signal.aborted) {
+        this.#slots.leave();
+        break;
+      }
+      void this.#send(send);
+      // The in-memory bus answers without ever leaving this turn of the event loop: others must have theirs.
+      if (performance.now() - turnBegan > turnMs) {
+        await setImmediate();
+        turnBegan = performance.now();
+      }
+    }
+    await this.#slots.idle();
+    return performance.now() - started;
+  }
+
+  async #send(send: Step['send']): Promise<void> {
+    try {
+      if (await send()) this.#slots.widen(this.#most);
+    } finally {
+      this.#slots.leave();
+    }
+  }
+}
