@@ -6,11 +6,12 @@ import type { Headers, Properties } from '../../../shared/bus/message';
 import type { DeadLetterEdit, deadLetterSchemas } from '../../../shared/ipc/requests-dead-letters';
 import type { StoredDeadLetter } from '../../bus/backend';
 import type { Message } from '../../bus/message';
+import { fileNamePart } from '../../session/export/file-name';
 import { formatOf, rowFileKinds, writeRows } from '../../session/export/row-file';
 import { encodePayload } from '../../session/payload';
 import type { Session } from '../../session/session';
+import { chooseTarget } from '../dialogs';
 import type { Handlers } from '../ipc';
-import { askWhereTo, fileNamePart } from '../save-file';
 
 /**
  * A list ends earlier where payloads are larger than this on average, bytes: each of them comes from the broker only to
@@ -47,7 +48,7 @@ export function deadLetterHandlers(session: Session): Pick<Handlers, keyof typeo
     exportDeadLetters: async ({ selections }) => {
       const [first, ...others] = selections;
       const of = others.length === 0 && first !== undefined ? `-${fileNamePart(first.topic)}` : '';
-      const path = await askWhereTo('Export dead letters', `dead-letters${of}.ndjson`, rowFileKinds);
+      const path = await chooseTarget('Export dead letters', `dead-letters${of}.ndjson`, rowFileKinds);
       if (path === undefined) return null;
       const count = await writeRows<ExportedLetter>(path, formatOf(path), columns, async (write) => {
         for (const { topic, ids } of selections) {

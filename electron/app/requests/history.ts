@@ -4,13 +4,14 @@ import type { PayloadResponses } from '../../../shared/ipc/requests-payloads';
 import type { NumbersResponses } from '../../../shared/window/metrics';
 import type { HistoryResponses } from '../../../shared/window/recording';
 import { exportDeliveries } from '../../session/export/export';
+import { fileNamePart, timeStamp } from '../../session/export/file-name';
 import { replaceFile } from '../../session/files/replace-file';
 import type { Numbers } from '../../session/metrics';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
 import type { Session } from '../../session/session';
+import { chooseFile, chooseTarget } from '../dialogs';
 import type { Handlers } from '../ipc';
-import { askWhereTo, askWhich, fileNamePart, timeStamp } from '../save-file';
 
 const recordingKinds = [{ name: 'Recording', extensions: ['ndjson'] }];
 
@@ -48,7 +49,7 @@ export function historyHandlers(
     saveBody: async ({ messageId, deliveryId }) => {
       const bytes = await body(messageId, deliveryId);
       const name = `${fileNamePart(messageId)}.${extensionOf(bytes)}`;
-      const path = await askWhereTo('Save the payload', name, []);
+      const path = await chooseTarget('Save the payload', name, []);
       if (path === undefined) return null;
       await replaceFile(path, 0o666, (file) => file.writeFile(bytes));
       return { path };
@@ -60,12 +61,12 @@ export function historyHandlers(
       return history.stats();
     },
     startRecording: async () => {
-      const path = await askWhereTo('Record to', `busdeck-${timeStamp()}.ndjson`, recordingKinds);
+      const path = await chooseTarget('Record to', `busdeck-${timeStamp()}.ndjson`, recordingKinds);
       return path === undefined ? null : recordings.start(path);
     },
     stopRecording: () => recordings.stop(),
     openRecording: async () => {
-      const path = await askWhich('Open a recording', recordingKinds);
+      const path = await chooseFile('Open a recording', recordingKinds);
       return path === undefined ? null : (await recordings.open(path)).summary;
     },
     recordingPage: ({ recordingId, from }) => recordings.get(recordingId).page(from),
@@ -80,7 +81,7 @@ export function historyHandlers(
     },
     exportDeliveries: async ({ format, deliveryIds }) => {
       const kind = { name: format.toUpperCase(), extensions: [format] };
-      const path = await askWhereTo('Export deliveries', `deliveries-${timeStamp()}.${format}`, [kind]);
+      const path = await chooseTarget('Export deliveries', `deliveries-${timeStamp()}.${format}`, [kind]);
       return path === undefined
         ? null
         : { path, ...(await exportDeliveries(history, deliveryIds, format, path)) };
