@@ -110,7 +110,7 @@ for (const backend of backends) {
         topic: 'invoices',
         reason: 'max-retries',
         attempts: 4,
-        payload: expect.stringContaining('"price": "12"'),
+        text: expect.stringContaining('"price": "12"'),
       });
 
       await page.getByTestId('discard-chosen').click();

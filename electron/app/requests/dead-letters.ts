@@ -2,12 +2,11 @@ import { basename } from 'node:path';
 import type { DeadLetter } from '../../../shared/bus/dead-letter';
 import { BusError } from '../../../shared/bus/errors';
 import { maxPayloadBytes } from '../../../shared/bus/limits';
-import type { Headers, Properties } from '../../../shared/bus/message';
 import type { DeadLetterEdit, deadLetterSchemas } from '../../../shared/ipc/requests-dead-letters';
-import type { StoredDeadLetter } from '../../bus/backend';
 import type { Message } from '../../bus/message';
+import { exportDeadLetters } from '../../session/export/dead-letters';
 import { fileNamePart } from '../../session/export/file-name';
-import { formatOf, rowFileKinds, writeRows } from '../../session/export/row-file';
+import { formatOf, rowFileKinds } from '../../session/export/row-file';
 import { encodePayload } from '../../session/payload';
 import type { Session } from '../../session/session';
 import { chooseTarget } from '../dialogs';
@@ -50,10 +49,10 @@ export function deadLetterHandlers(session: Session): Pick<Handlers, keyof typeo
       const of = others.length === 0 && first !== undefined ? `-${fileNamePart(first.topic)}` : '';
       const path = await chooseTarget('Export dead letters', `dead-letters${of}.ndjson`, rowFileKinds);
       if (path === undefined) return null;
-      const count = await writeRows<ExportedLetter>(path, formatOf(path), columns, async (write) => {
+      const count = await exportDeadLetters(path, formatOf(path), async (write) => {
         for (const { topic, ids } of selections) {
           const query = ids === 'all' ? {} : { ids: new Set(ids) };
-          await session.readDeadLetters(topic, query, (letter) => write(exported(letter)));
+          await session.readDeadLetters(topic, query, write);
         }
       });
       return { count, file: basename(path) };
@@ -74,61 +73,4 @@ function editOf({ payload, headers }: DeadLetterEdit): (message: Message) => Mes
 
 function withoutBusHeaders<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('eventbus-')));
-}
-
-interface ExportedLetter {
-  messageId: string;
-  topic: string;
-  verb: string;
-  reason: string;
-  attempts: number;
-  error?: string;
-  lastBy?: string;
-  at?: string;
-  headers: Headers;
-  properties: Properties;
-  payload?: string;
-  payloadBase64?: string;
-}
-
-const columns = [
-  'topic',
-  'messageId',
-  'verb',
-  'reason',
-  'attempts',
-  'error',
-  'lastBy',
-  'at',
-  'headers',
-  'properties',
-  'payload',
-  'payloadBase64',
-] as const satisfies readonly (keyof ExportedLetter)[];
-
-/** A row of the export: everything that is known of it, and the payload as text where it is some. */
-function exported({ message, body, reason, attempts, error, lastBy, at }: StoredDeadLetter): ExportedLetter {
-  const { id, topic, verb, headers, properties } = message;
-  const text = textOf(body);
-  return {
-    messageId: id,
-    topic,
-    verb,
-    reason,
-    attempts,
-    ...(error === undefined ? {} : { error }),
-    ...(lastBy === undefined ? {} : { lastBy }),
-    ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
-    headers,
-    properties,
-    ...(text === undefined ? { payloadBase64: Buffer.from(body).toString('base64') } : { payload: text }),
-  };
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
