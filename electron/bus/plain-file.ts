@@ -59,7 +59,7 @@ export function readPlainFileSync(path: string, limits: Limits): Buffer {
 function check(path: string, isFile: boolean, size: number, { what, maxBytes }: Limits): void {
   const name = `${what} “${basename(path)}”`;
   if (!isFile) {
-    throw new BusError('invalid-argument', `${name} is no plain file but a folder, a pipe or a device.`);
+    throw new BusError('invalid-argument', `${name} is not a plain file but a folder, a pipe or a device.`);
   }
   if (size > maxBytes) {
     throw new BusError('too-large', `${name} has ${size} bytes; ${maxBytes} are the most that is read.`);

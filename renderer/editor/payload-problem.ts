@@ -44,7 +44,8 @@ function filledOnce(text: string, variables: Readonly<Record<string, string>>): 
 const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 function jsonProblem(text: string, variables: Readonly<Record<string, string>>): PayloadProblem | undefined {
-  if (text.trim() === '') return { message: 'Empty is no JSON. Choose Text to send nothing at all.', at: 0 };
+  if (text.trim() === '')
+    return { message: 'An empty payload is not valid JSON. Choose Text to send an empty message.', at: 0 };
   try {
     JSON.parse(filledOnce(text, variables));
     return undefined;
@@ -97,7 +98,7 @@ function hexProblem(text: string): PayloadProblem | undefined {
 function base64Problem(text: string): PayloadProblem | undefined {
   const wrong = /[^0-9a-z+/=\s]/i.exec(text);
   if (wrong !== null)
-    return { message: `${place(text, wrong.index)}: this is no base64 character`, at: wrong.index };
+    return { message: `${place(text, wrong.index)}: this is not a base64 character`, at: wrong.index };
   const bare = text.replace(/\s/g, '');
   if (/=[^=]|={3,}/.test(bare)) return { message: 'The = may only stand at the end', at: text.indexOf('=') };
   return bare.length % 4 === 0

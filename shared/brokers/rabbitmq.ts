@@ -67,7 +67,7 @@ export const rabbitmq = {
       },
     ],
     note:
-      'Compatible queues are those of the Python services. Durable ones survive a broker’s restart and are no use to them. ' +
+      'Compatible queues are those of the Python services. Durable ones survive a broker’s restart, and those services cannot read them. ' +
       'Keep alive ends with this connection: when it is left, or Busdeck quits, is killed or crashes, what waits in a topic ' +
       'without another consumer is gone; only durable queues keep it. A message that is sent again may arrive twice.',
   },

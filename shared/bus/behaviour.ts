@@ -62,7 +62,7 @@ export function parseBehaviour(text: string): ParsedBehaviour {
   if (rule === undefined) {
     return {
       ok: false,
-      message: `"${text}" is no behaviour. Try ack, always, first:2, every:3, rate:0.2, match:REGEX, hang, crash or manual, with 200ms or 50..200ms after it.`,
+      message: `"${text}" is not a behaviour. Try ack, always, first:2, every:3, rate:0.2, match:REGEX, hang, crash or manual, with 200ms or 50..200ms after it.`,
     };
   }
   const parsed = behaviourSchema.safeParse({ rule, latency: { min: Number(from), max: Number(to) } });

@@ -5,10 +5,7 @@ import { BusError } from './errors';
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = tryOn(schema, value);
   if (parsed.success) return parsed.data;
-  throw new BusError(
-    'invalid-argument',
-    parsed.error.issues[0]?.message ?? 'The request is not of its form.',
-  );
+  throw new BusError('invalid-argument', parsed.error.issues[0]?.message ?? 'The request is malformed.');
 }
 
 /** A schema may throw of itself: one of a read-only list does where bytes come instead, which cannot be frozen. */
@@ -19,7 +16,7 @@ function tryOn<Schema extends z.ZodType>(
   try {
     return schema.safeParse(value, { error: withField });
   } catch (cause) {
-    throw new BusError('invalid-argument', 'The request is not of its form.', { cause });
+    throw new BusError('invalid-argument', 'The request is malformed.', { cause });
   }
 }
 

@@ -164,7 +164,7 @@ test('a recording of another session opens with its traces and payloads, cut as 
   await writeFile(path, 'not a recording');
   await page.keyboard.press('Control+5');
   await page.getByTestId('open-recording').click();
-  await expect(page.getByRole('alert').filter({ hasText: 'This file is no recording' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'This file is not a recording' })).toBeVisible();
 });
 
 test('what is shown is exported, after the filter', async ({ started, folder }) => {

@@ -93,11 +93,11 @@ describe('a filter', () => {
   it.each([
     ['outcome:lost', /outcome: takes in-flight, acked, failed, retried, dead; not “lost”/],
     ['attempt:many', /attempt: takes a number/],
-    ['$.total>lots', /After > stands a number/],
-    ['$.a..b', /is no path/],
+    ['$.total>lots', /> must be followed by a number/],
+    ['$.a..b', /is not a path/],
     ['topic:', /needs something after the colon: topic:orders/],
     ['after:noon', /after: takes a time/],
-    ['/(/', /is no regular expression/],
+    ['/(/', /is not a valid regular expression/],
     ['subscr:a', /Do you mean subscriber:/],
   ])('%s is refused in words', (filter, problem) => {
     const parsed = parseFilter(filter);

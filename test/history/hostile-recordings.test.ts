@@ -103,7 +103,7 @@ test('a line of 600 MB is left out without being kept, and a file of 3 GB that i
 
   await writeFile(path, '');
   await truncate(path, 3_000_000_000);
-  await expect(OpenedRecording.open(path)).rejects.toThrow('This file is no recording');
+  await expect(OpenedRecording.open(path)).rejects.toThrow('This file is not a recording');
 }, 60_000);
 
 test('what the page gets can be cloned, whatever stands in the file', async () => {

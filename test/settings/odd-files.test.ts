@@ -56,8 +56,8 @@ test('a folder, a device and a file that is too large are refused in words', asy
   await mkdir(at('folder'));
   await writeFile(at('large'), '');
   await truncate(at('large'), 3_000_000_000);
-  await expect(readPlainFile(at('folder'), limits)).rejects.toThrow('“folder” is no plain file');
-  await expect(readPlainFile('/dev/zero', limits)).rejects.toThrow('“zero” is no plain file');
+  await expect(readPlainFile(at('folder'), limits)).rejects.toThrow('“folder” is not a plain file');
+  await expect(readPlainFile('/dev/zero', limits)).rejects.toThrow('“zero” is not a plain file');
   await expect(readPlainFile(at('large'), limits)).rejects.toThrow('has 3000000000 bytes');
   await expect(new PayloadFiles().add(at('large'))).rejects.toMatchObject({ code: 'too-large' });
   await expect(readTls({ keyFile: at('large') })).rejects.toMatchObject({ code: 'tls' });

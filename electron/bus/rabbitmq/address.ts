@@ -35,7 +35,7 @@ function parseAddress(url: string): Address {
   const protocol = start[1]?.toLowerCase() === 'amqps' ? 'amqps' : 'amqp';
   const port = portText === undefined ? (protocol === 'amqps' ? 5671 : 5672) : Number(portText);
   if (port < 1 || port > 65_535)
-    throw new BusError('invalid-argument', `${portText} is no port: use 1 to 65535.`);
+    throw new BusError('invalid-argument', `${portText} is not a port: use 1 to 65535.`);
   return {
     protocol,
     host: host.replace(/^\[|\]$/g, ''),

@@ -48,7 +48,7 @@ const known: readonly Known[] = [
     matches: byCode('EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'),
     code: 'unreachable',
     fatal: false,
-    message: (place) => `There is no way to ${place}: the network or the host cannot be reached.`,
+    message: (place) => `${place} cannot be reached: the network or the host is down.`,
   },
   {
     matches: byText(/ETIMEDOUT|^timeout$|Heartbeat timeout/i),

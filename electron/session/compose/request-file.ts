@@ -95,5 +95,5 @@ function read(name: string, text: string): z.output<typeof savedSchema> {
     throw refuse(`It has a field that Busdeck does not know: “${issue.keys.join('”, “')}”.`);
   }
   const where = issue === undefined || issue.path.length === 0 ? '' : `At “${issue.path.join('.')}”: `;
-  throw refuse(`${where}${issue?.message ?? 'It is no request.'}`);
+  throw refuse(`${where}${issue?.message ?? 'It is not a request.'}`);
 }

@@ -46,7 +46,7 @@ export async function replaceFile(
   const target = await targetOf(path);
   const found = await stat(target).catch(undefinedIfMissing);
   if (found !== undefined && !found.isFile()) {
-    throw new BusError('invalid-argument', `“${basename(path)}” is no plain file: nothing was written.`);
+    throw new BusError('invalid-argument', `“${basename(path)}” is not a plain file: nothing was written.`);
   }
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
   try {

@@ -195,7 +195,7 @@ export class OpenedRecording {
     if (this.#events === 0 && this.#damaged > 0) {
       throw new BusError(
         'invalid-argument',
-        `This file is no recording: it has no line that is an event, or lines of more than ${maxLineBytes} bytes.`,
+        `This file is not a recording: it has no line that is an event, or lines of more than ${maxLineBytes} bytes.`,
       );
     }
   }

@@ -202,5 +202,5 @@ async function openForRecording(path: string): Promise<FileHandle> {
   });
   if ((await file.stat()).isFile()) return file;
   await file.close();
-  throw new BusError('invalid-argument', `“${basename(path)}” is no plain file. Record to one.`);
+  throw new BusError('invalid-argument', `“${basename(path)}” is not a plain file. Record to one.`);
 }

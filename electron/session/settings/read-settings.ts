@@ -15,7 +15,7 @@ export function readSettings(text: string | undefined): ReadSettings {
   try {
     raw = JSON.parse(text);
   } catch (error) {
-    return { settings: settingsSchema.parse({}), damage: `It is no JSON (${describeThrown(error)}).` };
+    return { settings: settingsSchema.parse({}), damage: `It is not valid JSON (${describeThrown(error)}).` };
   }
   const tooMuch = cutUnknown(raw);
   const parsed = settingsSchema.safeParse(raw);

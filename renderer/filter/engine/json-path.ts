@@ -9,11 +9,11 @@ export function parsePath(text: string): JsonStep[] {
   while (step.lastIndex < text.length) {
     const match = step.exec(text);
     if (match === null)
-      throw new FilterProblem(`${text} is no path; write $.name, $.list[0] or $.list[*].name.`);
+      throw new FilterProblem(`${text} is not a path; write $.name, $.list[0] or $.list[*].name.`);
     const [, name, index, any, quoted] = match;
     if (index !== undefined) steps.push(Number(index));
     else steps.push(any ?? name ?? (quoted ?? '').replace(/\\(.)/g, '$1'));
   }
-  if (steps.length === 0) throw new FilterProblem('After $ stands a path, as in $.total>40.');
+  if (steps.length === 0) throw new FilterProblem('$ must be followed by a path, as in $.total>40.');
   return steps;
 }

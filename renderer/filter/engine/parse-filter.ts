@@ -253,7 +253,7 @@ function jsonWord(text: string): ParsedWord {
 function headerTest(text: string): RowTest {
   const [, name = '', operator, written = ''] =
     /^header\.("(?:\\.|[^"\\])*"|[^=~<>!]+)(!=|>=|<=|[=~<>])?(.*)$/is.exec(text) ?? [];
-  if (name === '') throw new FilterProblem('After header. stands its name, as in header.tenant=a.');
+  if (name === '') throw new FilterProblem('Name a header after header., for example header.tenant=a.');
   const wanted = unquote(name);
   const test = comparedTo(operator, unquote(written));
   return ({ message: { headers } }) => Object.hasOwn(headers, wanted) && test(headers[wanted]);
@@ -263,7 +263,7 @@ function patternWord(source: string, flags: '' | 'i'): ParsedWord {
   try {
     return payloadWord({ type: 'pattern', source, flags });
   } catch {
-    throw new FilterProblem(`/${source}/ is no regular expression.`);
+    throw new FilterProblem(`/${source}/ is not a valid regular expression.`);
   }
 }
 

@@ -76,7 +76,7 @@ export function choiceTest<Choice extends string>(
 /** The same as the main process's, with words where it cannot be used. */
 export function comparedTo(operator: string | undefined, written: string): Test<unknown> {
   const test = valueTest(operator, written);
-  if (test === undefined) throw new FilterProblem(`After ${operator} stands a number.`);
+  if (test === undefined) throw new FilterProblem(`${operator} must be followed by a number.`);
   return test;
 }
 
