@@ -93,7 +93,6 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     numbers: (since: number) => request(api, 'numbers', { since }),
 
     historyStats: () => request(api, 'historyStats', {}),
-    setHistoryLimit: (bytes: number) => request(api, 'setHistoryLimit', { bytes }),
     startRecording: () => tell('Not recorded', 'startRecording', {}),
     stopRecording: () => tell('The recording was not stopped', 'stopRecording', {}),
     openRecording: async (): Promise<void> => {

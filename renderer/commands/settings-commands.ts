@@ -54,11 +54,12 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
     testProfile: (argument: RequestInput<'testProfile'>) =>
       ask('The connection could not be tested', 'testProfile', argument),
 
-    changePreferences: (change: PreferencesChange) => {
+    changePreferences: async (change: PreferencesChange): Promise<void> => {
       const now = settings();
       // Seen at once; what the main process answers is the same again.
       actions.setSettings({ ...now, preferences: { ...now.preferences, ...definedOf(change) } });
-      return tell('The setting was not changed', 'changePreferences', change);
+      const answer = await tell('The setting was not changed', 'changePreferences', change);
+      if (answer === undefined) actions.setSettings({ ...settings(), preferences: now.preferences });
     },
     keepLayout: (group: string, sizes: PanelSizes) => {
       const now = settings();

@@ -1,6 +1,7 @@
 import { Progress } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { HistoryStats } from '../../shared/window/recording';
+import { preferencesChangeSchema } from '../../shared/window/settings';
 import { useCommands } from '../commands/use-commands';
 import { byteSize, plural } from '../format/numbers';
 import classes from './history.module.css';
@@ -29,12 +30,12 @@ export function Memory() {
   }, [commands]);
 
   async function change(bytes: number): Promise<void> {
-    const answer = await commands.setHistoryLimit(bytes);
-    setProblem(answer.ok ? undefined : answer.error.message);
-    if (!answer.ok) return;
-    setStats(answer.value);
-    // Kept with the other settings.
-    await commands.changePreferences({ historyBytes: bytes });
+    const checked = preferencesChangeSchema.safeParse({ historyBytes: bytes });
+    setProblem(checked.error?.issues[0]?.message);
+    if (!checked.success) return;
+    await commands.changePreferences(checked.data);
+    const answer = await commands.historyStats();
+    if (answer.ok) setStats(answer.value);
   }
 
   if (stats === undefined) return null;

@@ -34,7 +34,6 @@ const names: Record<RequestName, true> = {
   findInPayloads: true,
   numbers: true,
   historyStats: true,
-  setHistoryLimit: true,
   startRecording: true,
   stopRecording: true,
   openRecording: true,

@@ -117,9 +117,6 @@ const recordingId = idSchema;
 
 export const historyRequests = {
   historyStats: z.object({}),
-  setHistoryLimit: z.object({
-    bytes: z.int().min(minHistoryBytes, 'Keep 1 MB at least.').max(maxHistoryBytes, 'Keep 8 GB at most.'),
-  }),
   /** Asks where to, and writes every event there from now on. */
   startRecording: z.object({}),
   stopRecording: z.object({}),
@@ -146,7 +143,6 @@ export const historyRequests = {
 
 export interface HistoryResponses {
   historyStats: HistoryStats;
-  setHistoryLimit: HistoryStats;
   /** `null` when the person changed their mind, here and below. */
   startRecording: RecordingStatus | null;
   stopRecording: RecordingStatus | null;

@@ -30,7 +30,10 @@ const preferenceFields = {
   theme: z.enum(themes),
   /** 1 is the natural size. */
   zoom: z.number().min(minZoom).max(maxZoom),
-  historyBytes: z.int().min(minHistoryBytes).max(maxHistoryBytes),
+  historyBytes: z
+    .int()
+    .min(minHistoryBytes, 'Keep 1 MB at least.')
+    .max(maxHistoryBytes, 'Keep 8 GB at most.'),
   /** For connections that are not saved. */
   prefetch: prefetchSchema,
   retry: retryPolicySchema,

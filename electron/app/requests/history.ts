@@ -56,10 +56,6 @@ export function historyHandlers(
     },
     numbers: ({ since }) => numbers.since(since),
     historyStats: () => history.stats(),
-    setHistoryLimit: ({ bytes }) => {
-      history.setLimit(bytes);
-      return history.stats();
-    },
     startRecording: async () => {
       const path = await chooseTarget('Record to', `busdeck-${timeStamp()}.ndjson`, recordingKinds);
       return path === undefined ? null : recordings.start(path);
