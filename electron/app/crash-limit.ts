@@ -1,6 +1,6 @@
 /** A page that has crashed so often within {@link withinMs} is not loaded again by itself. */
 const most = 3;
-const withinMs = 60_000;
+const withinMs = 300_000;
 
 /** How often the window's page may be loaded again: what makes it crash may be what it is given each time. */
 export class CrashLimit {

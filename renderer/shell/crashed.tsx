@@ -19,7 +19,7 @@ export function Crashed({ api }: { api: Api }) {
 
   return (
     <main className={classes.window} data-testid="crashed">
-      <h1>The window crashed three times within a minute</h1>
+      <h1>The window crashed three times within five minutes</h1>
       <p>
         It was not loaded again by itself. The bus and its subscribers still run. Load the window again, or
         start empty: then the present connection is closed, and the in-memory bus opens without subscribers,
