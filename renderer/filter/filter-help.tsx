@@ -3,7 +3,7 @@ import { IconHelp } from '@tabler/icons-react';
 import { previewBytes } from '../../shared/bus/message';
 import { maxSearchedBytes } from '../../shared/ipc/requests-payloads';
 import { byteSize } from '../format/numbers';
-import { fields, otherForms } from './engine/parse-filter';
+import { fields, otherForms } from './engine/filter-fields';
 import classes from './find.module.css';
 
 /** The whole grammar at a glance. */

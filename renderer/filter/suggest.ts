@@ -1,4 +1,5 @@
-import { fields, maxFilterLength, outcomes, traits, verbs } from './engine/parse-filter';
+import { fields, outcomes, traits, verbs } from './engine/filter-fields';
+import { maxFilterLength } from './engine/parse-filter';
 import { quote, wordsOf } from './engine/tokens';
 
 export interface Suggestion {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../shared/bus/message';
 import type { RecordedDelivery, RecordedMessage } from '../../shared/window/recording';
-import type { AskWhole, FilteredRow, RowVerdict } from '../filter/engine/parse-filter';
+import type { FilteredRow } from '../filter/engine/filter-fields';
+import type { AskWhole, RowVerdict } from '../filter/engine/parse-filter';
 
 /** What stands in the list of a recording, from top to bottom. */
 export type RecordedLine =

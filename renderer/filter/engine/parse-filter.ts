@@ -5,14 +5,11 @@ import {
   type PayloadQuestion,
   payloadTest,
 } from '../../../shared/window/payload-question';
-import type { RecordedDelivery } from '../../../shared/window/recording';
+import { type FilteredRow, fieldOf, nearField, type RowTest } from './filter-fields';
 import { parsePath } from './json-path';
 import { unquote, type Word, wordsOf } from './tokens';
-import { choiceTest, comparedTo, FilterProblem, numberTest, textTest, timeOf } from './values';
+import { comparedTo, FilterProblem } from './values';
 import type { WholeVerdict } from './whole-payloads';
-
-/** What a filter looks at: a delivery in a pane, or one of a recording. */
-export type FilteredRow = RecordedDelivery;
 
 /** `undefined`: cannot be told before the whole payload was looked at. */
 export type Verdict = boolean | undefined;
@@ -20,7 +17,6 @@ export type Verdict = boolean | undefined;
 /** Asks a whole payload, of which the row has the head only. */
 export type AskWhole = (question: PayloadQuestion, row: FilteredRow) => WholeVerdict;
 
-type RowTest = (row: FilteredRow) => boolean;
 export type RowVerdict = (row: FilteredRow, whole: AskWhole) => Verdict;
 
 export type ParsedFilter =
@@ -33,138 +29,6 @@ export type ParsedFilter =
     }
   | { readonly ok: false; readonly problem: string };
 
-export const outcomes = ['in-flight', 'acked', 'failed', 'retried', 'dead'] as const;
-export const verbs = ['publish', 'broadcast'] as const;
-export const traits = ['foreign', 'redelivered', 'interrupted', 'binary', 'json', 'text', 'empty'] as const;
-
-interface Field {
-  readonly name: string;
-  readonly example: string;
-  readonly says: string;
-  readonly parse: (written: string, now: number) => RowTest;
-}
-
-/** What stands before a colon. */
-export const fields: readonly Field[] = [
-  {
-    name: 'topic',
-    example: 'topic:orders',
-    says: 'the topic has this in it; * stands for anything',
-    parse: (written) => {
-      const test = textTest('topic', written);
-      return ({ topic }) => test(topic);
-    },
-  },
-  {
-    name: 'subscriber',
-    example: 'subscriber:worker-1,worker-2',
-    says: 'who got it; commas give a choice',
-    parse: (written) => {
-      const test = textTest('subscriber', written);
-      return ({ subscriberName }) => test(subscriberName);
-    },
-  },
-  {
-    name: 'outcome',
-    example: 'outcome:failed,dead',
-    says: outcomes.join(', '),
-    parse: (written) => {
-      const test = choiceTest('outcome', written, outcomes);
-      return ({ outcome }) => test(outcome);
-    },
-  },
-  {
-    name: 'attempt',
-    example: 'attempt:>1',
-    says: 'the attempt: 2, >1, 2..4',
-    parse: (written) => {
-      const test = numberTest('attempt', written);
-      return ({ attempt }) => test(attempt);
-    },
-  },
-  {
-    name: 'verb',
-    example: 'verb:broadcast',
-    says: verbs.join(', '),
-    parse: (written) => {
-      const test = choiceTest('verb', written, verbs);
-      return ({ verb }) => test(verb);
-    },
-  },
-  {
-    name: 'is',
-    example: 'is:foreign',
-    says: traits.join(', '),
-    parse: (written) => {
-      const test = choiceTest('is', written, traits);
-      return (row) => traits.some((trait) => test(trait) && hasTrait(row, trait));
-    },
-  },
-  {
-    name: 'id',
-    example: 'id:9b1d',
-    says: 'the message id has this in it',
-    parse: (written) => {
-      const test = textTest('id', written);
-      return ({ messageId }) => test(messageId);
-    },
-  },
-  {
-    name: 'size',
-    example: 'size:>1000',
-    says: 'the payload in bytes',
-    parse: (written) => {
-      const test = numberTest('size', written);
-      return ({ message }) => test(message.size);
-    },
-  },
-  {
-    name: 'latency',
-    example: 'latency:>100',
-    says: 'from publish to ack, ms',
-    parse: (written) => {
-      const test = numberTest('latency', written);
-      return ({ latencyMs }) => latencyMs !== undefined && test(latencyMs);
-    },
-  },
-  {
-    name: 'error',
-    example: 'error:timeout',
-    says: 'the error has this in it',
-    parse: (written) => {
-      const test = textTest('error', written);
-      return ({ error }) => error !== undefined && test(error.message);
-    },
-  },
-  {
-    name: 'after',
-    example: 'after:14:03',
-    says: 'arrived then or later; 5m is five minutes ago',
-    parse: (written, now) => {
-      const from = timeOf('after', written, now);
-      return ({ at }) => at >= from;
-    },
-  },
-  {
-    name: 'before',
-    example: 'before:14:05:30',
-    says: 'arrived earlier',
-    parse: (written, now) => {
-      const to = timeOf('before', written, now);
-      return ({ at }) => at < to;
-    },
-  },
-];
-
-/** What else can stand in a filter, for the help. */
-export const otherForms: readonly { readonly example: string; readonly says: string }[] = [
-  { example: 'header.tenant=a', says: 'a header: =, !=, ~ (has in it), <, >; alone: it is there' },
-  { example: '$.total>40', says: 'a value in a JSON payload: $.items[0].id, $.items[*].id' },
-  { example: 'Paris "New York"', says: 'texts in the payload, the id or a header' },
-  { example: '/ord(er)?-\\d+/i', says: 'a regular expression on the payload' },
-  { example: '-outcome:acked', says: 'a minus turns a word round' },
-];
-
 interface ParsedWord {
   readonly test: RowVerdict;
   readonly question?: PayloadQuestion;
@@ -176,7 +40,7 @@ export const maxFilterLength = 10_000;
 /** To look for a longer one may take the product of its length and the payload's. */
 const maxWordLength = 1000;
 
-/** Every word must hold. The grammar is told by {@link fields} and {@link otherForms}. */
+/** Every word must hold. `filter-fields.ts` has the fields, and the help on all forms. */
 export function parseFilter(text: string, now = Date.now()): ParsedFilter {
   if (text.length > maxFilterLength) {
     const problem = `A filter may have ${maxFilterLength} characters at most; this one has ${text.length}.`;
@@ -228,7 +92,7 @@ function parsePlain(text: string, now: number): ParsedWord {
   const pattern = /^\/((?:\\.|[^/\\])+)\/(i?)$/.exec(text);
   if (pattern !== null) return patternWord(pattern[1] ?? '', pattern[2] === 'i' ? 'i' : '');
   const named = /^([a-z]+):(.*)$/is.exec(text);
-  const field = fields.find(({ name }) => name === named?.[1]?.toLowerCase());
+  const field = named === null ? undefined : fieldOf(named[1] ?? '');
   if (field !== undefined) {
     const written = unquote(named?.[2] ?? '');
     if (written === '')
@@ -323,27 +187,4 @@ function headOf({ message }: FilteredRow): AskedPayload {
   };
   heads.set(message, head);
   return head;
-}
-
-function hasTrait(
-  { foreign, redelivered, cut, message }: FilteredRow,
-  trait: (typeof traits)[number],
-): boolean {
-  switch (trait) {
-    case 'foreign':
-      return foreign;
-    case 'redelivered':
-      return redelivered;
-    case 'interrupted':
-      return cut;
-    default:
-      return message.preview.format === trait;
-  }
-}
-
-function nearField(word: string): string | undefined {
-  const lower = word.toLowerCase();
-  if (lower.length < 2) return undefined;
-  return fields.find(({ name }) => name.startsWith(lower) || (lower.startsWith(name) && name.length > 2))
-    ?.name;
 }

@@ -5,7 +5,8 @@ import {
   type PayloadAnswer,
 } from '../../../shared/ipc/requests-payloads';
 import type { PayloadQuestion } from '../../../shared/window/payload-question';
-import type { FilteredRow, Verdict } from './parse-filter';
+import type { FilteredRow } from './filter-fields';
+import type { Verdict } from './parse-filter';
 
 /** `gone`: nobody has the payload any more, and its head has to do. */
 export type WholeVerdict = Verdict | 'gone';

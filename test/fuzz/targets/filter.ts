@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { previewOf } from '../../../electron/bus/preview';
-import { type FilteredRow, parseFilter } from '../../../renderer/filter/engine/parse-filter';
+import type { FilteredRow } from '../../../renderer/filter/engine/filter-fields';
+import { parseFilter } from '../../../renderer/filter/engine/parse-filter';
 import { wordsOf } from '../../../renderer/filter/engine/tokens';
 import { parseBeginning } from '../../../shared/window/json-path';
 import { payloadTest } from '../../../shared/window/payload-question';
