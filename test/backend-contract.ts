@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import type { Bus, BusOptions } from '../electron/bus/event-bus';
+import type { BusOptions, EventBus } from '../electron/bus/event-bus';
 import type { Capabilities } from '../shared/bus/capabilities';
 import { argumentsContract } from './contract/arguments';
 import { bytesContract } from './contract/bytes';
@@ -20,7 +20,7 @@ export interface ContractSubject {
    */
   readonly capabilities: Capabilities;
   /** A new bus on a backend of its own, not yet connected. */
-  readonly create: (options: Omit<BusOptions, 'backend'>) => Bus;
+  readonly create: (options: Omit<BusOptions, 'backend'>) => EventBus;
 }
 
 /** What every backend does in the same way. A backend's own test file tests only what is its own. */

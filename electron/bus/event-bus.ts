@@ -60,14 +60,14 @@ export const closeGraceMs = 3000;
  * What happens to each message is told as {@link BusEvent}s; nothing else knows more.
  *
  * ```ts
- * const bus = new Bus({ backend: new MemoryBackend() });
+ * const bus = new EventBus({ backend: new MemoryBackend() });
  * await bus.connect();
  * await bus.subscribe({ topic: 'orders', name: 'billing', handler: ({ message }) => charge(message.body) });
  * await bus.publish({ topic: 'orders', body: Buffer.from('{"order":1}') });
  * await bus.close();
  * ```
  */
-export class Bus implements AsyncDisposable {
+export class EventBus implements AsyncDisposable {
   readonly #backend: Backend;
   readonly #options: Required<Omit<BusOptions, 'backend' | 'limits' | 'firstSeq' | 'retryByTopic'>>;
   readonly #retryByTopic: Map<string, RetryPolicy>;

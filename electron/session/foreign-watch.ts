@@ -1,6 +1,6 @@
 import type { AnswerType, BusEvent, LetterType } from '../../shared/bus/bus-event';
 import type { ForeignConsumers } from '../../shared/ipc/ipc';
-import type { Bus } from '../bus/event-bus';
+import type { EventBus } from '../bus/event-bus';
 
 /** How often the broker is asked who else consumes a topic, ms. */
 const intervalMs = 2000;
@@ -19,14 +19,14 @@ interface Flow {
  * holds its share for ever: without this a share that goes elsewhere cannot be explained.
  */
 export class ForeignWatch {
-  readonly #bus: Bus;
+  readonly #bus: EventBus;
   readonly #onChange: () => void;
   readonly #flows = new Map<string, Flow>();
   #found: readonly ForeignConsumers[] = [];
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(bus: Bus, onChange: () => void) {
+  constructor(bus: EventBus, onChange: () => void) {
     this.#bus = bus;
     this.#onChange = onChange;
     if (bus.capabilities.foreignConsumers && bus.capabilities.countsConsumers) this.#schedule();

@@ -1,5 +1,5 @@
 import { BusError } from '../../shared/bus/errors';
-import type { Bus } from '../bus/event-bus';
+import type { EventBus } from '../bus/event-bus';
 import { pause } from '../bus/pause';
 import type { Subscribers } from './subscribers';
 
@@ -23,7 +23,7 @@ type Cause = 'last subscriber' | 'keep alive';
  * Throws `would-lose` when messages wait in a topic that the broker removes with its last subscriber, or are in the hands of it, and
  * this is the last. If the topic cannot be inspected, the removal goes ahead.
  */
-export async function guardBacklog(bus: Bus, subscribers: Subscribers, id: string): Promise<void> {
+export async function guardBacklog(bus: EventBus, subscribers: Subscribers, id: string): Promise<void> {
   const { topic } = subscribers.info(id);
   const isLast = subscribers.list().every((each) => each.id === id || each.topic !== topic);
   const endsWithIt = bus.capabilities.topicEndsWithLastSubscriber || !bus.keptTopics().includes(topic);
@@ -36,7 +36,7 @@ export async function guardBacklog(bus: Bus, subscribers: Subscribers, id: strin
  * The same for all topics at once when the connection ends: they lose their subscribers and what keeps them alive, which is on this
  * connection as well.
  */
-export async function guardBacklogs(bus: Bus, subscribers: Subscribers): Promise<void> {
+export async function guardBacklogs(bus: EventBus, subscribers: Subscribers): Promise<void> {
   if (!mayLose(bus)) return;
   const kept = bus.keptTopics();
   const topics = [...new Set([...subscribers.topics(), ...kept])];
@@ -45,13 +45,13 @@ export async function guardBacklogs(bus: Bus, subscribers: Subscribers): Promise
 }
 
 /** Whether topics can end with what we have on this connection at all. */
-export function mayLose({ capabilities, status }: Bus): boolean {
+export function mayLose({ capabilities, status }: EventBus): boolean {
   return (capabilities.topicEndsWithLastSubscriber || capabilities.keepAlive) && status.state !== 'closed';
 }
 
 /** What goes with these topics, as a sentence; undefined when nothing does, or nobody can tell. */
 async function lossOf(
-  bus: Bus,
+  bus: EventBus,
   subscribers: Subscribers,
   topics: readonly string[],
   cause: Cause,

@@ -2,14 +2,14 @@ import type { ConnectOptions } from '../../shared/brokers';
 import { noCapabilities } from '../../shared/bus/capabilities';
 import type { ConnectionStatus, RetryPolicy } from '../../shared/bus/connection';
 import type { ActiveProfile } from '../../shared/window/profile';
-import type { Bus } from '../bus/event-bus';
+import type { EventBus } from '../bus/event-bus';
 import type { ForeignWatch } from './foreign-watch';
 import type { LastTime } from './kept-subscribers';
 import type { Subscribers } from './subscribers';
 
 /** One bus and what hangs on it; another connection is another of these. */
 export interface Link {
-  readonly bus: Bus;
+  readonly bus: EventBus;
   /** Under this its setup is kept. */
   name: string;
   readonly lastTime: LastTime;

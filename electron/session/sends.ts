@@ -8,7 +8,7 @@ import {
   sendOutcomes,
 } from '../../shared/window/send';
 import { anyPlaceholders, fillHeaders, fillTemplate, hasPlaceholders } from '../../shared/window/template';
-import type { Bus } from '../bus/event-bus';
+import type { EventBus } from '../bus/event-bus';
 import type { MessageInput } from '../bus/message';
 import type { PayloadFiles } from './compose/payload-files';
 import { templateContext } from './compose/preview';
@@ -41,7 +41,7 @@ export class Sends {
       .map((send) => send.progress);
   }
 
-  async run(bus: Bus, verb: Verb, request: SendRequest): Promise<Receipt> {
+  async run(bus: EventBus, verb: Verb, request: SendRequest): Promise<Receipt> {
     if (this.#running.has(request.sendId)) {
       throw new BusError('invalid-argument', 'A send with this id is already under way.');
     }
@@ -95,7 +95,7 @@ interface SendContext {
 
 class Send {
   readonly request: SendRequest;
-  readonly #bus: Bus;
+  readonly #bus: EventBus;
   readonly #verb: Verb;
   readonly #context: SendContext;
   readonly #startedAt = Date.now();
@@ -110,7 +110,7 @@ class Send {
   #started = 0;
   #done = 0;
 
-  constructor(bus: Bus, verb: Verb, request: SendRequest, context: SendContext) {
+  constructor(bus: EventBus, verb: Verb, request: SendRequest, context: SendContext) {
     this.#bus = bus;
     this.#verb = verb;
     this.request = request;

@@ -13,7 +13,7 @@ import type { Receipt, SendRequest } from '../../shared/window/send';
 import type { DeadLetterQuery, DeadLetterVisitor } from '../bus/backend';
 import { createBackend } from '../bus/backends';
 import { type Dispose, Emitter } from '../bus/emitter';
-import { Bus } from '../bus/event-bus';
+import { EventBus } from '../bus/event-bus';
 import type { Message } from '../bus/message';
 import { PayloadFiles } from './compose/payload-files';
 import { ForeignWatch } from './foreign-watch';
@@ -137,7 +137,7 @@ export class Session {
       const name = profile?.id ?? backend.status.endpoint;
       const setup = this.#setups.of(name);
       const retryByTopic = new Map(setup?.retryByTopic.map(({ topic, policy }) => [topic, policy]));
-      const bus = new Bus({ ...busOptions(options), retryByTopic, backend, firstSeq: this.#seq });
+      const bus = new EventBus({ ...busOptions(options), retryByTopic, backend, firstSeq: this.#seq });
       const link: Link = {
         bus,
         name,

@@ -4,7 +4,7 @@ import type { RetryPolicy } from '../../shared/bus/connection';
 import { BusError } from '../../shared/bus/errors';
 import type { RequestArgument } from '../../shared/ipc/ipc';
 import type { KeptSubscriber } from '../../shared/window/kept-setup';
-import type { Bus } from '../bus/event-bus';
+import type { EventBus } from '../bus/event-bus';
 import type { Subscription } from '../bus/subscription';
 import { type ManualAnswer, Simulator, type Stage } from './simulate/simulator';
 
@@ -15,11 +15,11 @@ interface Simulated {
 
 /** The simulated subscribers of one bus, in the order they were added. */
 export class Subscribers {
-  readonly #bus: Bus;
+  readonly #bus: EventBus;
   readonly #compile: Stage['compile'];
   readonly #all = new Map<string, Simulated>();
 
-  constructor(bus: Bus, compile: Stage['compile']) {
+  constructor(bus: EventBus, compile: Stage['compile']) {
     this.#bus = bus;
     this.#compile = compile;
   }

@@ -26,12 +26,12 @@ export const outcomeWords: Record<Outcome, string> = {
 };
 
 /** What became of a delivery: always icon, word and colour together. */
-export function OutcomeMark({ outcome, cut = false }: { outcome: Outcome; cut?: boolean }) {
+export function OutcomeMark({ outcome, interrupted = false }: { outcome: Outcome; interrupted?: boolean }) {
   const OutcomeIcon = icons[outcome];
   return (
     <span className={classes.outcome} data-tone={outcome}>
       <OutcomeIcon size={13} stroke={2.25} aria-hidden />
-      {cut ? 'cut off' : outcomeWords[outcome]}
+      {interrupted ? 'cut off' : outcomeWords[outcome]}
     </span>
   );
 }

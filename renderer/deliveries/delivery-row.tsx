@@ -51,7 +51,7 @@ export const DeliveryRow = memo(function DeliveryRow({
       data-highlight={highlight}
     >
       <time className={classes.time}>{clock(row.at)}</time>
-      <OutcomeMark outcome={row.outcome} cut={row.cut} />
+      <OutcomeMark outcome={row.outcome} interrupted={row.interrupted} />
       <span
         className={classes.attempt}
         data-repeated={row.attempt > 1 || undefined}

@@ -77,6 +77,6 @@ function asRow({ messageId, message, at, outcome }: RecordedMessage): FilteredRo
     outcome,
     redelivered: false,
     foreign: false,
-    cut: false,
+    interrupted: false,
   };
 }

@@ -158,7 +158,7 @@ function Row({ row, onChoose }: RowProps) {
       onClick={onChoose}
     >
       <time className={classes.time}>{clock(at)}</time>
-      <OutcomeMark outcome={outcome} cut={false} />
+      <OutcomeMark outcome={outcome} interrupted={false} />
       <span className={classes.attempt}>{attempt > 0 ? `#${attempt}` : ''}</span>
       <VerbMark verb={message.verb} />
       <span className={classes.topic}>

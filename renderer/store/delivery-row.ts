@@ -20,7 +20,7 @@ export interface DeliveryRow {
   readonly foreign: boolean;
   readonly outcome: Outcome;
   /** The delivery ended without an answer. Its outcome is `failed`; the pane says which of the two it was. */
-  readonly cut: boolean;
+  readonly interrupted: boolean;
   readonly handlerMs?: number;
   readonly latencyMs?: number;
   readonly error?: ErrorInfo;
@@ -67,7 +67,7 @@ export function toRow(event: BusEventOf<'delivered'>, order: number): DeliveryRo
     redelivered: event.redelivered,
     foreign: event.foreign,
     outcome: 'in-flight',
-    cut: false,
+    interrupted: false,
     bytes: estimateBytes(event.message),
   };
 }
@@ -94,7 +94,7 @@ export function settle(row: DeliveryRow, event: SettlingEvent): DeliveryRow {
         bytes: row.bytes + event.error.message.length * 2,
       };
     case 'interrupted':
-      return { ...row, outcome: later(row.outcome, 'failed'), cut: true };
+      return { ...row, outcome: later(row.outcome, 'failed'), interrupted: true };
     case 'retryScheduled':
       return {
         ...row,

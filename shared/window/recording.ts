@@ -75,7 +75,7 @@ export interface RecordedDelivery {
   readonly outcome: Outcome;
   readonly redelivered: boolean;
   readonly foreign: boolean;
-  readonly cut: boolean;
+  readonly interrupted: boolean;
   readonly latencyMs?: number;
   readonly error?: Pick<ErrorInfo, 'message'>;
 }

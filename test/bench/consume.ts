@@ -1,5 +1,5 @@
 import { connect } from 'amqplib';
-import { Bus, RabbitmqBackend } from '../../electron/bus/index';
+import { EventBus, RabbitmqBackend } from '../../electron/bus/index';
 import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { randomTopic } from '../support/random-topic';
 import { type Comparison, inWindow, rate } from './measure';
@@ -35,7 +35,7 @@ export async function consuming(
   prefetch: number,
   count: number,
 ): Promise<{ comparison: Comparison; close: () => Promise<void> }> {
-  const bus = new Bus({
+  const bus = new EventBus({
     backend: new RabbitmqBackend(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url })),
   });
   await bus.connect();

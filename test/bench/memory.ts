@@ -1,5 +1,5 @@
 import type { Delivery } from '../../electron/bus/delivery';
-import { Bus, type Handler, MemoryBackend } from '../../electron/bus/index';
+import { EventBus, type Handler, MemoryBackend } from '../../electron/bus/index';
 import { type Comparison, inWindow, rate } from './measure';
 
 const subscribers = 3;
@@ -40,7 +40,7 @@ export function inMemory(verb: Verb): Comparison {
     ours: {
       name: 'bus',
       run: async (count) => {
-        const bus = new Bus({ backend: new MemoryBackend() });
+        const bus = new EventBus({ backend: new MemoryBackend() });
         let acked = 0;
         const allAcked = new Promise<void>((resolve) => {
           bus.onEvent(({ type }) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'amqplib';
-import { Bus, RabbitmqBackend } from '../../electron/bus/index';
+import { EventBus, RabbitmqBackend } from '../../electron/bus/index';
 import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { randomTopic } from '../support/random-topic';
 import { type Comparison, inWindow, rate } from './measure';
@@ -26,7 +26,7 @@ export async function publishing(
   url: string,
   dressing: keyof typeof dressings,
 ): Promise<{ comparison: Comparison; close: () => Promise<void> }> {
-  const bus = new Bus({
+  const bus = new EventBus({
     backend: new RabbitmqBackend(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url })),
   });
   await bus.connect();

@@ -1,5 +1,5 @@
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { Bus } from '../../electron/bus/event-bus';
+import { EventBus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { Link } from '../../electron/bus/rabbitmq/link';
 import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 interface InUse {
-  readonly bus: Bus;
+  readonly bus: EventBus;
   readonly vhost: string;
   readonly proxy: TcpProxy;
   /** Its links by their names, the newest ones. */
@@ -35,7 +35,7 @@ async function anchoredBus(): Promise<InUse> {
   const proxy = await TcpProxy.start(broker);
   const url = broker.url({ vhost, port: proxy.port });
   const options = rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', keepAlive: 'anchor', url });
-  const bus = new Bus({ backend: new RabbitmqBackend(options) });
+  const bus = new EventBus({ backend: new RabbitmqBackend(options) });
   onTestFinished(async () => {
     await bus.close();
     await proxy[Symbol.asyncDispose]();
@@ -46,12 +46,12 @@ async function anchoredBus(): Promise<InUse> {
 }
 
 /** The topic has had a subscriber, and now has none: without the anchor its queue would be gone. */
-async function used(bus: Bus, topic: string): Promise<void> {
+async function used(bus: EventBus, topic: string): Promise<void> {
   const subscription = await bus.subscribe({ topic, name: 'first', handler: () => {} });
   await subscription.close();
 }
 
-async function received(bus: Bus, topic: string): Promise<string[]> {
+async function received(bus: EventBus, topic: string): Promise<string[]> {
   const ids: string[] = [];
   await bus.subscribe({ topic, name: 'later', handler: ({ message }) => void ids.push(message.id) });
   await until('the held message comes', () => ids.length > 0);

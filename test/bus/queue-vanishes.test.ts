@@ -1,6 +1,6 @@
 import { connect } from 'amqplib';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Bus } from '../../electron/bus/event-bus';
+import { EventBus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { Link } from '../../electron/bus/rabbitmq/link';
 import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
@@ -12,7 +12,7 @@ test('a queue that goes with its last consumer between our declaration and our c
   const broker = await sharedBroker();
   const url = broker.url({ vhost: await broker.addVhost() });
   const topic = randomTopic();
-  await using bus = new Bus({
+  await using bus = new EventBus({
     backend: new RabbitmqBackend(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url })),
   });
   await bus.connect();

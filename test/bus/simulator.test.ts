@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, onTestFinished, test } from 'vitest';
-import { Bus } from '../../electron/bus/event-bus';
+import { EventBus } from '../../electron/bus/event-bus';
 import { MemoryBackend } from '../../electron/bus/memory/backend';
 import { Patterns } from '../../electron/session/simulate/patterns';
 import { Simulator, seededRandom } from '../../electron/session/simulate/simulator';
@@ -18,7 +18,7 @@ function words(text: string, seed = 1): Behaviour {
 
 /** A bus with one simulated subscriber of the topic `t`. */
 async function simulate(behaviour: Behaviour, prefetch = 1) {
-  const bus = new Bus({ backend: new MemoryBackend(), retry });
+  const bus = new EventBus({ backend: new MemoryBackend(), retry });
   const recorder = new Recorder(bus);
   onTestFinished(async () => {
     await bus.close();

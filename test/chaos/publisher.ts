@@ -1,4 +1,4 @@
-import { type Bus, BusError } from '../../electron/bus/index';
+import { BusError, type EventBus } from '../../electron/bus/index';
 import type { ChaosMessage } from './message-kind';
 import { isAway, untilReady } from './until-ready';
 
@@ -26,11 +26,11 @@ export class ChaosPublisher {
   readonly answers = new Map<string, Answer>();
   /** What went wrong, and how often. */
   readonly errors = new Map<string, number>();
-  readonly #bus: Bus;
+  readonly #bus: EventBus;
   readonly #topic: string;
   #sent = 0;
 
-  constructor(bus: Bus, topic: string) {
+  constructor(bus: EventBus, topic: string) {
     this.#bus = bus;
     this.#topic = topic;
   }

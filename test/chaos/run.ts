@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Bus } from '../../electron/bus/event-bus';
+import { EventBus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { seededRandom } from '../../electron/session/simulate/simulator';
 import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
@@ -101,7 +101,7 @@ class Run {
     // The anchor lives here, in the one process that is not killed.
     const { keepAlive } = this.#options;
     const connection = rabbitmqOptionsSchema.parse({ ...this.#connection(0), keepAlive });
-    await using bus = new Bus({ backend: new RabbitmqBackend(connection), retry: this.#retry });
+    await using bus = new EventBus({ backend: new RabbitmqBackend(connection), retry: this.#retry });
     await bus.connect();
     const publisher = new ChaosPublisher(bus, topic);
     const messages = drawMessages(this.#options.messages, this.#options.seed);
@@ -177,7 +177,7 @@ class Run {
     }
   }
 
-  async #deadLetters(bus: Bus) {
+  async #deadLetters(bus: EventBus) {
     const { letters } = await bus.deadLetters(topic, { most: Number.POSITIVE_INFINITY });
     return letters.map(({ message: { id }, reason }) => ({ id, reason }));
   }

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BackendDelivery } from '../../electron/bus/backend';
 import type { Delivery } from '../../electron/bus/delivery';
-import { Bus } from '../../electron/bus/event-bus';
+import { EventBus } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { Link } from '../../electron/bus/rabbitmq/link';
 import type { Subscription } from '../../electron/bus/subscription';
@@ -107,7 +107,7 @@ async function handle({ message, attempt }: Delivery): Promise<void> {
   write(job.journal, { what: 'ok', id, attempt });
 }
 
-async function subscribe(bus: Bus): Promise<Subscription> {
+async function subscribe(bus: EventBus): Promise<Subscription> {
   for (;;) {
     await untilReady(bus);
     try {
@@ -131,7 +131,7 @@ process.stdin.on('end', () => process.exit(1)).resume();
 watchCopies();
 const backend = new RabbitmqBackend(rabbitmqOptionsSchema.parse(job.connection));
 watchDeliveries(backend);
-const bus = new Bus({ backend, retry: job.retry });
+const bus = new EventBus({ backend, retry: job.retry });
 process.once('SIGTERM', () => {
   if (subscription?.state !== 'consuming' || !['none yet', 'acked', 'copy-confirmed'].includes(stage))
     complain();

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Bus, BusError } from '../../electron/bus/index';
+import { BusError, type EventBus } from '../../electron/bus/index';
 
 /** Resolves when the bus has its broker (again). */
-export async function untilReady(bus: Bus): Promise<void> {
+export async function untilReady(bus: EventBus): Promise<void> {
   // What just failed may be known before the supervisor has told of it.
   await nextTurn();
   if (bus.status.state === 'ready') return;

@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { Bus, MemoryBackend } from '../../electron/bus/index';
+import { EventBus, MemoryBackend } from '../../electron/bus/index';
 import { PayloadFiles } from '../../electron/session/compose/payload-files';
 import { Sends } from '../../electron/session/sends';
 import { sendSchema } from '../../shared/window/send';
 
 async function useSends() {
-  const bus = new Bus({ backend: new MemoryBackend() });
+  const bus = new EventBus({ backend: new MemoryBackend() });
   onTestFinished(() => bus.close());
   await bus.connect();
   let published = 0;

@@ -1,12 +1,12 @@
 import { onTestFinished } from 'vitest';
 import type { Delivery } from '../../electron/bus/delivery';
-import type { Bus, BusOptions } from '../../electron/bus/event-bus';
+import type { BusOptions, EventBus } from '../../electron/bus/event-bus';
 import type { SubscribeOptions, Subscription } from '../../electron/bus/subscription';
 import type { ContractSubject } from '../backend-contract';
 import { Recorder } from '../support/recorder';
 
 export interface BusInUse {
-  readonly bus: Bus;
+  readonly bus: EventBus;
   readonly recorder: Recorder;
   /** Subscribes and notes what is delivered; without a handler everything is acked. */
   subscriber(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { Bus } from '../../electron/bus/event-bus';
+import type { EventBus } from '../../electron/bus/event-bus';
 import { Broker } from '../support/broker';
 import { everything } from '../support/broker-access';
 import { slackMs } from '../support/busy-machine';
@@ -30,7 +30,7 @@ afterAll(async () => {
 const connected = (options: Partial<RabbitmqBusOptions> = {}) =>
   connectedBus({ connection: { url: broker.url(), heartbeatSeconds: 1 }, ...options });
 
-function ready(bus: Bus): Promise<unknown> {
+function ready(bus: EventBus): Promise<unknown> {
   return until('it is ready', () => bus.status.state === 'ready', { timeoutMs: 30_000 });
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { Bus } from '../../electron/bus/event-bus';
+import type { EventBus } from '../../electron/bus/event-bus';
 import { PayloadFiles } from '../../electron/session/compose/payload-files';
 import { Sends } from '../../electron/session/sends';
 import { sendSchema } from '../../shared/window/send';
@@ -39,10 +39,10 @@ async function witness(topic: string) {
   return { ...use, bodies };
 }
 
-const publishMany = (bus: Bus, topic: string, count: number) =>
+const publishMany = (bus: EventBus, topic: string, count: number) =>
   Array.from({ length: count }, (_, i) => bus.publish({ topic, body: Buffer.from(String(i)) }));
 
-function readyAgain(bus: Bus): Promise<unknown> {
+function readyAgain(bus: EventBus): Promise<unknown> {
   return until('it is ready again', () => bus.status.state === 'ready', { timeoutMs: 15_000 });
 }
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { Bus, MemoryBackend, type Message } from '../../electron/bus/index';
+import { EventBus, MemoryBackend, type Message } from '../../electron/bus/index';
 import { History } from '../../electron/session/history';
 import { OpenedRecording } from '../../electron/session/recording/opened-recording';
 import { Recorder } from '../../electron/session/recording/recorder';
@@ -51,7 +51,7 @@ async function payloadsInFile(): Promise<string[]> {
 }
 
 test('a recorded dead letter that was edited before its replay shows at each delivery what that one held', async () => {
-  const bus = new Bus({
+  const bus = new EventBus({
     backend: new MemoryBackend(),
     retry: { maxRetries: 0, delay: { type: 'immediate' } },
   });

@@ -41,10 +41,10 @@ describe('the rooms of the house', () => {
   });
 
   it.each([
-    ['a type', "import type { Bus } from '../../electron/bus/event-bus';"],
-    ['an export', "export { Bus } from '../../electron/bus/event-bus';"],
+    ['a type', "import type { EventBus } from '../../electron/bus/event-bus';"],
+    ['an export', "export { EventBus } from '../../electron/bus/event-bus';"],
     ['an import that waits', "const bus = import('../../electron/bus/event-bus');"],
-    ["a type's import", "type Bus = import('../../electron/bus/event-bus').Bus;"],
+    ["a type's import", "type EventBus = import('../../electron/bus/event-bus').EventBus;"],
   ])('%s counts as an import', (_, source) => {
     expect([...violationsIn('renderer/store/some-file.ts', source)]).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import type { Backend } from '../../electron/bus/backend';
 import type { Delivery } from '../../electron/bus/delivery';
-import { Bus } from '../../electron/bus/event-bus';
+import { EventBus } from '../../electron/bus/event-bus';
 import type { Subscription } from '../../electron/bus/subscription';
 import type { Verb } from '../../shared/bus/message';
 import { Recorder } from '../support/recorder';
@@ -25,7 +25,7 @@ interface TopicSnapshot {
 
 /** A bus, its subscribers and all that happened there. The same commands are given to two of them. */
 export class World {
-  readonly bus: Bus;
+  readonly bus: EventBus;
   readonly recorder: Recorder;
   readonly #topics: readonly string[];
   readonly #story = new Story();
@@ -39,7 +39,7 @@ export class World {
 
   constructor(backend: Backend, topics: readonly string[]) {
     this.#topics = topics;
-    this.bus = new Bus({ backend });
+    this.bus = new EventBus({ backend });
     this.recorder = new Recorder(this.bus);
     this.bus.onEvent((event) => this.#story.note(event));
   }

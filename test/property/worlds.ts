@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { Bus } from '../../electron/bus/event-bus';
+import { EventBus } from '../../electron/bus/event-bus';
 import { MemoryBackend } from '../../electron/bus/memory/backend';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
@@ -42,11 +42,11 @@ export class Model {
 /** RabbitMQ behind a proxy. It is at rest when it has come to what the model came to. */
 export class System {
   readonly world: World;
-  readonly #keeper: Bus;
+  readonly #keeper: EventBus;
 
   readonly #proxy: TcpProxy;
 
-  private constructor(world: World, keeper: Bus, proxy: TcpProxy) {
+  private constructor(world: World, keeper: EventBus, proxy: TcpProxy) {
     this.world = world;
     this.#keeper = keeper;
     this.#proxy = proxy;
@@ -56,7 +56,7 @@ export class System {
     const create = (url: string) =>
       new RabbitmqBackend(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', keepAlive: 'anchor', url }));
     // Past the proxy: the anchor that keeps the topics must not be cut with the subscribers.
-    const keeper = new Bus({ backend: create(broker.url()) });
+    const keeper = new EventBus({ backend: create(broker.url()) });
     const world = new World(create(broker.url({ port: proxy.port })), topics);
     const system = new System(world, keeper, proxy);
     await world.bus.connect();

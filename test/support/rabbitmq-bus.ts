@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Handler } from '../../electron/bus/delivery';
-import { Bus, type BusOptions, type SendReceipt } from '../../electron/bus/event-bus';
+import { type BusOptions, EventBus, type SendReceipt } from '../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import type { Subscription } from '../../electron/bus/subscription';
 import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
@@ -12,13 +12,13 @@ export interface RabbitmqBusOptions extends Omit<BusOptions, 'backend'> {
 }
 
 /** A bus on RabbitMQ, not yet connected. */
-export function createBus({ connection, ...options }: RabbitmqBusOptions): Bus {
+export function createBus({ connection, ...options }: RabbitmqBusOptions): EventBus {
   const parsed = rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', ...connection });
-  return new Bus({ backend: new RabbitmqBackend(parsed), ...options });
+  return new EventBus({ backend: new RabbitmqBackend(parsed), ...options });
 }
 
 /** The same, closed when the test ends, whereupon its whole event stream is checked. */
-export function rabbitmqBus(options: RabbitmqBusOptions): { bus: Bus; recorder: Recorder } {
+export function rabbitmqBus(options: RabbitmqBusOptions): { bus: EventBus; recorder: Recorder } {
   const bus = createBus(options);
   const recorder = new Recorder(bus);
   onTestFinished(async () => {
@@ -28,17 +28,19 @@ export function rabbitmqBus(options: RabbitmqBusOptions): { bus: Bus; recorder: 
   return { bus, recorder };
 }
 
-export async function connectedBus(options: RabbitmqBusOptions): Promise<{ bus: Bus; recorder: Recorder }> {
+export async function connectedBus(
+  options: RabbitmqBusOptions,
+): Promise<{ bus: EventBus; recorder: Recorder }> {
   const use = rabbitmqBus(options);
   await use.bus.connect();
   return use;
 }
 
-export const publishMany = (bus: Bus, topic: string, count: number): Promise<SendReceipt>[] =>
+export const publishMany = (bus: EventBus, topic: string, count: number): Promise<SendReceipt>[] =>
   Array.from({ length: count }, (_, i) => bus.publish({ topic, body: Buffer.from(String(i)) }));
 
 export function subscribe(
-  bus: Bus,
+  bus: EventBus,
   topic: string,
   handler: Handler = () => undefined,
   rest: { name?: string; prefetch?: number } = {},

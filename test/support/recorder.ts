@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Bus } from '../../electron/bus/event-bus';
+import type { EventBus } from '../../electron/bus/event-bus';
 import type { BusEvent, BusEventOf, BusEventType } from '../../shared/bus/bus-event';
 import { Hopeless, until } from './until';
 
@@ -7,7 +7,7 @@ import { Hopeless, until } from './until';
 export class Recorder {
   readonly events: BusEvent[] = [];
 
-  constructor(bus: Bus) {
+  constructor(bus: EventBus) {
     bus.onEvent((event) => {
       this.events.push(event);
     });

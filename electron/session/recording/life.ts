@@ -42,7 +42,7 @@ export function follow(life: RecordedLife, event: BusEvent): void {
         outcome: 'in-flight',
         redelivered,
         foreign,
-        cut: false,
+        interrupted: false,
       });
       break;
     }
@@ -69,7 +69,8 @@ export function follow(life: RecordedLife, event: BusEvent): void {
       life.outcome = 'dead';
       break;
     case 'interrupted':
-      if (event.deliveryId !== undefined) settle(life, event.deliveryId, { outcome: 'failed', cut: true });
+      if (event.deliveryId !== undefined)
+        settle(life, event.deliveryId, { outcome: 'failed', interrupted: true });
       break;
     default:
       event.type satisfies

@@ -12,7 +12,7 @@ import {
   splitPassword,
 } from '../../../shared/window/profile';
 import { createBackend } from '../../bus/backends';
-import { Bus } from '../../bus/event-bus';
+import { EventBus } from '../../bus/event-bus';
 import type { Session } from '../session';
 import type { ChosenFiles } from './chosen-files';
 import type { KeptSetups } from './kept-setups';
@@ -120,7 +120,7 @@ export class Profiles {
         'password-needed',
         'Enter the password to test this connection. One that is kept is used only where it was kept for.',
       );
-    const bus = new Bus({ backend: createBackend(optionsOf({ ...profile, url }, secret)) });
+    const bus = new EventBus({ backend: createBackend(optionsOf({ ...profile, url }, secret)) });
     try {
       await bus.connect().catch(() => {
         // The status holds the reason.

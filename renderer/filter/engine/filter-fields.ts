@@ -150,7 +150,7 @@ export function nearField(word: string): string | undefined {
 }
 
 function hasTrait(
-  { foreign, redelivered, cut, message }: FilteredRow,
+  { foreign, redelivered, interrupted, message }: FilteredRow,
   trait: (typeof traits)[number],
 ): boolean {
   switch (trait) {
@@ -159,7 +159,7 @@ function hasTrait(
     case 'redelivered':
       return redelivered;
     case 'interrupted':
-      return cut;
+      return interrupted;
     default:
       return message.preview.format === trait;
   }

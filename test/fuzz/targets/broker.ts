@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Bus } from '../../../electron/bus/event-bus';
+import { EventBus } from '../../../electron/bus/event-bus';
 import { RabbitmqBackend } from '../../../electron/bus/rabbitmq/backend';
 import { rabbitmqOptionsSchema } from '../../../shared/brokers/rabbitmq';
 import { FakeBroker, type Tune } from '../../support/fake-broker';
@@ -188,7 +188,7 @@ async function meet({ tune, when, frames }: Said): Promise<void> {
     },
   });
   const options = rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url: broker.url });
-  const bus = new Bus({ backend: new RabbitmqBackend(options) });
+  const bus = new EventBus({ backend: new RabbitmqBackend(options) });
   bus.onEvent((event) => {
     structuredClone(event);
   });

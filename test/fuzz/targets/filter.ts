@@ -31,7 +31,7 @@ function rowOf(payload: string): FilteredRow {
       verb: 'publish',
       subscriberName: 'worker-1',
     },
-    ...{ attempt: 1, at: 0, outcome: 'failed', redelivered: false, foreign: false, cut: false },
+    ...{ attempt: 1, at: 0, outcome: 'failed', redelivered: false, foreign: false, interrupted: false },
     error: { message: payload },
     message: {
       ...{ id: 'm', topic: 'orders', verb: 'publish', size: body.length, properties: {} },
