@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { Channel, ConsumeMessage } from 'amqplib';
+import type { Channel } from 'amqplib';
 import { BusError } from '../../../shared/bus/errors';
-import type { Verb } from '../../../shared/bus/message';
 import type { BackendSubscription, SubscribeRequest } from '../backend';
 import { tryAgain } from '../broker/try-again';
 import { answerMs, closingAnswerMs, within } from '../broker/within';
-import { type DeliveryContext, RabbitmqDelivery } from './delivery';
+import { Consumer } from './consumer';
 import { readChannelError, willBeRefusedAgain } from './failure';
 import { Leftovers } from './leftovers';
 import type { Link } from './link';
@@ -13,7 +11,6 @@ import { broadcastExchange } from './names';
 import { Place } from './place';
 import type { Relocation } from './relocation';
 import type { Topology } from './topology';
-import { InHand } from './unacked';
 
 const triesWhileQueueVanishes = 10;
 
@@ -25,14 +22,11 @@ export interface SubscriptionContext {
   readonly onClosed: () => void;
 }
 
-/**
- * One subscriber: a channel of its own with a consumer on the topic's work queue and one on its own exclusive queue of
- * broadcasts. It survives its link, its channel and its queue: each is made anew.
- */
+/** One subscriber: which link it consumes on, and how it survives its link, its channel and its queue: each is made anew. */
 export class RabbitmqSubscription implements BackendSubscription {
   readonly #request: SubscribeRequest;
   readonly #context: SubscriptionContext;
-  readonly #inHand: InHand;
+  readonly #consumer: Consumer;
   readonly #leftovers: Leftovers;
   readonly #stopped = new AbortController();
   /** The link that all share, as long as there is one. */
@@ -40,26 +34,24 @@ export class RabbitmqSubscription implements BackendSubscription {
   /** The one it consumes on: the shared one, or one of its own. */
   #link: Link | undefined;
   #isolated = false;
-  #channel: Channel | undefined;
-  #tags: string[] = [];
-  /** Lives as long as the link; a new channel finds it again. */
-  #broadcastQueue: string | undefined;
   #settingUp: Promise<void> = Promise.resolve();
   /** One move from link to link at a time: two would each leave the other's link and consumers behind. */
   #moving: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
-  #stuck = 0;
   /** The channel is being closed for a reason that was given already. */
   #lossTold = false;
   /** The link was cut on purpose. */
   #crashed = false;
-  #delayed: boolean;
 
   constructor(request: SubscribeRequest, context: SubscriptionContext) {
     this.#request = request;
-    this.#delayed = request.mayBeDelayed;
     this.#context = context;
-    this.#inHand = new InHand(request.onLost);
+    this.#consumer = new Consumer(request, {
+      ...context,
+      stopped: this.#stopped.signal,
+      onCancelled: (channel, queue) => this.#onCancelled(channel, queue),
+      onClosed: (channel) => this.#onChannelClosed(channel),
+    });
     const { topic, subscriberId: id, name } = request;
     this.#leftovers = new Leftovers({ ...context, topic, subscriber: { id, name } });
   }
@@ -73,7 +65,7 @@ export class RabbitmqSubscription implements BackendSubscription {
   }
 
   get consuming(): boolean {
-    return this.#channel !== undefined;
+    return this.#consumer.channel !== undefined;
   }
 
   /** On the first link, and on each new one. Rejects with what the broker has against it. */
@@ -82,7 +74,7 @@ export class RabbitmqSubscription implements BackendSubscription {
     return this.#inTurn(async () => {
       await this.#settingUp;
       // An earlier turn may have done it.
-      if (this.#channel !== undefined) return;
+      if (this.#consumer.channel !== undefined) return;
       if (this.#isolated) await this.#moveToOwn(this.#ownLink ?? (await this.#openOwnLink()));
       else await this.#moveTo(shared);
     });
@@ -98,13 +90,13 @@ export class RabbitmqSubscription implements BackendSubscription {
 
   /** Again, after its exchange was deleted. */
   async rebind(): Promise<void> {
-    if (this.#broadcastQueue === undefined) return;
-    await this.#channel?.bindQueue(this.#broadcastQueue, broadcastExchange(this.topic), '');
+    if (this.#consumer.broadcastQueue === undefined) return;
+    await this.#consumer.channel?.bindQueue(this.#consumer.broadcastQueue, broadcastExchange(this.topic), '');
   }
 
   /** Where it takes its broadcasts at the moment. */
   get broadcastQueue(): string | undefined {
-    return this.#channel === undefined ? undefined : this.#broadcastQueue;
+    return this.#consumer.channel === undefined ? undefined : this.#consumer.broadcastQueue;
   }
 
   /** The shared link is gone, and with it everything that was unanswered. */
@@ -125,11 +117,11 @@ export class RabbitmqSubscription implements BackendSubscription {
       if (this.#isolated || this.#closing !== undefined) return;
       const own = await this.#openOwnLink();
       await this.#settingUp;
-      const before = new Place(this.#channel, this.#broadcastQueue, this.#tags);
+      const before = new Place(this.#consumer.channel, this.#consumer.broadcastQueue, this.#consumer.tags);
       const shared = this.#shared;
       // The new consumer is there before the old one goes, so that the topic's queue is never without one.
-      this.#channel = undefined;
-      this.#tags = [];
+      this.#consumer.channel = undefined;
+      this.#consumer.tags = [];
       try {
         await this.#moveToOwn(own);
       } catch (error) {
@@ -151,12 +143,12 @@ export class RabbitmqSubscription implements BackendSubscription {
     // Else who makes the next link brings it there.
     if (shared === undefined || shared !== this.#shared || this.#stopped.signal.aborted) return;
     this.#link = shared;
-    this.#broadcastQueue = before.queue;
+    this.#consumer.broadcastQueue = before.queue;
     if (before.isOpen) {
-      this.#channel = channel;
-      this.#tags = [...before.tags];
+      this.#consumer.channel = channel;
+      this.#consumer.tags = [...before.tags];
     } else {
-      if (channel !== undefined) this.#drop(channel);
+      if (channel !== undefined) this.#consumer.drop(channel);
       void this.#comeBack(shared, () => this.attach(shared));
     }
   }
@@ -165,8 +157,8 @@ export class RabbitmqSubscription implements BackendSubscription {
   async #leave({ channel, queue, tags }: Place): Promise<void> {
     if (channel === undefined) return;
     for (const tag of tags) await within(answerMs, 'end a consumer', channel.cancel(tag));
-    this.#drop(channel);
-    const next = this.#broadcastQueue;
+    this.#consumer.drop(channel);
+    const next = this.#consumer.broadcastQueue;
     if (queue !== undefined && next !== undefined) {
       await within(answerMs, 'take broadcasts along', this.#leftovers.moveTo(next, { queue, channel }));
     }
@@ -177,7 +169,7 @@ export class RabbitmqSubscription implements BackendSubscription {
     // With a link of its own the socket is destroyed, as the end of a process would do it.
     const own = this.#ownLink;
     this.#crashed = own !== undefined;
-    if (own === undefined) this.#channel?.close().catch(() => {});
+    if (own === undefined) this.#consumer.channel?.close().catch(() => {});
     else own.destroy('The subscriber crashed.');
   }
 
@@ -209,7 +201,7 @@ export class RabbitmqSubscription implements BackendSubscription {
   }
 
   #moveTo(link: Link): Promise<void> {
-    if (link !== this.#link) this.#broadcastQueue = undefined;
+    if (link !== this.#link) this.#consumer.broadcastQueue = undefined;
     this.#link = link;
     return this.#setUp(link);
   }
@@ -224,8 +216,8 @@ export class RabbitmqSubscription implements BackendSubscription {
   #leaveLink(): void {
     const link = this.#link;
     this.#link = undefined;
-    this.#broadcastQueue = undefined;
-    this.#drop(this.#channel);
+    this.#consumer.broadcastQueue = undefined;
+    this.#consumer.drop(this.#consumer.channel);
     if (link !== this.#shared) link?.destroy();
   }
 
@@ -233,12 +225,13 @@ export class RabbitmqSubscription implements BackendSubscription {
     // What is under way sees that it ends, and puts back what it had begun.
     const underWay = Promise.all([this.#moving, this.#settingUp]);
     await within(closingAnswerMs, 'end a set-up', underWay).catch(() => {});
-    const channel = this.#channel;
-    const queue = this.#broadcastQueue;
+    const channel = this.#consumer.channel;
+    const queue = this.#consumer.broadcastQueue;
     try {
       if (channel !== undefined) {
-        for (const tag of this.#tags) await within(closingAnswerMs, 'end a consumer', channel.cancel(tag));
-        if (graceMs > 0) await this.#inHand.untilIdle(graceMs);
+        for (const tag of this.#consumer.tags)
+          await within(closingAnswerMs, 'end a consumer', channel.cancel(tag));
+        if (graceMs > 0) await this.#consumer.untilIdle(graceMs);
       }
       this.#stopped.abort();
       if (queue !== undefined) await this.#leftovers.giveUp(queue, channel);
@@ -248,7 +241,7 @@ export class RabbitmqSubscription implements BackendSubscription {
       // The link ended meanwhile, and with it all that was to be closed.
     } finally {
       this.#stopped.abort();
-      this.#drop(channel);
+      this.#consumer.drop(channel);
       if (this.#link !== this.#shared) await this.#link?.close();
       this.#context.onClosed();
     }
@@ -273,80 +266,27 @@ export class RabbitmqSubscription implements BackendSubscription {
   }
 
   async #trySetUp(link: Link): Promise<void> {
-    if (this.#closing !== undefined || link !== this.#link || this.#channel !== undefined) return;
+    if (this.#closing !== undefined || link !== this.#link || this.#consumer.channel !== undefined) return;
     const what = `subscribe to “${this.topic}”`;
     let channel: Channel | undefined;
     try {
       channel = await link.channel();
-      await within(answerMs, what, this.#declareAndConsume(channel));
+      await within(answerMs, what, this.#consumer.start(channel));
       if (link !== this.#link || this.#closing !== undefined) {
         throw new BusError('interrupted', `It ended during it: ${what}.`);
       }
       this.#request.onState('consuming');
     } catch (error) {
-      if (channel !== undefined) this.#drop(channel);
+      if (channel !== undefined) this.#consumer.drop(channel);
       channel?.close().catch(() => {});
       throw readChannelError(error, what);
     }
   }
 
-  async #declareAndConsume(channel: Channel): Promise<void> {
-    const { topic, prefetch } = this.#request;
-    const work = await this.#context.topology.forSubscriber(channel, topic, this.#delayed);
-    const exchange = broadcastExchange(topic);
-    if (this.#broadcastQueue === undefined) {
-      const { queue } = await channel.assertQueue('', { exclusive: true, durable: false, autoDelete: false });
-      this.#broadcastQueue = queue;
-    }
-    await channel.bindQueue(this.#broadcastQueue, exchange, '');
-    await channel.prefetch(prefetch);
-    this.#channel = channel;
-    channel.once('close', () => this.#onChannelClosed(channel));
-    const consumers: readonly [string, Verb][] = [
-      [work, 'publish'],
-      [this.#broadcastQueue, 'broadcast'],
-    ];
-    for (const [queue, verb] of consumers) {
-      const context = this.#deliveryContext(channel, queue, verb);
-      const { consumerTag } = await channel.consume(queue, (raw) => this.#take(context, raw));
-      this.#tags.push(consumerTag);
-    }
-  }
-
-  /** The same for all that comes to one consumer. */
-  #deliveryContext(channel: Channel, queue: string, verb: Verb): DeliveryContext {
-    const { topic, subscriberId, name } = this.#request;
-    return {
-      topic,
-      verb,
-      queue,
-      channel,
-      subscriber: { id: subscriberId, name },
-      relocation: this.#context.relocation,
-      newId: randomUUID,
-      onSettled: (delivery) => this.#inHand.settled(delivery),
-      onDelayed: () => {
-        this.#delayed = true;
-      },
-      onStuck: (reason) => this.#setStuck(reason),
-      stopped: this.#stopped.signal,
-    };
-  }
-
-  #take(context: DeliveryContext, raw: ConsumeMessage | null): void {
-    if (raw === null) {
-      this.#onCancelled(context.channel, context.queue);
-      return;
-    }
-    const delivery = new RabbitmqDelivery(raw, context);
-    this.#inHand.add(delivery);
-    this.#request.onDelivery(delivery);
-  }
-
   /** The broker ended a consumer, as it does when its queue is deleted. */
   #onCancelled(channel: Channel, queue: string): void {
-    if (channel !== this.#channel) return;
-    if (queue === this.#broadcastQueue) this.#broadcastQueue = undefined;
+    if (channel !== this.#consumer.channel) return;
+    if (queue === this.#consumer.broadcastQueue) this.#consumer.broadcastQueue = undefined;
     this.#lossTold = true;
     this.#request.onState('recovering', `The queue “${queue}” was deleted; it is declared again.`);
     // The other consumer sits on the same channel: both start over on a new one.
@@ -354,8 +294,8 @@ export class RabbitmqSubscription implements BackendSubscription {
   }
 
   #onChannelClosed(channel: Channel): void {
-    if (channel !== this.#channel) return;
-    this.#drop(channel);
+    if (channel !== this.#consumer.channel) return;
+    this.#consumer.drop(channel);
     const link = this.#link;
     if (link === undefined || link.ended || this.#closing !== undefined) return;
     if (!this.#lossTold) this.#request.onState('recovering', 'The channel was closed; it is opened again.');
@@ -379,21 +319,5 @@ export class RabbitmqSubscription implements BackendSubscription {
       },
       stopped: this.#stopped.signal,
     });
-  }
-
-  /** Everything unanswered on this channel is the broker's again. */
-  #drop(channel: Channel | undefined): void {
-    if (channel !== undefined && channel === this.#channel) {
-      this.#channel = undefined;
-      this.#tags = [];
-    }
-    this.#inHand.lose(channel);
-  }
-
-  #setStuck(reason: string | undefined): void {
-    this.#stuck += reason === undefined ? -1 : 1;
-    if (this.#channel === undefined) return;
-    if (this.#stuck > 0) this.#request.onState('stuck', reason);
-    else this.#request.onState('consuming');
   }
 }

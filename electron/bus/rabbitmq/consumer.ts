@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import type { Verb } from '../../../shared/bus/message';
+import type { SubscribeRequest } from '../backend';
+import { type DeliveryContext, RabbitmqDelivery } from './delivery';
+import { broadcastExchange } from './names';
+import type { Relocation } from './relocation';
+import type { Topology } from './topology';
+import { InHand } from './unacked';
+
+interface ConsumerContext {
+  readonly topology: Topology;
+  readonly relocation: Relocation;
+  /** The subscription has ended. */
+  readonly stopped: AbortSignal;
+  /** The broker ended the consumer of this queue, as it does when the queue is deleted. */
+  readonly onCancelled: (channel: Channel, queue: string) => void;
+  readonly onClosed: (channel: Channel) => void;
+}
+
+/**
+ * What one subscriber consumes with: a channel with a consumer on the topic's work queue and one on its own exclusive queue of
+ * broadcasts, and what it was given there and has not answered. On which link it is, and what comes after an end, its subscription
+ * decides.
+ */
+export class Consumer {
+  readonly #request: SubscribeRequest;
+  readonly #context: ConsumerContext;
+  readonly #inHand: InHand;
+  #stuck = 0;
+  #delayed: boolean;
+  /** Where it consumes now. */
+  channel: Channel | undefined;
+  /** Of its consumers there. */
+  tags: string[] = [];
+  /** Lives as long as the link; a new channel finds it again. */
+  broadcastQueue: string | undefined;
+
+  constructor(request: SubscribeRequest, context: ConsumerContext) {
+    this.#request = request;
+    this.#context = context;
+    this.#inHand = new InHand(request.onLost);
+    this.#delayed = request.mayBeDelayed;
+  }
+
+  /** Resolves when all it was given is answered, or after so many ms. */
+  untilIdle(ms: number): Promise<void> {
+    return this.#inHand.untilIdle(ms);
+  }
+
+  /** Declares what it consumes from, and consumes: from its first delivery on the channel is the one it is on. */
+  async start(channel: Channel): Promise<void> {
+    const { topic, prefetch } = this.#request;
+    const work = await this.#context.topology.forSubscriber(channel, topic, this.#delayed);
+    const exchange = broadcastExchange(topic);
+    if (this.broadcastQueue === undefined) {
+      const { queue } = await channel.assertQueue('', { exclusive: true, durable: false, autoDelete: false });
+      this.broadcastQueue = queue;
+    }
+    await channel.bindQueue(this.broadcastQueue, exchange, '');
+    await channel.prefetch(prefetch);
+    this.channel = channel;
+    channel.once('close', () => this.#context.onClosed(channel));
+    const consumers: readonly [string, Verb][] = [
+      [work, 'publish'],
+      [this.broadcastQueue, 'broadcast'],
+    ];
+    for (const [queue, verb] of consumers) {
+      const context = this.#deliveryContext(channel, queue, verb);
+      const { consumerTag } = await channel.consume(queue, (raw) => this.#take(context, raw));
+      this.tags.push(consumerTag);
+    }
+  }
+
+  /** The same for all that comes to one consumer. */
+  #deliveryContext(channel: Channel, queue: string, verb: Verb): DeliveryContext {
+    const { topic, subscriberId, name } = this.#request;
+    return {
+      topic,
+      verb,
+      queue,
+      channel,
+      subscriber: { id: subscriberId, name },
+      relocation: this.#context.relocation,
+      newId: randomUUID,
+      onSettled: (delivery) => this.#inHand.settled(delivery),
+      onDelayed: () => {
+        this.#delayed = true;
+      },
+      onStuck: (reason) => this.#setStuck(reason),
+      stopped: this.#context.stopped,
+    };
+  }
+
+  #take(context: DeliveryContext, raw: ConsumeMessage | null): void {
+    if (raw === null) {
+      this.#context.onCancelled(context.channel, context.queue);
+      return;
+    }
+    const delivery = new RabbitmqDelivery(raw, context);
+    this.#inHand.add(delivery);
+    this.#request.onDelivery(delivery);
+  }
+
+  /** Everything unanswered on this channel is the broker's again. */
+  drop(channel: Channel | undefined): void {
+    if (channel !== undefined && channel === this.channel) {
+      this.channel = undefined;
+      this.tags = [];
+    }
+    this.#inHand.lose(channel);
+  }
+
+  #setStuck(reason: string | undefined): void {
+    this.#stuck += reason === undefined ? -1 : 1;
+    if (this.channel === undefined) return;
+    if (this.#stuck > 0) this.#request.onState('stuck', reason);
+    else this.#request.onState('consuming');
+  }
+}
