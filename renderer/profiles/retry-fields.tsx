@@ -1,4 +1,5 @@
 import type { RetryPolicy } from '../../shared/bus/connection';
+import { maxPrefetch } from '../../shared/bus/limits';
 import { NumberField } from '../format/number-field';
 import { RetryPolicyFields } from '../retry/retry-policy-fields';
 import classes from './profiles.module.css';
@@ -21,7 +22,7 @@ export function RetryFields({ retry, prefetch, onRetry, onPrefetch }: RetryField
           label="Prefetch"
           testId="prefetch"
           min={1}
-          max={65_535}
+          max={maxPrefetch}
           value={prefetch}
           onChange={onPrefetch}
         />

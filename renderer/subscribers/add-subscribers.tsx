@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
 import { ackAlways } from '../../shared/bus/behaviour';
 import type { ErrorInfo } from '../../shared/bus/errors';
+import { maxPrefetch } from '../../shared/bus/limits';
 import { topicProblem } from '../../shared/bus/message';
 import { useCommands } from '../commands/use-commands';
 import { NumberField } from '../format/number-field';
@@ -142,7 +143,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
               label="Prefetch"
               description="How many deliveries it may hold unanswered"
               min={1}
-              max={65_535}
+              max={maxPrefetch}
               value={prefetch}
               onChange={setPrefetch}
             />
