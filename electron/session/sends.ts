@@ -159,7 +159,9 @@ class Send {
    */
   async #source(): Promise<() => MessageInput> {
     const { topic, payload, variables } = this.request;
-    const type = payload.format === 'json' ? { contentType: 'application/json' } : {};
+    // Of itself, so that it is left out where it would be refused.
+    const saysType = payload.format === 'json' && this.#bus.capabilities.properties.includes('contentType');
+    const type = saysType ? { contentType: 'application/json' } : {};
     // Frozen, so that the bus checks them once and not for each message.
     const headers = Object.freeze({ ...this.request.headers });
     const properties = Object.freeze({ ...type, ...this.request.properties });

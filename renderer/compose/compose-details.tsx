@@ -7,6 +7,7 @@ import { useShortcut } from '../shortcuts/use-shortcut';
 import { headerDraft, propertiesOf } from '../store/draft';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { variablesOwner } from '../store/variables';
+import { headersNote, propertiesNote } from './carried-words';
 import classes from './compose-details.module.css';
 import { PropertiesEditor } from './properties-editor';
 
@@ -20,6 +21,7 @@ export function ComposeDetails() {
   const headers = useBusdeck((s) => s.draft.headers);
   const properties = useBusdeck((s) => s.draft.properties);
   const variables = useBusdeck((s) => s.variables);
+  const capabilities = useBusdeck((s) => s.session.connection.capabilities);
   const [detail, setDetail] = useState<Detail>('headers');
   const root = useRef<HTMLDivElement>(null);
   const variablesTab = useRef<HTMLButtonElement>(null);
@@ -66,12 +68,15 @@ export function ComposeDetails() {
       </div>
       <Tabs.Panel value="headers">
         <NameValues noun="header" rows={headers} onChange={(next) => actions.editDraft({ headers: next })} />
+        <Note text={headersNote(capabilities)} />
       </Tabs.Panel>
       <Tabs.Panel value="properties">
         <PropertiesEditor
+          carried={capabilities.properties}
           properties={properties}
           onChange={(next) => actions.editDraft({ properties: next })}
         />
+        <Note text={propertiesNote(capabilities)} />
       </Tabs.Panel>
       <Tabs.Panel value="variables">
         <NameValues noun="variable" rows={variables} onChange={actions.setVariables} />
@@ -83,6 +88,11 @@ export function ComposeDetails() {
       </Tabs.Panel>
     </Tabs>
   );
+}
+
+/** What the broker does not take, where it does not take all. */
+function Note({ text }: { text: string | undefined }) {
+  return text === undefined ? null : <p className={classes.hint}>{text}</p>;
 }
 
 /** Each connection has its own: a host or a tenant of one must not go to another. */

@@ -12,38 +12,45 @@ const texts = [
 ] as const satisfies readonly { name: keyof Properties; label: string; placeholder: string }[];
 
 interface PropertiesEditorProps {
+  /** What the broker carries; one that is set is shown all the same, so that it can be taken away. */
+  readonly carried: readonly (keyof Properties)[];
   readonly properties: Properties;
   readonly onChange: (properties: Properties) => void;
 }
 
-export function PropertiesEditor({ properties, onChange }: PropertiesEditorProps) {
+export function PropertiesEditor({ carried, properties, onChange }: PropertiesEditorProps) {
+  const isShown = (name: keyof Properties) => carried.includes(name) || properties[name] !== undefined;
   return (
     <div className={classes.properties}>
-      {texts.map(({ name, label, placeholder }) => (
+      {texts
+        .filter(({ name }) => isShown(name))
+        .map(({ name, label, placeholder }) => (
+          // biome-ignore lint/a11y/noLabelWithoutControl: the component draws the control.
+          <label key={name} className={classes.property}>
+            {label}
+            <TextInput
+              placeholder={placeholder}
+              spellCheck={false}
+              value={properties[name] ?? ''}
+              onChange={(event) => onChange(withText(properties, name, event.currentTarget.value))}
+            />
+          </label>
+        ))}
+      {isShown('priority') && (
         // biome-ignore lint/a11y/noLabelWithoutControl: the component draws the control.
-        <label key={name} className={classes.property}>
-          {label}
-          <TextInput
-            placeholder={placeholder}
-            spellCheck={false}
-            value={properties[name] ?? ''}
-            onChange={(event) => onChange(withText(properties, name, event.currentTarget.value))}
+        <label className={classes.property}>
+          Priority
+          <NumberInput
+            min={0}
+            max={255}
+            allowDecimal={false}
+            allowNegative={false}
+            placeholder="none"
+            value={properties.priority ?? ''}
+            onChange={(value) => onChange(withPriority(properties, value))}
           />
         </label>
-      ))}
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: the component draws the control. */}
-      <label className={classes.property}>
-        Priority
-        <NumberInput
-          min={0}
-          max={255}
-          allowDecimal={false}
-          allowNegative={false}
-          placeholder="none"
-          value={properties.priority ?? ''}
-          onChange={(value) => onChange(withPriority(properties, value))}
-        />
-      </label>
+      )}
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
+import type { Backend } from '../../electron/bus/backend';
 import { EventBus, MemoryBackend } from '../../electron/bus/index';
 import { PayloadFiles } from '../../electron/session/compose/payload-files';
 import { Sends } from '../../electron/session/sends';
 import { sendSchema } from '../../shared/window/send';
+import { BareBackend, bareCapabilities } from '../support/bare-backend';
 
-async function useSends() {
-  const bus = new EventBus({ backend: new MemoryBackend() });
+async function useSends(backend: Backend = new MemoryBackend()) {
+  const bus = new EventBus({ backend });
   onTestFinished(() => bus.close());
   await bus.connect();
   let published = 0;
@@ -19,7 +21,7 @@ async function useSends() {
       'publish',
       sendSchema.parse({ sendId: crypto.randomUUID(), topic: 'orders', payload: { format, text }, count }),
     );
-  return { publish, published: () => published };
+  return { bus, publish, published: () => published };
 }
 
 test('what is bad from the beginning is refused before anything is sent', async () => {
@@ -27,6 +29,18 @@ test('what is bad from the beginning is refused before anything is sent', async 
   await expect(publish('json', '{"n": {{seq}}', 10)).rejects.toMatchObject({ code: 'invalid-argument' });
   expect(published()).toBe(0);
 });
+
+for (const properties of [['contentType'], ['replyTo']] as const) {
+  test(`JSON says its type where the broker carries ${properties}`, async () => {
+    const { publish, bus } = await useSends(new BareBackend({ ...bareCapabilities, properties }));
+    const types: unknown[] = [];
+    bus.onEvent((event) => {
+      if (event.type === 'published') types.push(event.message.properties.contentType);
+    });
+    expect(await publish('json', '{}', 1)).toMatchObject({ outcome: 'returned' });
+    expect(types).toEqual([properties[0] === 'contentType' ? 'application/json' : undefined]);
+  });
+}
 
 test('what turns bad on the way is counted, and the others go out', async () => {
   const { publish, published } = await useSends();

@@ -28,9 +28,14 @@ export const bareCapabilities: Capabilities = {
 /** The bus in memory with less ability than RabbitMQ has: proves that the bus asks for no more than it is told of. */
 export class BareBackend implements Backend {
   readonly #memory = new MemoryBackend();
+  readonly #capabilities: Capabilities;
+
+  constructor(capabilities = bareCapabilities) {
+    this.#capabilities = capabilities;
+  }
 
   get status(): ConnectionStatus {
-    return { ...this.#memory.status, capabilities: bareCapabilities };
+    return { ...this.#memory.status, capabilities: this.#capabilities };
   }
 
   onStatus(listener: (status: ConnectionStatus) => void): Dispose {
