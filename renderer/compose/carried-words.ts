@@ -21,5 +21,5 @@ export function propertiesNote({ properties }: Carried): string | undefined {
   if (missing === 0) return undefined;
   return properties.length === 0
     ? 'This broker carries no properties.'
-    : 'Properties that this broker does not carry are not shown, unless they are set: a message that has one is refused.';
+    : 'This broker carries no other properties: a message that has one is refused.';
 }

@@ -11,6 +11,6 @@ test('of a broker that carries everything nothing is said', () => {
 test('of a broker that carries less it is said what', () => {
   expect(headersNote(bareCapabilities)).toMatch(/as text/);
   expect(headersNote({ ...bareCapabilities, headers: 'none' })).toMatch(/no headers/);
-  expect(propertiesNote(bareCapabilities)).toMatch(/does not carry/);
+  expect(propertiesNote(bareCapabilities)).toMatch(/no other properties/);
   expect(propertiesNote({ ...bareCapabilities, properties: [] })).toBe('This broker carries no properties.');
 });
