@@ -152,6 +152,8 @@ test('connections of one id get one each: deleting one deletes one', async () =>
   expect(new Set(store.current.profiles.map((each) => each.id)).size).toBe(3);
   store.deleteProfile(id);
   expect(store.current.profiles.map(({ name }) => name)).toEqual(['Two', 'Three']);
+  // Else it would be written when the folder is gone.
+  await store.flush();
 });
 
 test('a collection that came by git: no link leads out of its folder, for reading or for writing', async () => {
