@@ -51,6 +51,36 @@ test('the page has no node, no way out, and no rights', async ({ launch }) => {
   expect(after).toEqual({ panes: 3, stays: true, windows: 1 });
 });
 
+test('nothing that Electron has switched off for safety is switched on', async ({ launch }) => {
+  const { app } = await launch();
+  const { preferences, switches } = await app.evaluate(({ app: electron, BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) throw new Error('There is no window.');
+    // What is in force, defaults included: Electron has it for its own use, its types do not.
+    const preferences: Record<string, unknown> = Reflect.get(contents, 'getLastWebPreferences').call(
+      contents,
+    );
+    const switches = [
+      ...['allow-running-insecure-content', 'disable-web-security', 'ignore-certificate-errors'],
+      ...['enable-blink-features', 'enable-experimental-web-platform-features'],
+    ].filter((name) => electron.commandLine.hasSwitch(name));
+    return { preferences, switches };
+  });
+  expect(preferences).toMatchObject({
+    allowRunningInsecureContent: false,
+    contextIsolation: true,
+    experimentalFeatures: false,
+    nodeIntegration: false,
+    nodeIntegrationInSubFrames: false,
+    sandbox: true,
+    webSecurity: true,
+    webviewTag: false,
+  });
+  expect(preferences.enableBlinkFeatures ?? '').toBe('');
+  expect(preferences.nodeIntegrationInWorker ?? false).toBe(false);
+  expect(switches).toEqual([]);
+});
+
 test('the policy stops scripts that are not the app’s own', async ({ launch }) => {
   const { page, problems } = await launch();
   await expect(page.getByTestId('pane')).toHaveCount(3);
