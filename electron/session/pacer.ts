@@ -34,9 +34,18 @@ export class Pacer {
     this.#slots = new Slots(Math.min(firstConcurrency, most));
   }
 
-  /** Resolves when everything that was begun is answered, with how long it took, ms. */
+  /** Ends when everything that was begun is answered, also when a step could not be made ready; answers how long it took, ms. */
   async run(steps: Iterable<Step>): Promise<number> {
     const started = performance.now();
+    try {
+      await this.#begin(steps, started);
+    } finally {
+      await this.#slots.idle();
+    }
+    return performance.now() - started;
+  }
+
+  async #begin(steps: Iterable<Step>, started: number): Promise<void> {
     let turnBegan = started;
     for (const { dueMs, ready, send } of steps) {
       if (dueMs > 0) await pauseUntil(started + dueMs, this.#signal);
@@ -55,8 +64,6 @@ export class Pacer {
         turnBegan = performance.now();
       }
     }
-    await this.#slots.idle();
-    return performance.now() - started;
   }
 
   async #send(send: Step['send']): Promise<void> {

@@ -59,7 +59,11 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
       // Seen at once; what the main process answers is the same again.
       actions.setSettings({ ...now, preferences: { ...now.preferences, ...definedOf(change) } });
       const answer = await tell('The setting was not changed', 'changePreferences', change);
-      if (answer === undefined) actions.setSettings({ ...settings(), preferences: now.preferences });
+      if (answer !== undefined) return;
+      // Only what was refused: something else may have been changed meanwhile.
+      const { preferences } = settings();
+      const before = Object.keys(change).map((name) => [name, Reflect.get(now.preferences, name)]);
+      actions.setSettings({ ...settings(), preferences: { ...preferences, ...Object.fromEntries(before) } });
     },
     keepLayout: (group: string, sizes: PanelSizes) => {
       const now = settings();

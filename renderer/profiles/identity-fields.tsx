@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { type Profile, profileColours } from '../../shared/window/profile';
+import { optionsForKind, type Profile, profileColours } from '../../shared/window/profile';
 import { KindSelect } from '../layout/kind-select';
 import classes from './profiles.module.css';
 
@@ -32,7 +32,7 @@ export function IdentityFields({ profile, problem, onChange }: IdentityFieldsPro
           data-testid="profile-kind"
           label="Kind"
           kind={profile.kind}
-          onKind={(kind) => onChange({ kind, options: {} })}
+          onKind={(kind) => onChange({ kind, options: optionsForKind(kind, profile.options) })}
         />
       </div>
       <div>

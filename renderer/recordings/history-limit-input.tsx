@@ -1,23 +1,28 @@
 import { NumberInput, type NumberInputProps } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { maxHistoryBytes, megabyte } from '../../shared/window/recording';
+import { preferencesChangeSchema } from '../../shared/window/settings';
 
 interface HistoryLimitInputProps
-  extends Omit<NumberInputProps, 'value' | 'defaultValue' | 'onChange' | 'onBlur' | 'onKeyDown'> {
+  extends Omit<NumberInputProps, 'value' | 'defaultValue' | 'error' | 'onChange' | 'onBlur' | 'onKeyDown'> {
   readonly bytes: number;
   readonly onCommit: (bytes: number) => void;
 }
 
 /**
  * How much the history may hold. In force when the number is finished: on the way to 512 lies 5, which would throw nearly
- * everything away.
+ * everything away. What cannot be is said below it, and it is as it was.
  */
 export function HistoryLimitInput({ bytes, onCommit, ...rest }: HistoryLimitInputProps) {
   const [typed, setTyped] = useState<number | string>();
+  const [problem, setProblem] = useState<string>();
   const commit = () => {
     if (typed === undefined) return;
     setTyped(undefined);
-    onCommit(Math.round(Number(typed) * megabyte));
+    const wanted = Math.round(Number(typed) * megabyte);
+    const checked = preferencesChangeSchema.safeParse({ historyBytes: wanted });
+    setProblem(checked.error?.issues[0]?.message);
+    if (checked.success) onCommit(wanted);
   };
   const latest = useRef(commit);
   useEffect(() => {
@@ -39,6 +44,7 @@ export function HistoryLimitInput({ bytes, onCommit, ...rest }: HistoryLimitInpu
       onKeyDown={(event) => {
         if (event.key === 'Enter') commit();
       }}
+      error={problem}
       {...rest}
     />
   );

@@ -1,7 +1,6 @@
 import { Progress } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { HistoryStats } from '../../shared/window/recording';
-import { preferencesChangeSchema } from '../../shared/window/settings';
 import { useCommands } from '../commands/use-commands';
 import { byteSize, plural } from '../format/numbers';
 import classes from './history.module.css';
@@ -13,7 +12,6 @@ const everyMs = 1000;
 export function Memory() {
   const commands = useCommands();
   const [stats, setStats] = useState<HistoryStats>();
-  const [problem, setProblem] = useState<string>();
 
   useEffect(() => {
     let gone = false;
@@ -30,10 +28,7 @@ export function Memory() {
   }, [commands]);
 
   async function change(bytes: number): Promise<void> {
-    const checked = preferencesChangeSchema.safeParse({ historyBytes: bytes });
-    setProblem(checked.error?.issues[0]?.message);
-    if (!checked.success) return;
-    await commands.changePreferences(checked.data);
+    await commands.changePreferences({ historyBytes: bytes });
     const answer = await commands.historyStats();
     if (answer.ok) setStats(answer.value);
   }
@@ -60,7 +55,6 @@ export function Memory() {
         label="Keep at most, MB"
         data-testid="history-limit"
         bytes={limit}
-        error={problem}
         onCommit={(value) => void change(value)}
       />
     </section>

@@ -1,5 +1,4 @@
 import { Button, Modal, NativeSelect, SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { maxHistoryBytes, minHistoryBytes } from '../../shared/window/recording';
 import { useCommands } from '../commands/use-commands';
 import { RetryFields } from '../profiles/retry-fields';
 import { HistoryLimitInput } from '../recordings/history-limit-input';
@@ -59,9 +58,7 @@ export function SettingsPage({ onClose }: { onClose: () => void }) {
               className={classes.narrow ?? ''}
               step={64}
               bytes={historyBytes}
-              onCommit={(bytes) => {
-                if (bytes >= minHistoryBytes && bytes <= maxHistoryBytes) change({ historyBytes: bytes });
-              }}
+              onCommit={(bytes) => change({ historyBytes: bytes })}
             />
           </div>
           <p className={classes.note}>The oldest messages are evicted, and counted, when there are more.</p>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type BrokerKind, brokerKinds, descriptorOf, isBrokerKind } from '../brokers';
+import { type BrokerKind, brokerKinds, descriptorOf } from '../brokers';
 import { boundedRecord } from '../bus/bounded';
 import { defaultRetryPolicy, prefetchSchema, retryPolicySchema, tlsSchema } from '../bus/connection';
 import { urlsOf } from '../bus/url-list';
@@ -55,17 +55,20 @@ export function checkOwnOptions(
     context.addIssue({ code: 'custom', message, path: ['options', ...path] });
 }
 
-const ownNames = (kind: BrokerKind): string[] => Object.keys(descriptorOf(kind).ownOptionsSchema.shape);
+/** What a connection's options become when it is to be of that kind: all but what means something else there. */
+export function optionsForKind(kind: BrokerKind, options: Profile['options']): Profile['options'] {
+  const { shape } = descriptorOf(kind).ownOptionsSchema;
+  const fits = ([name, value]: [string, unknown]) => shape[name]?.safeParse(value).success ?? true;
+  return Object.fromEntries(Object.entries(options).filter(fits));
+}
 
 /** The first release kept the own options of the one kind it knew beside the others. */
 function withOwnOptions(profile: unknown): unknown {
   if (typeof profile !== 'object' || profile === null || 'options' in profile) return profile;
-  const { kind } = profile as { kind?: unknown };
-  const own = typeof kind === 'string' && isBrokerKind(kind) ? ownNames(kind) : [];
-  const ofAnyKind = brokerKinds.flatMap(ownNames);
+  const own = brokerKinds.flatMap((kind) => Object.keys(descriptorOf(kind).ownOptionsSchema.shape));
   const entries = Object.entries(profile);
   return {
-    ...Object.fromEntries(entries.filter(([name]) => !ofAnyKind.includes(name))),
+    ...Object.fromEntries(entries.filter(([name]) => !own.includes(name))),
     options: Object.fromEntries(entries.filter(([name]) => own.includes(name))),
   };
 }

@@ -248,6 +248,17 @@ test('production asks for the topic’s name before many messages', async ({ lau
   await expect(letters).toHaveCount(0);
 });
 
+test('a setting that is refused is said to be, and is as it was', async ({ launch }) => {
+  const { page } = await launch();
+  await page.getByTestId('open-settings').click();
+  const limit = page.getByTestId('settings-history');
+  const before = await limit.inputValue();
+  await limit.fill('0');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('settings')).toContainText('Keep 1 MB at least.');
+  await expect(limit).toHaveValue(before);
+});
+
 test('theme, zoom, sizes and the history’s limit are kept', async ({ launch, userData }) => {
   const first = await launch({ userData });
   await first.page.getByTestId('open-settings').click();

@@ -2,7 +2,7 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SettingsStore } from '../../electron/session/settings/settings-store';
-import { profileSchema } from '../../shared/window/profile';
+import { optionsForKind, profileSchema } from '../../shared/window/profile';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 const written = join(import.meta.dirname, 'files', 'first-release.json');
@@ -18,7 +18,8 @@ test('a settings file of the first release is taken over: what is a kind’s own
   expect(settings.problems).toEqual([]);
   const own = [
     { queues: 'durable', keepAlive: 'anchor', onLinkLoss: 'resend' },
-    {},
+    // The second is of another kind: what it would be on RabbitMQ is not lost either.
+    { queues: 'compatible', keepAlive: 'off', onLinkLoss: 'report' },
     { queues: 'compatible', keepAlive: 'off', onLinkLoss: 'report' },
   ];
   const expected = before.profiles.map((profile: object, at: number) => {
@@ -44,4 +45,10 @@ test('a choice that its kind does not know is refused', async () => {
   const [first] = settings.current.profiles;
   const wrong = profileSchema.safeParse({ ...first, options: { queues: 'elastic' } });
   expect(wrong.error?.issues[0]?.path).toEqual(['options', 'queues']);
+});
+
+test('a connection that is made one of another kind and back has its options again, and none that mean something else', () => {
+  const durable = { queues: 'durable', newer: 5 };
+  expect(optionsForKind('rabbitmq', optionsForKind('memory', durable))).toEqual(durable);
+  expect(optionsForKind('rabbitmq', { queues: 'elastic', newer: 5 })).toEqual({ newer: 5 });
 });

@@ -117,7 +117,8 @@ function jsonWord(text: string): ParsedWord {
 function headerTest(text: string): RowTest {
   const [, name = '', operator, written = ''] =
     /^header\.("(?:\\.|[^"\\])*"|[^=~<>!]+)(!=|>=|<=|[=~<>])?(.*)$/is.exec(text) ?? [];
-  if (name === '') throw new FilterProblem('Name a header after header., for example header.tenant=a.');
+  if (name === '')
+    throw new FilterProblem('Write a header’s name after “header.”, for example header.tenant=a.');
   const wanted = unquote(name);
   const test = comparedTo(operator, unquote(written));
   return ({ message: { headers } }) => Object.hasOwn(headers, wanted) && test(headers[wanted]);
