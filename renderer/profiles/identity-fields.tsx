@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
-import { optionsForKind, type Profile, profileColours } from '../../shared/window/profile';
+import { optionsForKind } from '../../shared/window/own-options';
+import { type Profile, profileColours } from '../../shared/window/profile';
 import { KindSelect } from '../layout/kind-select';
 import classes from './profiles.module.css';
 

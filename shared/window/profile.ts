@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type BrokerKind, brokerKinds, descriptorOf } from '../brokers';
-import { boundedRecord } from '../bus/bounded';
+import { brokerKinds, descriptorOf } from '../brokers';
 import { defaultRetryPolicy, prefetchSchema, retryPolicySchema, tlsSchema } from '../bus/connection';
 import { urlsOf } from '../bus/url-list';
+import { checkOwnOptions, ownOptionsSchema, withOwnOptions } from './own-options';
 import { variablesSchema } from './send';
 
 /** Colours of the palette in tokens.css, by their position. */
@@ -29,11 +29,7 @@ export const profileFields = {
   url: z.string().trim().max(8192).default(''),
   tls: tlsSchema.omit({ passphrase: true }).default({}),
   /** What belongs to its kind alone: see `ownOptionsSchema` of the kind's descriptor. */
-  options: boundedRecord(
-    z.string().max(64),
-    z.union([z.string().max(1024), z.number(), z.boolean()]),
-    50,
-  ).default({}),
+  options: ownOptionsSchema.default({}),
   retry: retryPolicySchema.default(defaultRetryPolicy),
   /** What a new subscriber begins with. */
   prefetch: prefetchSchema.default(1),
@@ -44,34 +40,6 @@ export const profileFields = {
   /** Before many messages are sent, published again, replayed or discarded at once, the topic's name has to be typed. */
   production: z.boolean().default(false),
 };
-
-/** Whether a connection's own options are those of its kind. */
-export function checkOwnOptions(
-  { kind, options }: { readonly kind: BrokerKind; readonly options: Readonly<Record<string, unknown>> },
-  context: z.core.$RefinementCtx,
-): void {
-  const parsed = descriptorOf(kind).ownOptionsSchema.safeParse(options);
-  for (const { message, path } of parsed.error?.issues ?? [])
-    context.addIssue({ code: 'custom', message, path: ['options', ...path] });
-}
-
-/** What a connection's options become when it is to be of that kind: all but what means something else there. */
-export function optionsForKind(kind: BrokerKind, options: Profile['options']): Profile['options'] {
-  const { shape } = descriptorOf(kind).ownOptionsSchema;
-  const fits = ([name, value]: [string, unknown]) => shape[name]?.safeParse(value).success ?? true;
-  return Object.fromEntries(Object.entries(options).filter(fits));
-}
-
-/** The first release kept the own options of the one kind it knew beside the others. */
-function withOwnOptions(profile: unknown): unknown {
-  if (typeof profile !== 'object' || profile === null || 'options' in profile) return profile;
-  const own = brokerKinds.flatMap((kind) => Object.keys(descriptorOf(kind).ownOptionsSchema.shape));
-  const entries = Object.entries(profile);
-  return {
-    ...Object.fromEntries(entries.filter(([name]) => !own.includes(name))),
-    options: Object.fromEntries(entries.filter(([name]) => own.includes(name))),
-  };
-}
 
 export const profileSchema = z.preprocess(
   withOwnOptions,

@@ -2,7 +2,8 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SettingsStore } from '../../electron/session/settings/settings-store';
-import { optionsForKind, profileSchema } from '../../shared/window/profile';
+import { optionsForKind } from '../../shared/window/own-options';
+import { profileSchema } from '../../shared/window/profile';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
 const written = join(import.meta.dirname, 'files', 'first-release.json');
