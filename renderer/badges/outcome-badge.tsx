@@ -31,7 +31,7 @@ export function OutcomeMark({ outcome, interrupted = false }: { outcome: Outcome
   return (
     <span className={classes.outcome} data-tone={outcome}>
       <OutcomeIcon size={13} stroke={2.25} aria-hidden />
-      {interrupted ? 'cut off' : outcomeWords[outcome]}
+      {interrupted ? 'interrupted' : outcomeWords[outcome]}
     </span>
   );
 }

@@ -19,7 +19,7 @@ function oneMessage(receipt: Receipt): ReceiptWords {
   switch (outcome) {
     case 'routed':
       return verb === 'publish'
-        ? { headline: 'Delivered to a queue with subscribers', notes: [confirmed] }
+        ? { headline: `Accepted for a subscriber of ${topic}`, notes: [confirmed] }
         : { headline: `Sent to every subscriber of ${topic}`, notes: [confirmed] };
     case 'held':
       return { headline: `Held for the first subscriber of ${topic}`, notes: [confirmed] };

@@ -42,7 +42,7 @@ export interface TraceStep {
 
 export const deadReasonWords: Record<DeadReason, string> = {
   'max-retries': 'all attempts failed',
-  interrupted: 'cut off too often',
+  interrupted: 'interrupted too often',
   rejected: 'rejected',
   unroutable: 'its retry found no subscriber',
   'subscriber-gone': 'its subscriber is gone',
@@ -95,7 +95,7 @@ function tell(event: BusEvent): Told | undefined {
       const notes = [
         ...(event.redelivered ? ['redelivered by the broker'] : []),
         ...(event.foreign ? ['from another program'] : []),
-        ...(event.interrupted > 0 ? [`cut off ${plural(event.interrupted, 'time')} before`] : []),
+        ...(event.interrupted > 0 ? [`interrupted ${plural(event.interrupted, 'time')} before`] : []),
       ];
       return { ...whose(event), icon: IconInbox, tone: 'in-flight', title: 'Delivered', notes };
     }

@@ -70,7 +70,7 @@ export function PaneCounters({ subscriberId }: { subscriberId: string }) {
       })}
       {counters.interrupted > 0 && (
         <div className={classes.counter} title="Deliveries that ended without an answer" data-tone="failed">
-          <dt>cut off</dt>
+          <dt>interrupted</dt>
           <dd>{count(counters.interrupted)}</dd>
         </div>
       )}
