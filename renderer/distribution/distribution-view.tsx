@@ -57,7 +57,7 @@ function TopicShares({ topic }: { topic: string }) {
           <span>
             Other programs consume this topic too, and take their turn: they took{' '}
             {plural(foreign.taken, 'message')}
-            {foreign.ready > 0 && `, and ${count(foreign.ready)} wait in the queue`}. What they do with them
+            {foreign.ready > 0 && `, and ${count(foreign.ready)} wait in the topic`}. What they do with them
             is not seen from here.
           </span>
         </p>

@@ -16,7 +16,7 @@ export function ForeignNotice() {
           <IconUsers size={14} aria-hidden />
           <span>
             <VisibleText text={topic} /> is shared with {plural(consumers, 'consumer')} of other programs:
-            they took {plural(taken, 'message')}, and {count(ready)} wait in the queue.
+            they took {plural(taken, 'message')}, and {count(ready)} wait in the topic.
           </span>
         </li>
       ))}

@@ -58,7 +58,7 @@ export type SendRequest = z.output<typeof sendSchema>;
 /**
  * What became of a message at the broker's door.
  *
- * - `routed`    a queue with a subscriber took it
+ * - `routed`    the broker took it for a topic with subscribers
  * - `held`      it waits for the topic's first subscriber
  * - `returned`  nobody was there to take it
  * - `failed`    it was not sent

@@ -20,3 +20,12 @@ test('the rate of many messages is of those that went out', () => {
   const refused = { ...receipt.counts, routed: 0, failed: 30 };
   expect(receiptWords({ ...receipt, counts: refused }).notes).toEqual(['30 failed']);
 });
+
+test('one message is told in words of the bus, whatever the broker', () => {
+  const one: Receipt = { ...receipt, requested: 1, outcome: 'routed' };
+  const headline = (change: Partial<Receipt>) => receiptWords({ ...one, ...change }).headline;
+  expect(headline({})).toBe('Accepted for a subscriber of orders');
+  expect(headline({ verb: 'broadcast' })).toBe('Sent to every subscriber of orders');
+  expect(headline({ outcome: 'held' })).toBe('Held for the first subscriber of orders');
+  expect(headline({ outcome: 'returned' })).toBe('Nobody there: no subscriber of orders');
+});

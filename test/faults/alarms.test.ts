@@ -179,7 +179,7 @@ test('a subscriber removed while its connection is blocked gives back what it ha
   const waiting = bus.publish({ topic: randomTopic(), body: Buffer.from('x') });
   await until('it is blocked', () => bus.status.state === 'blocked');
   await removed.close(0);
-  // It was cut off once: the copy that says so waits for the broker, and the other has it in hand.
+  // It was interrupted once: the copy that says so waits for the broker, and the other has it in hand.
   await until('the other has it', () =>
     recorder.of('interrupted').some(({ subscriber }) => subscriber.id === other.id),
   );
@@ -210,7 +210,7 @@ test('a bus that comes back to a broker with an alarm says so as soon as it was 
   await broker.lowMemory(true);
   onTestFinished(() => broker.lowMemory(false));
   proxy.cut();
-  // What it had in hand comes again, and that it was cut off is written down before anything else.
+  // What it had in hand comes again, and that it was interrupted is written down before anything else.
   await until('it is blocked', () => bus.status.state === 'blocked');
   await broker.lowMemory(false);
   await until('it is no longer blocked', () => bus.status.state === 'ready');

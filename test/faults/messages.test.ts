@@ -141,7 +141,7 @@ test.for(['eventbus-first-at', 'eventbus-error', 'eventbus-else'])(
   },
 );
 
-test('a stranger’s headers too large for a copy, and cut off once: a dead letter, and no subscriber is stuck', async () => {
+test('a stranger’s headers too large for a copy, and interrupted once: a dead letter, and no subscriber is stuck', async () => {
   const { bus, recorder } = rabbitmqBus({ connection: { url } });
   await bus.connect();
   const topic = randomTopic();

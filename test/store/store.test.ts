@@ -59,7 +59,7 @@ describe('deliveries', () => {
     ['failed', (id) => [failed(id)], 'failed'],
     ['retried', (id) => [failed(id), retried(id)], 'retried'],
     ['dead', (id) => [failed(id), deadLettered(id)], 'dead'],
-    ['cut off', (id) => [interrupted(id)], 'failed'],
+    ['interrupted', (id) => [interrupted(id)], 'failed'],
   ];
 
   it.each(lives)('%s has its outcome, in whatever order and batches its events come', (_, rest, outcome) => {
