@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
+import { describeThrown } from '../shared/bus/errors';
 import { crashedHash } from '../shared/window/start-again';
 import { registerAppScheme, serveApp } from './app/app-protocol';
 import { applyPreferences, zoom } from './app/apply-preferences';
@@ -9,22 +10,10 @@ import { serveRequests } from './app/ipc';
 import { catchTheRest } from './app/last-resort';
 import { setMenu } from './app/menu';
 import { quitInOrder } from './app/quit';
-import { deliverTo, noticeTo, Relay } from './app/relay';
-import { ComposerDesk } from './app/requests/compose';
-import { requestHandlers } from './app/requests/index';
-import { settingsHandlers } from './app/requests/settings';
-import { systemVault } from './app/vault';
-import { isOurPage, loadPage, openWindow } from './app/window';
-import { Numbers } from './session/metrics';
-import { Recordings } from './session/recording/recordings';
-import { PayloadSearch } from './session/search/payload-search';
-import { Session } from './session/session';
-import { ChosenFiles } from './session/settings/chosen-files';
-import { KeptSetups } from './session/settings/kept-setups';
-import { Profiles } from './session/settings/profiles';
-import { Secrets } from './session/settings/secrets';
-import { SettingsStore } from './session/settings/settings-store';
-import { settingsView } from './session/settings/settings-view';
+import { noticeTo } from './app/relay';
+import { askToStartOver, putAside } from './app/start-over';
+import { isOurPage, leavePage, loadPage, openWindow } from './app/window';
+import { openWorkspace } from './app/workspace';
 import { startEmpty } from './session/start-empty';
 
 // The composition root: what there is, who knows whom, and in which order it goes.
@@ -38,82 +27,58 @@ if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 function start(): void {
+  const folder = app.getPath('userData');
   let window: BrowserWindow | undefined;
   const page = () => (window?.isDestroyed() ? undefined : window?.webContents);
-  const inUserData = (name: string) => join(app.getPath('userData'), name);
 
-  const settings = new SettingsStore(inUserData('settings.json'));
-  const secrets = new Secrets(inUserData('secrets.json'), systemVault);
-  const setups = new KeptSetups(settings);
-  const session = new Session(setups);
-  const desk = new ComposerDesk(session, app.getPath('userData'));
-  const numbers = new Numbers();
-  const recordings = new Recordings(() => relay.touch());
-  const search = new PayloadSearch((messageId, deliveryId) =>
-    recordings.body(session.history, messageId, deliveryId),
-  );
-  const chosen = new ChosenFiles();
-  const profiles = new Profiles({ settings, secrets, session, setups, chosen });
-  const relay = new Relay({
-    deliver: deliverTo(page),
-    takeCounters: () => session.counters.takeChanges(),
-    state: () => ({ ...session.state(), ...recordings.state() }),
-  });
-  session.onEvent((event, message) => {
-    numbers.add(event);
-    recordings.add(event, message);
-    relay.add(event);
-  });
-  const stopSampling = numbers.start();
-  session.onChange(() => relay.touch());
+  const open = () =>
+    openWorkspace({
+      folder,
+      page,
+      onPreferences: (settings) => applyPreferences(settings, window),
+      // Only the page that asks after a crash may: a page that was taken over must not empty anything.
+      startAgain: async (empty) => {
+        if (!page()?.getURL().endsWith(crashedHash)) return;
+        if (empty) await startEmpty(workspace.settings, workspace.session);
+        if (window !== undefined) loadPage(window);
+      },
+    });
+  let workspace = open();
+  let startingOver = false;
 
   const tell = noticeTo(page);
-  catchTheRest((error) => tell({ type: 'problem', error }));
+  catchTheRest((error) => workspace.tellProblem(error));
+  const requests = serveRequests(
+    () => workspace.handlers,
+    (event) => isOurPage(window, event),
+  );
 
-  const view = () => settingsView(settings, secrets, profiles);
-  settings.onChange(() => {
-    applyPreferences(settings, window);
-    session.history.setLimit(settings.current.preferences.historyBytes);
-    tell({ type: 'settings', settings: view() });
-  });
+  /** By the menu alone: no request of the page, which may have been taken over, can do it. */
+  async function startOver(): Promise<void> {
+    if (window === undefined || window.isDestroyed() || startingOver) return;
+    startingOver = true;
+    try {
+      if (!(await askToStartOver(window, () => workspace.session.loss()))) return;
+      // As the page goes it saves its draft and sizes: to nobody, or the new workspace would begin with them.
+      requests.pause();
+      await leavePage(window);
+      await workspace.close();
+      const problem = await putAside(folder).catch(describeThrown);
+      workspace = open();
+      if (problem !== undefined) workspace.settings.problems.push(`Busdeck could not start over. ${problem}`);
+      requests.resume();
+      if (!window.isDestroyed()) loadPage(window);
+      await workspace.begin();
+    } finally {
+      startingOver = false;
+    }
+  }
 
-  const handlers = requestHandlers({
-    session,
-    chosen,
-    relay,
-    desk,
-    numbers,
-    recordings,
-    search,
-    settings: settingsHandlers({
-      settings,
-      profiles,
-      files: session.files,
-      chosen,
-      view,
-    }),
-    view,
-    // Only the page that asks after a crash may: a page that was taken over must not empty anything.
-    startAgain: async (empty) => {
-      if (!page()?.getURL().endsWith(crashedHash)) return;
-      if (empty) await startEmpty(settings, session);
-      if (window !== undefined) loadPage(window);
-    },
-  });
-  const stopServing = serveRequests(handlers, (event) => isOurPage(window, event));
   quitInOrder({
-    rescue: () => {
-      settings.flushNow();
-      secrets.flushNow();
-    },
-    close: async () => {
-      stopServing();
-      stopSampling();
-      relay.close();
-      await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
-      await desk.sent.settled();
-      // After the session: what its closing told is recorded, too.
-      await recordings.close();
+    rescue: () => workspace.rescue(),
+    close: () => {
+      requests.pause();
+      return workspace.close();
     },
   });
 
@@ -127,15 +92,15 @@ function start(): void {
     serveApp(join(import.meta.dirname, '../renderer'));
     setMenu({
       command: (command) => tell({ type: 'command', command }),
-      zoom: (direction) => zoom(settings, direction),
+      zoom: (direction) => zoom(workspace.settings, direction),
+      startOver: () => void startOver(),
     });
-    profiles.bindSecrets();
-    session.history.setLimit(settings.current.preferences.historyBytes);
-    applyPreferences(settings, undefined);
-    window = openWindow(settings);
-    askBeforeClose(window, { mayLose: () => session.mayLose, loss: () => session.loss() });
-    await session.openFirst(settings.current.preferences.retry).catch(() => {
-      // A person connected elsewhere, or quit, before it was open.
+    applyPreferences(workspace.settings, undefined);
+    window = openWindow(() => workspace.settings);
+    askBeforeClose(window, {
+      mayLose: () => workspace.session.mayLose,
+      loss: () => workspace.session.loss(),
     });
+    await workspace.begin();
   });
 }

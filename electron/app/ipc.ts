@@ -9,7 +9,6 @@ import {
   type Result,
   requestSchemas,
 } from '../../shared/ipc/ipc';
-import type { Dispose } from '../bus/emitter';
 
 /** What the main process does for each request of the table. */
 export type Handlers = {
@@ -18,32 +17,43 @@ export type Handlers = {
   ) => Responses[Name] | Promise<Responses[Name]>;
 };
 
+/** Requests that come while it is paused are refused with `closed`. */
+export interface Pausable {
+  pause(): void;
+  resume(): void;
+}
+
 /**
  * The one door from the window: checks who asks, parses what is asked, calls, and answers with a value whatever
  * happens.
  */
 export function serveRequests(
-  handlers: Handlers,
+  handlers: () => Handlers,
   isTrusted: (event: IpcMainInvokeEvent) => boolean,
-): Dispose {
-  let closed = false;
+): Pausable {
+  let paused = false;
   ipcMain.handle(
     channels.request,
     async (event, name: unknown, argument: unknown): Promise<Result<unknown>> => {
       try {
         if (!isTrusted(event))
           throw new BusError('internal', 'This request did not come from the window of Busdeck.');
-        if (closed) throw new BusError('closed', 'Busdeck is closing.');
+        if (paused) throw new BusError('closed', 'Busdeck is closing.');
         if (!isRequestName(name)) throw new BusError('internal', 'There is no such request.');
-        return { ok: true, value: await answer(handlers, name, argument) };
+        return { ok: true, value: await answer(handlers(), name, argument) };
       } catch (error) {
         return { ok: false, error: toErrorInfo(error) };
       }
     },
   );
   // The handler stays: the window goes on asking until it is gone, and Electron would complain of each.
-  return () => {
-    closed = true;
+  return {
+    pause: () => {
+      paused = true;
+    },
+    resume: () => {
+      paused = false;
+    },
   };
 }
 

@@ -5,13 +5,15 @@ export interface MenuActions {
   /** What the window does itself. */
   readonly command: (command: WindowCommand) => void;
   readonly zoom: (direction: 'in' | 'out' | 'reset') => void;
+  /** Asks first. */
+  readonly startOver: () => void;
 }
 
 const isMac = process.platform === 'darwin';
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
 /** The application menu: what is usual, and the ways to the parts of the window. */
-export function setMenu({ command, zoom }: MenuActions): void {
+export function setMenu({ command, zoom, startOver }: MenuActions): void {
   const item = (label: string, name: WindowCommand, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     click: () => command(name),
@@ -27,6 +29,8 @@ export function setMenu({ command, zoom }: MenuActions): void {
         item('Save This Connection…', 'saveConnection'),
         item('Connections…', 'connections'),
         ...(isMac ? [] : [separator, settings]),
+        separator,
+        { id: 'start-over', label: 'Start Over…', click: startOver },
         separator,
         isMac ? { role: 'close' } : { role: 'quit' },
       ],

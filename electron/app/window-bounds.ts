@@ -15,10 +15,10 @@ export function knownBounds(kept: WindowBounds | undefined): Partial<Rectangle> 
 }
 
 /** Writes down where the person puts the window. */
-export function keepBounds(window: BrowserWindow, settings: SettingsStore): void {
+export function keepBounds(window: BrowserWindow, settings: () => SettingsStore): void {
   const keep = () => {
     if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
-    settings.keep({ window: { ...window.getNormalBounds(), maximized: window.isMaximized() } });
+    settings().keep({ window: { ...window.getNormalBounds(), maximized: window.isMaximized() } });
   };
   window.on('resize', keep);
   window.on('move', keep);

@@ -19,13 +19,21 @@ export function loadPage(window: BrowserWindow): void {
   void window.loadURL(pageUrl);
 }
 
+/** Nothing is left of the page and of what was unsaved in it. */
+export async function leavePage(window: BrowserWindow): Promise<void> {
+  const evenIfUnsaved = (event: Electron.Event) => event.preventDefault();
+  window.webContents.on('will-prevent-unload', evenIfUnsaved);
+  await window.loadURL('about:blank');
+  window.webContents.off('will-prevent-unload', evenIfUnsaved);
+}
+
 /** A window whose first picture is not announced by then is shown as it is, ms. */
 const unannouncedMs = 3000;
 
 /** The one window. It has no rights beyond its page: no node, no permissions, no other pages, no further windows. */
-export function openWindow(settings: SettingsStore): BrowserWindow {
+export function openWindow(settings: () => SettingsStore): BrowserWindow {
   confine(pageUrl);
-  const kept = settings.current.window;
+  const { window: kept, preferences } = settings().current;
   const window = new BrowserWindow({
     title: 'Busdeck',
     width: 1280,
@@ -43,7 +51,7 @@ export function openWindow(settings: SettingsStore): BrowserWindow {
       // Counters go on while the window is behind others.
       backgroundThrottling: false,
       spellcheck: false,
-      zoomFactor: settings.current.preferences.zoom,
+      zoomFactor: preferences.zoom,
     },
   });
   keepBounds(window, settings);

@@ -10,6 +10,7 @@ import { withDisplay } from '../../scripts/lib/display.mjs';
 import { resolveElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { collectProblems } from './problems';
+import { startOver } from './start-over';
 import { makeFolder, removeFolder } from './temporary-folder';
 
 export interface LaunchOptions {
@@ -87,10 +88,17 @@ interface Fixtures {
   /** For several apps of one test, one after another. */
   userData: string;
   launch: (options?: LaunchOptions) => Promise<LaunchedApp>;
+  /**
+   * An app as at its first start, in the standard size. It is the worker's own, which starts over for each test: for whatever
+   * neither quits it nor changes its main process; such a test launches one of its own.
+   */
+  launched: LaunchedApp;
 }
 
 interface WorkerFixtures {
   display: undefined;
+  /** Starts the worker's app when it is first asked for. */
+  standing: () => Promise<LaunchedApp>;
 }
 
 /** Playwright's `test` with apps that are closed at its end, photographed when it failed, and must have no problems. */
@@ -110,6 +118,27 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker', auto: true },
   ],
+  standing: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+    async ({}, use) => {
+      let app: Promise<LaunchedApp> | undefined;
+      await use(() => {
+        app ??= launchApp();
+        return app;
+      });
+      await (await app)?.close();
+    },
+    { scope: 'worker' },
+  ],
+  launched: async ({ standing, folder: _folder }, use, info) => {
+    const launched = await standing();
+    await startOver(launched);
+    await use(launched);
+    const { page, problems } = launched;
+    if (info.status !== info.expectedStatus) await page.screenshot({ path: info.outputPath('window.png') });
+    // A page that is left tells what was under way in it: that is no problem of the next test either.
+    expect(problems.splice(0)).toEqual([]);
+  },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
   folder: async ({}, use) => {
     const folder = await makeFolder('files');

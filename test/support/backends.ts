@@ -1,4 +1,4 @@
-import { test as base, expect, type LaunchedApp } from './app';
+import { test as base, expect } from './app';
 import { Broker } from './broker';
 import { BusdeckWindow } from './busdeck-window';
 
@@ -7,7 +7,6 @@ export const backends = ['memory', 'rabbitmq'] as const;
 export type BackendName = (typeof backends)[number];
 
 interface Fixtures {
-  launched: LaunchedApp;
   /** A window that is connected; on RabbitMQ there are no subscribers yet. */
   connected: BusdeckWindow;
   /** The same with three subscribers of `orders`, as the first window has them. */
@@ -33,7 +32,6 @@ export const test = base.extend<Fixtures & { backend: BackendName }, WorkerFixtu
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  launched: async ({ launch }, use) => use(await launch()),
   connected: async ({ launched, backend, startBroker }, use) => {
     const window = new BusdeckWindow(launched.page);
     await expect(window.panes).toHaveCount(3);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { toErrorInfo } from '../../../shared/bus/errors';
 import type { Verb } from '../../../shared/bus/message';
 import type { composeSchemas } from '../../../shared/window/compose';
@@ -16,10 +15,10 @@ export class ComposerDesk {
   readonly collections: Collections;
   readonly #session: Session;
 
-  constructor(session: Session, userData: string) {
+  constructor(session: Session, paths: { readonly sent: string; readonly collection: string }) {
     this.#session = session;
-    this.sent = new SentHistory(join(userData, 'sent.ndjson'), session.files);
-    this.collections = new Collections(join(userData, 'collection.json'), session.files);
+    this.sent = new SentHistory(paths.sent, session.files);
+    this.collections = new Collections(paths.collection, session.files);
   }
 
   async send(verb: Verb, request: SendRequest): Promise<Receipt> {

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { WebContents } from 'electron';
+import type { ErrorInfo } from '../../shared/bus/errors';
+import { Numbers } from '../session/metrics';
+import { Recordings } from '../session/recording/recordings';
+import { PayloadSearch } from '../session/search/payload-search';
+import { Session } from '../session/session';
+import { ChosenFiles } from '../session/settings/chosen-files';
+import { KeptSetups } from '../session/settings/kept-setups';
+import { Profiles } from '../session/settings/profiles';
+import { Secrets } from '../session/settings/secrets';
+import { SettingsStore } from '../session/settings/settings-store';
+import { settingsView } from '../session/settings/settings-view';
+import type { Handlers } from './ipc';
+import { deliverTo, noticeTo, Relay } from './relay';
+import { ComposerDesk } from './requests/compose';
+import { requestHandlers } from './requests/index';
+import { settingsHandlers } from './requests/settings';
+import { systemVault } from './vault';
+
+export interface WorkspaceOptions {
+  /** Its files are here, see {@link workspaceFiles}. */
+  readonly folder: string;
+  readonly page: () => WebContents | undefined;
+  /** The preferences may be others now. */
+  readonly onPreferences: (settings: SettingsStore) => void;
+  /** Loads the page again, see the request of that name. */
+  readonly startAgain: (empty: boolean) => Promise<void>;
+}
+
+/** All that a workspace keeps from one start of the app to the next. */
+export const workspaceFiles = {
+  settings: 'settings.json',
+  secrets: 'secrets.json',
+  sent: 'sent.ndjson',
+  collection: 'collection.json',
+} as const;
+
+export interface Workspace {
+  readonly settings: SettingsStore;
+  readonly session: Session;
+  readonly handlers: Handlers;
+  /** Told in the window. */
+  readonly tellProblem: (error: ErrorInfo) => void;
+  /** To be called once the app is ready: the keychain answers only then. */
+  begin(): Promise<void>;
+  /** In order and final; it may take as long as it takes. */
+  close(): Promise<void>;
+  /** What must not be lost, at once and without any thread's help. */
+  rescue(): void;
+}
+
+/** What the window works on, put together: the settings and passwords, the session, and what answers the page's requests. */
+export function openWorkspace({ folder, page, onPreferences, startAgain }: WorkspaceOptions): Workspace {
+  const settings = new SettingsStore(join(folder, workspaceFiles.settings));
+  const secrets = new Secrets(join(folder, workspaceFiles.secrets), systemVault);
+  const setups = new KeptSetups(settings);
+  const session = new Session(setups);
+  const desk = new ComposerDesk(session, {
+    sent: join(folder, workspaceFiles.sent),
+    collection: join(folder, workspaceFiles.collection),
+  });
+  const numbers = new Numbers();
+  const recordings = new Recordings(() => relay.touch());
+  const search = new PayloadSearch((messageId, deliveryId) =>
+    recordings.body(session.history, messageId, deliveryId),
+  );
+  const chosen = new ChosenFiles();
+  const profiles = new Profiles({ settings, secrets, session, setups, chosen });
+  const relay = new Relay({
+    deliver: deliverTo(page),
+    takeCounters: () => session.counters.takeChanges(),
+    state: () => ({ ...session.state(), ...recordings.state() }),
+  });
+  session.onEvent((event, message) => {
+    numbers.add(event);
+    recordings.add(event, message);
+    relay.add(event);
+  });
+  const stopSampling = numbers.start();
+  session.onChange(() => relay.touch());
+
+  const tell = noticeTo(page);
+  const view = () => settingsView(settings, secrets, profiles);
+  const keepToLimit = () => session.history.setLimit(settings.current.preferences.historyBytes);
+  settings.onChange(() => {
+    onPreferences(settings);
+    keepToLimit();
+    tell({ type: 'settings', settings: view() });
+  });
+
+  return {
+    settings,
+    session,
+    handlers: requestHandlers({
+      session,
+      chosen,
+      relay,
+      desk,
+      numbers,
+      recordings,
+      search,
+      settings: settingsHandlers({ settings, profiles, files: session.files, chosen, view }),
+      view,
+      startAgain,
+    }),
+    tellProblem: (error) => tell({ type: 'problem', error }),
+    begin: async () => {
+      profiles.bindSecrets();
+      keepToLimit();
+      onPreferences(settings);
+      await session.openFirst(settings.current.preferences.retry).catch(() => {
+        // A person connected elsewhere, or quit, before it was open.
+      });
+    },
+    close: async () => {
+      stopSampling();
+      relay.close();
+      await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
+      await desk.sent.settled();
+      // After the session: what its closing told is recorded, too.
+      await recordings.close();
+    },
+    rescue: () => {
+      settings.flushNow();
+      secrets.flushNow();
+    },
+  };
+}
