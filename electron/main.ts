@@ -97,6 +97,8 @@ function start(): void {
     });
     applyPreferences(workspace.settings, undefined);
     window = openWindow(() => workspace.settings);
+    // Chromium remembers a zoom for each address, and an empty page has another one.
+    window.webContents.on('dom-ready', () => applyPreferences(workspace.settings, window));
     askBeforeClose(window, {
       mayLose: () => workspace.session.mayLose,
       loss: () => workspace.session.loss(),

@@ -19,12 +19,23 @@ export function loadPage(window: BrowserWindow): void {
   void window.loadURL(pageUrl);
 }
 
+const emptyPage = 'about:blank';
+
 /** Nothing is left of the page and of what was unsaved in it. */
 export async function leavePage(window: BrowserWindow): Promise<void> {
   const evenIfUnsaved = (event: Electron.Event) => event.preventDefault();
-  window.webContents.on('will-prevent-unload', evenIfUnsaved);
-  await window.loadURL('about:blank');
-  window.webContents.off('will-prevent-unload', evenIfUnsaved);
+  const { webContents } = window;
+  webContents.on('will-prevent-unload', evenIfUnsaved);
+  // Not the answer of `loadURL`: it fails with any load that this one takes the place of.
+  await new Promise<void>((done) => {
+    webContents.on('did-navigate', function left(_event, url) {
+      if (url !== emptyPage) return;
+      webContents.off('did-navigate', left);
+      done();
+    });
+    void window.loadURL(emptyPage);
+  });
+  webContents.off('will-prevent-unload', evenIfUnsaved);
 }
 
 /** A window whose first picture is not announced by then is shown as it is, ms. */

@@ -3,10 +3,10 @@ import { BusdeckWindow } from '../support/busdeck-window';
 import { test } from '../support/own-broker';
 
 test('the last subscriber of a topic in which messages wait is removed only after a question', async ({
-  launch,
+  launched,
   broker,
 }) => {
-  const { page } = await launch();
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await window.connectRabbitmq(broker.url());
   await window.expectState('ready');

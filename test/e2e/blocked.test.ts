@@ -2,10 +2,10 @@ import { expect, test } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
 
-test('a send cancelled while the broker is blocked says so, and what it waits for', async ({ launch }) => {
+test('a send cancelled while the broker is blocked says so, and what it waits for', async ({ launched }) => {
   test.slow();
   await using broker = await Broker.start();
-  const { page } = await launch();
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await window.connectRabbitmq(broker.url());
   await window.expectState('ready');

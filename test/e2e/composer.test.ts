@@ -9,8 +9,8 @@ import { resizeWindow } from '../support/window-size';
 
 // What a person composes, sends, finds again and saves.
 
-test('placeholders are previewed, and filled in for each message', async ({ launch }) => {
-  const { page } = await launch();
+test('placeholders are previewed, and filled in for each message', async ({ launched }) => {
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await window.expectState('ready');
   await window.compose('orders', '{"n": {{seq}}, "dice": {{random 3 3}}, "of": "{{customer}}"}', 3);
@@ -60,8 +60,8 @@ for (const backend of backends) {
   });
 }
 
-test('a file’s bytes are sent as they are on the disk', async ({ launch, folder }) => {
-  const { app, page } = await launch();
+test('a file’s bytes are sent as they are on the disk', async ({ launched, folder }) => {
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   const path = join(folder, 'picture.bin');
   await writeFile(path, new Uint8Array([0xff, 0xfe, 0x00]));
@@ -80,8 +80,8 @@ test('a file’s bytes are sent as they are on the disk', async ({ launch, folde
   await expect(window.receipt).toContainText('“picture.bin” cannot be read');
 });
 
-test('a long send shows its rate and can be cancelled', async ({ launch }) => {
-  const { page } = await launch();
+test('a long send shows its rate and can be cancelled', async ({ launched }) => {
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await window.compose('orders', '{"n": {{seq}}}', 1000);
   await page.getByTestId('compose-rate').fill('50');
@@ -175,8 +175,8 @@ test('what was written by hand and not sent can be had back, all of it, when som
   await expect(again.page.getByTestId('undo')).toBeVisible();
 });
 
-test('what was refused is in the history, too, with its reason', async ({ launch }) => {
-  const { page } = await launch();
+test('what was refused is in the history, too, with its reason', async ({ launched }) => {
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   await window.compose('orders', '{"half": ');
@@ -198,10 +198,10 @@ test('what was refused is in the history, too, with its reason', async ({ launch
 });
 
 test('requests are saved as files, opened, renamed and deleted, and damaged ones are left alone', async ({
-  launch,
+  launched,
   folder,
 }) => {
-  const { app, page } = await launch();
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   await answerDialogs(app, folder);
   await window.compose('orders', '{\n  "saved": 1\n}');
@@ -256,10 +256,10 @@ test('requests are saved as files, opened, renamed and deleted, and damaged ones
 });
 
 test('a saved request that a colleague changes is noticed, and nobody’s changes are lost', async ({
-  launch,
+  launched,
   folder,
 }) => {
-  const { app, page } = await launch();
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   const payload = page.getByTestId('compose-payload');
   const file = join(folder, 'placed.request.json');
@@ -320,8 +320,8 @@ test('a saved request that a colleague changes is noticed, and nobody’s change
   await expect(page.getByTestId('saved-request')).toHaveCount(1);
 });
 
-test('a delivery waits for its answer: later, failed, acked', async ({ launch }) => {
-  const { page } = await launch();
+test('a delivery waits for its answer: later, failed, acked', async ({ launched }) => {
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await window.addSubscribers('desk', 'hand', 1, 'manual');
   await window.compose('desk', '{"by": "hand"}');
@@ -339,8 +339,8 @@ test('a delivery waits for its answer: later, failed, acked', async ({ launch })
   await expect(last).toHaveAttribute('data-outcome', 'acked');
 });
 
-test('in a small window all that sends stays in sight, whatever the receipt says', async ({ launch }) => {
-  const { app, page } = await launch();
+test('in a small window all that sends stays in sight, whatever the receipt says', async ({ launched }) => {
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   await resizeWindow(app, page, 900, 600);

@@ -35,11 +35,10 @@ async function countdown(page: Page): Promise<number> {
 }
 
 test('TLS with an own CA and a client certificate, from the form to the delivery', async ({
-  launch,
+  launched,
   secured: { certs, broker },
-  userData,
 }) => {
-  const { page, app } = await launch({ userData });
+  const { page, app } = launched;
   const window = new BusdeckWindow(page);
   await newConnection(page, 'Vault', broker.url({ scheme: 'amqps', host: 'localhost' }));
   const outcome = page.getByTestId('profile-outcome');
@@ -87,12 +86,12 @@ test('TLS with an own CA and a client certificate, from the form to the delivery
 });
 
 test('a lost broker: the countdown runs, and Try now does not wait for its end', async ({
-  launch,
+  launched,
   secured: { broker },
 }) => {
   test.setTimeout(90_000);
   await using proxy = await TcpProxy.start({ port: broker.port });
-  const { page, app } = await launch();
+  const { page, app } = launched;
   const window = new BusdeckWindow(page);
   await window.connectRabbitmq(broker.url({ port: proxy.port }));
   await window.expectState('ready');
@@ -131,10 +130,10 @@ test('a lost broker: the countdown runs, and Try now does not wait for its end',
 });
 
 test('on another connection the receipt of the one before is gone', async ({
-  launch,
+  launched,
   secured: { broker },
 }) => {
-  const { page } = await launch();
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   await window.compose('orders', '{}');
@@ -147,10 +146,10 @@ test('on another connection the receipt of the one before is gone', async ({
 });
 
 test('Connect and Disconnect keep the focus that they were pressed with', async ({
-  launch,
+  launched,
   secured: { broker },
 }) => {
-  const { page } = await launch();
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   const connect = page.getByTestId('connect');
   const disconnect = page.getByTestId('disconnect');
@@ -169,11 +168,8 @@ test('Connect and Disconnect keep the focus that they were pressed with', async 
   await expect(connect).toBeFocused();
 });
 
-test('what a connection still needs is said below its field, which has the focus', async ({
-  launch,
-  userData,
-}) => {
-  const { page } = await launch({ userData });
+test('what a connection still needs is said below its field, which has the focus', async ({ launched }) => {
+  const { page } = launched;
   await newConnection(page, '', '');
   const name = page.getByTestId('profile-name');
   const url = page.getByTestId('profile-url');

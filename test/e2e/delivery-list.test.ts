@@ -3,9 +3,9 @@ import { expect, test } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 
 test('wherever a long list is scrolled to, and however wide its pane is, it is full of rows', async ({
-  launch,
+  launched,
 }) => {
-  const { page } = await launch();
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await window.expectState('ready');
   for (const name of ['worker-2', 'worker-3']) await window.pane(name).getByTestId('pane-remove').click();

@@ -3,8 +3,8 @@ import { test as base, expect } from '../support/app';
 import { BusdeckWindow, type CounterName } from '../support/busdeck-window';
 
 const test = base.extend<{ window: BusdeckWindow }>({
-  window: async ({ launch }, use) => {
-    const { page } = await launch();
+  window: async ({ launched }, use) => {
+    const { page } = launched;
     const window = new BusdeckWindow(page);
     await expect(window.panes).toHaveCount(3);
     await use(window);

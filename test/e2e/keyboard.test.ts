@@ -6,8 +6,8 @@ import { openConnectionsMenu } from '../support/saved-connections';
 import { resizeWindow } from '../support/window-size';
 
 const test = base.extend<{ window: BusdeckWindow }>({
-  window: async ({ launch }, use) => {
-    const { page } = await launch();
+  window: async ({ launched }, use) => {
+    const { page } = launched;
     const window = new BusdeckWindow(page);
     await expect(window.panes).toHaveCount(3);
     await use(window);
@@ -227,8 +227,8 @@ test('a saved connection is opened from the palette by its name', async ({ windo
   await expect(page.getByRole('dialog')).toContainText('Workbench');
 });
 
-test('a recording is begun, ended and opened from the palette', async ({ launch }, info) => {
-  const { app, page } = await launch();
+test('a recording is begun, ended and opened from the palette', async ({ launched }, info) => {
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   await answerDialogs(app, info.outputPath('recording.ndjson'));
@@ -242,9 +242,9 @@ test('a recording is begun, ended and opened from the palette', async ({ launch 
 });
 
 test('every tab of the inspector is there at any width, in words or as an icon with a name', async ({
-  launch,
+  launched,
 }) => {
-  const { app, page } = await launch();
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.setBehaviour(name, 'always');
@@ -272,8 +272,8 @@ test('every tab of the inspector is there at any width, in words or as an icon w
   }
 });
 
-test('the parts of a message are there in whole words, at any width', async ({ launch }) => {
-  const { app, page } = await launch();
+test('the parts of a message are there in whole words, at any width', async ({ launched }) => {
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   await window.send('publish', 'routed');
   await window.deliveries('worker-1').first().click();

@@ -15,8 +15,8 @@ const test = base.extend<{ window: BusdeckWindow }, { broker: Broker }>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  window: async ({ launch }, use) => {
-    const { page } = await launch();
+  window: async ({ launched }, use) => {
+    const { page } = launched;
     const window = new BusdeckWindow(page);
     await expect(window.panes).toHaveCount(3);
     await use(window);
@@ -264,8 +264,8 @@ for (const [what, url, state, words] of refusals) {
   });
 }
 
-test('a burst to fifty subscribers is shown to its last delivery', async ({ launch }) => {
-  const { page } = await launch();
+test('a burst to fifty subscribers is shown to its last delivery', async ({ launched }) => {
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await window.addSubscribers('many', 'reader', 50);
   await window.compose('many', '{"n": {{seq}}}', 300);

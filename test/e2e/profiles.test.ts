@@ -78,8 +78,8 @@ test('the settings stand beside the status in a small window, whatever the conne
   expect(middle).toBeLessThan((status?.y ?? 0) + (status?.height ?? 0));
 });
 
-test('a connection that does not work says why, is duplicated and deleted', async ({ launch, userData }) => {
-  const { page } = await launch({ userData });
+test('a connection that does not work says why, is duplicated and deleted', async ({ launched }) => {
+  const { page } = launched;
   await newConnection(page, 'Nowhere', 'amqp://me@127.0.0.1:1/');
   await page.getByTestId('profile-test').click();
   const outcome = page.getByTestId('profile-outcome');
@@ -101,8 +101,8 @@ test('a connection that does not work says why, is duplicated and deleted', asyn
   await expect(entries).toHaveText(['Nowhere']);
 });
 
-test('edits are not lost without a question', async ({ launch, userData }) => {
-  const { page } = await launch({ userData });
+test('edits are not lost without a question', async ({ launched }) => {
+  const { page } = launched;
   const name = page.getByTestId('profile-name');
   const entry = page.getByTestId('manage-entry');
   const question = page.getByTestId('unsaved-edits');
@@ -144,8 +144,8 @@ test('edits are not lost without a question', async ({ launch, userData }) => {
   await expect(entry.filter({ hasText: 'First' })).toHaveAttribute('aria-current', 'true');
 });
 
-test('a read-only connection sends nothing, by whatever way', async ({ launch, broker, userData }) => {
-  const { page } = await launch({ userData });
+test('a read-only connection sends nothing, by whatever way', async ({ launched, broker }) => {
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await newConnection(page, 'Look only', broker.url());
   await page.getByTestId('profile-read-only').check();
@@ -184,8 +184,8 @@ test('a read-only connection sends nothing, by whatever way', async ({ launch, b
   await window.expectCounter('reader', 'acked', 1);
 });
 
-test('production asks for the topic’s name before many messages', async ({ launch, userData }) => {
-  const { page } = await launch({ userData });
+test('production asks for the topic’s name before many messages', async ({ launched }) => {
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await openConnectionsMenu(page);
   await page.getByTestId('save-connection').click();
@@ -248,8 +248,8 @@ test('production asks for the topic’s name before many messages', async ({ lau
   await expect(letters).toHaveCount(0);
 });
 
-test('a setting that is refused is said to be, and is as it was', async ({ launch }) => {
-  const { page } = await launch();
+test('a setting that is refused is said to be, and is as it was', async ({ launched }) => {
+  const { page } = launched;
   await page.getByTestId('open-settings').click();
   const limit = page.getByTestId('settings-history');
   const before = await limit.inputValue();
@@ -308,8 +308,8 @@ test('a damaged settings file is set aside and told', async ({ launch, userData 
   expect(await readFile(join(userData, aside[0] ?? ''), 'utf8')).toBe('{"profiles": [{"name"');
 });
 
-test('the application menu reaches the window', async ({ launch }) => {
-  const { page, app } = await launch();
+test('the application menu reaches the window', async ({ launched }) => {
+  const { page, app } = launched;
   await expect(page.getByTestId('pane')).toHaveCount(3);
   const choose = (menu: string, label: string) =>
     app.evaluate(
@@ -335,8 +335,8 @@ test('the application menu reaches the window', async ({ launch }) => {
 });
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`screen readers can follow the dialogs, ${theme}`, async ({ launch, userData }) => {
-    const { page } = await launch({ userData });
+  test(`screen readers can follow the dialogs, ${theme}`, async ({ launched }) => {
+    const { page } = launched;
     await page.evaluate((wanted) => {
       const { api } = globalThis as unknown as { api: Api };
       return api.changePreferences({ theme: wanted });

@@ -1,10 +1,10 @@
 import type { Locator } from '@playwright/test';
-import { test as base, expect, type LaunchedApp } from '../support/app';
+import { test as base, expect } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
 
 /** What a person says about retries: for the connection, for a topic, for one subscriber. */
-const test = base.extend<{ launched: LaunchedApp; window: BusdeckWindow }, { broker: Broker }>({
+const test = base.extend<{ window: BusdeckWindow }, { broker: Broker }>({
   broker: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
     async ({}, use) => {
@@ -13,7 +13,6 @@ const test = base.extend<{ launched: LaunchedApp; window: BusdeckWindow }, { bro
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  launched: async ({ launch }, use) => use(await launch()),
   window: async ({ launched }, use) => {
     const window = new BusdeckWindow(launched.page);
     await window.expectState('ready');

@@ -21,8 +21,8 @@ async function editConnection(page: Page, name: string): Promise<void> {
   await page.getByTestId('profile-name').fill(name);
 }
 
-test('the keys of the window do nothing behind a dialog', async ({ launch }) => {
-  const { page } = await launch();
+test('the keys of the window do nothing behind a dialog', async ({ launched }) => {
+  const { page } = launched;
   const window = await editLetter(page);
   const { received } = await window.ledger();
   for (const keys of ['Control+Enter', 'Control+Shift+Enter', 'Control+1']) await page.keyboard.press(keys);
@@ -37,8 +37,10 @@ test('the keys of the window do nothing behind a dialog', async ({ launch }) => 
   await expect(page.getByTestId('edit-and-replay')).toHaveCount(2);
 });
 
-test('a dead letter that was edited is left by a question, and gives the focus back', async ({ launch }) => {
-  const { page } = await launch();
+test('a dead letter that was edited is left by a question, and gives the focus back', async ({
+  launched,
+}) => {
+  const { page } = launched;
   await editLetter(page);
   const question = page.getByText('Drop the changes?');
   await page.keyboard.press('Escape');
@@ -54,8 +56,8 @@ test('a dead letter that was edited is left by a question, and gives the focus b
   await expect(page.getByTestId('edit-and-replay')).toBeFocused();
 });
 
-test('a double click asks once', async ({ launch }) => {
-  const { page } = await launch();
+test('a double click asks once', async ({ launched }) => {
+  const { page } = launched;
   await editLetter(page);
   await page.keyboard.press('Escape');
   await page.getByTestId('confirm').click();
@@ -66,8 +68,8 @@ test('a double click asks once', async ({ launch }) => {
   await expect(page.getByTestId('dead-letter')).toHaveCount(1);
 });
 
-test('nothing that opens over a connection’s form takes its edits away unasked', async ({ launch }) => {
-  const { page } = await launch();
+test('nothing that opens over a connection’s form takes its edits away unasked', async ({ launched }) => {
+  const { page } = launched;
   const question = page.getByTestId('unsaved-edits');
   const name = page.getByTestId('profile-name');
   await editConnection(page, 'Typed');

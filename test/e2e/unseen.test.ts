@@ -1,8 +1,8 @@
 import { expect, test } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 
-test('a name or topic with characters that show nothing stays in one piece', async ({ launch }) => {
-  const { page } = await launch();
+test('a name or topic with characters that show nothing stays in one piece', async ({ launched }) => {
+  const { page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   const topic = 'or\u200bders';

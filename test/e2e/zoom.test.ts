@@ -5,8 +5,8 @@ import { resizeWindow } from '../support/window-size';
 
 /** The window's own zoom, as it is chosen in the settings. */
 
-test('at 150 % the main parts are in sight, in both themes', async ({ launch }) => {
-  const { app, page } = await launch();
+test('at 150 % the main parts are in sight, in both themes', async ({ launched }) => {
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   await resizeWindow(app, page, 1280, 800);
@@ -37,8 +37,8 @@ test('at 150 % the main parts are in sight, in both themes', async ({ launch }) 
   }
 });
 
-test('at 200 % in a small window the page scrolls to what has no room', async ({ launch }) => {
-  const { app, page } = await launch();
+test('at 200 % in a small window the page scrolls to what has no room', async ({ launched }) => {
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
   await resizeWindow(app, page, 900, 600);

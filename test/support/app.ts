@@ -95,10 +95,15 @@ interface Fixtures {
   launched: LaunchedApp;
 }
 
+interface Standing extends LaunchedApp {
+  /** Another test had it before. */
+  used: boolean;
+}
+
 interface WorkerFixtures {
   display: undefined;
   /** Starts the worker's app when it is first asked for. */
-  standing: () => Promise<LaunchedApp>;
+  standing: () => Promise<Standing>;
 }
 
 /** Playwright's `test` with apps that are closed at its end, photographed when it failed, and must have no problems. */
@@ -121,9 +126,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   standing: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
     async ({}, use) => {
-      let app: Promise<LaunchedApp> | undefined;
+      let app: Promise<Standing> | undefined;
       await use(() => {
-        app ??= launchApp();
+        app ??= launchApp().then((launched) => ({ ...launched, used: false }));
         return app;
       });
       await (await app)?.close();
@@ -132,7 +137,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   launched: async ({ standing, folder: _folder }, use, info) => {
     const launched = await standing();
-    await startOver(launched);
+    if (launched.used) await startOver(launched);
+    launched.used = true;
     await use(launched);
     const { page, problems } = launched;
     if (info.status !== info.expectedStatus) await page.screenshot({ path: info.outputPath('window.png') });
