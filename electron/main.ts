@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
-import { describeThrown } from '../shared/bus/errors';
 import { crashedHash } from '../shared/window/start-again';
 import { registerAppScheme, serveApp } from './app/app-protocol';
 import { applyPreferences, zoom } from './app/apply-preferences';
@@ -11,8 +10,8 @@ import { catchTheRest } from './app/last-resort';
 import { setMenu } from './app/menu';
 import { quitInOrder } from './app/quit';
 import { noticeTo } from './app/relay';
-import { askToStartOver, putAside } from './app/start-over';
-import { isOurPage, leavePage, loadPage, openWindow } from './app/window';
+import { StartOver } from './app/start-over';
+import { isOurPage, loadPage, openWindow } from './app/window';
 import { openWorkspace } from './app/workspace';
 import { startEmpty } from './session/start-empty';
 
@@ -44,7 +43,6 @@ function start(): void {
       },
     });
   let workspace = open();
-  let startingOver = false;
 
   const tell = noticeTo(page);
   catchTheRest((error) => workspace.tellProblem(error));
@@ -53,32 +51,23 @@ function start(): void {
     (event) => isOurPage(window, event),
   );
 
-  /** By the menu alone: no request of the page, which may have been taken over, can do it. */
-  async function startOver(): Promise<void> {
-    if (window === undefined || window.isDestroyed() || startingOver) return;
-    startingOver = true;
-    try {
-      if (!(await askToStartOver(window, () => workspace.session.loss()))) return;
-      // As the page goes it saves its draft and sizes: to nobody, or the new workspace would begin with them.
-      requests.pause();
-      await leavePage(window);
-      await workspace.close();
-      const problem = await putAside(folder).catch(describeThrown);
+  const startOver = new StartOver({
+    folder,
+    window: () => window,
+    requests,
+    workspace: () => workspace,
+    open: () => {
       workspace = open();
-      if (problem !== undefined) workspace.settings.problems.push(`Busdeck could not start over. ${problem}`);
-      requests.resume();
-      if (!window.isDestroyed()) loadPage(window);
-      await workspace.begin();
-    } finally {
-      startingOver = false;
-    }
-  }
+      return workspace;
+    },
+  });
 
   quitInOrder({
     rescue: () => workspace.rescue(),
-    close: () => {
+    close: async () => {
       requests.pause();
-      return workspace.close();
+      await startOver.settled;
+      await workspace.close();
     },
   });
 
@@ -93,7 +82,7 @@ function start(): void {
     setMenu({
       command: (command) => tell({ type: 'command', command }),
       zoom: (direction) => zoom(workspace.settings, direction),
-      startOver: () => void startOver(),
+      startOver: () => void startOver.ask(),
     });
     applyPreferences(workspace.settings, undefined);
     window = openWindow(() => workspace.settings);

@@ -21,21 +21,32 @@ export function loadPage(window: BrowserWindow): void {
 
 const emptyPage = 'about:blank';
 
-/** Nothing is left of the page and of what was unsaved in it. */
-export async function leavePage(window: BrowserWindow): Promise<void> {
+/** A page that does not go by then hangs, and is ended, ms. */
+const leavingMs = 3000;
+
+/** Nothing is left of the page and of what was unsaved in it, or of the window. */
+export async function leavePage({ webContents }: BrowserWindow): Promise<void> {
   const evenIfUnsaved = (event: Electron.Event) => event.preventDefault();
-  const { webContents } = window;
-  webContents.on('will-prevent-unload', evenIfUnsaved);
   // Not the answer of `loadURL`: it fails with any load that this one takes the place of.
   await new Promise<void>((done) => {
-    webContents.on('did-navigate', function left(_event, url) {
-      if (url !== emptyPage) return;
+    const left = (_event: unknown, url: string) => {
+      if (url === emptyPage) end();
+    };
+    const hanging = setTimeout(() => webContents.forcefullyCrashRenderer(), leavingMs);
+    const end = () => {
+      clearTimeout(hanging);
+      webContents.off('will-prevent-unload', evenIfUnsaved);
       webContents.off('did-navigate', left);
+      webContents.off('render-process-gone', end);
+      webContents.off('destroyed', end);
       done();
-    });
-    void window.loadURL(emptyPage);
+    };
+    webContents.on('will-prevent-unload', evenIfUnsaved);
+    webContents.on('did-navigate', left);
+    webContents.on('render-process-gone', end);
+    webContents.on('destroyed', end);
+    void webContents.loadURL(emptyPage);
   });
-  webContents.off('will-prevent-unload', evenIfUnsaved);
 }
 
 /** A window whose first picture is not announced by then is shown as it is, ms. */

@@ -1,4 +1,5 @@
 import { copyFile } from 'node:fs/promises';
+import { timeStamp } from './files/replace-file';
 import type { Session } from './session';
 import type { SettingsStore } from './settings/settings-store';
 
@@ -12,8 +13,7 @@ export const beforeEmpty = '.before-start-empty';
  */
 export async function startEmpty(settings: SettingsStore, session: Session): Promise<void> {
   await settings.flush();
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  await copyFile(settings.path, `${settings.path}${beforeEmpty}-${stamp}`).catch(
+  await copyFile(settings.path, `${settings.path}${beforeEmpty}-${timeStamp()}`).catch(
     (error: NodeJS.ErrnoException) => {
       // There were no settings to lose.
       if (error.code !== 'ENOENT') throw error;

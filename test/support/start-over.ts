@@ -1,8 +1,15 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 
 /** As a person does it in the menu, who says yes; the window gets its standard size, and nothing that a page was told stays. */
-export async function startOver({ app, page }: { app: ElectronApplication; page: Page }): Promise<void> {
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null });
+export async function startOver({
+  app,
+  page,
+}: {
+  app: ElectronApplication;
+  /** Undefined: one that answers nothing. */
+  page: Page | undefined;
+}): Promise<void> {
+  await page?.emulateMedia({ colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null });
   await app.evaluate(({ BrowserWindow, Menu, dialog }) => {
     const [window] = BrowserWindow.getAllWindows();
     if (window === undefined) throw new Error('There is no window.');

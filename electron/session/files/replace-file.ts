@@ -108,18 +108,22 @@ export function readIfThere(path: string): string | undefined {
 export function setAside(path: string): string {
   const extension = extname(path);
   const stem = path.slice(0, path.length - extension.length);
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  const aside = `${stem}.damaged-${stamp}${extension}`;
+  const aside = `${stem}.damaged-${timeStamp()}${extension}`;
   if (lstatSync(path).isSymbolicLink()) copyFileSync(realpathSync(path), aside);
   else renameSync(path, aside);
   return aside;
+}
+
+/** The present time for the name of a file. */
+export function timeStamp(): string {
+  return new Date().toISOString().replace(/[:.]/g, '-');
 }
 
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-function undefinedIfMissing(error: unknown): undefined {
+export function undefinedIfMissing(error: unknown): undefined {
   if (isMissing(error)) return undefined;
   throw error;
 }
