@@ -1,11 +1,15 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { EventBus } from '../../electron/bus/event-bus';
+import { parseAddresses } from '../../electron/bus/rabbitmq/address';
+import { Link } from '../../electron/bus/rabbitmq/link';
 import { PayloadFiles } from '../../electron/session/compose/payload-files';
 import { Sends } from '../../electron/session/sends';
 import { sendSchema } from '../../shared/window/send';
 import type { BrokerAccess } from '../support/broker-access';
 import { slackMs } from '../support/busy-machine';
+import { FakeBroker } from '../support/fake-broker';
 import { Latch } from '../support/latch';
+import { connectionsTo } from '../support/leaks';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
@@ -172,6 +176,19 @@ test('the link freezes: it is noticed within three heartbeats, publishes settle,
     return receipt?.outcome === 'routed';
   });
   await until('it is handled', () => recorder.of('acked').length >= 2);
+});
+
+test('a link that ended while its peer is silent leaves no socket behind', async () => {
+  // It reads nothing after our first heartbeat, not even that we end.
+  await using silent = await FakeBroker.start({
+    tune: { heartbeat: 1 },
+    onFrame: (_frame, socket) => void socket.pause(),
+  });
+  const [address] = parseAddresses(silent.url);
+  const link = await Link.open(address, { heartbeatSeconds: 1, tls: {}, name: 'test' });
+  expect(connectionsTo(address.port)).toBe(1);
+  await until('it has noticed', () => link.ended);
+  await until('its socket is closed', () => connectionsTo(address.port) === 0, { timeoutMs: 3000 });
 });
 
 test('only what the broker says is frozen: noticed too', async () => {

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { until } from './until';
 
 /** What a bus, a broker or a helper of ours would leave behind. Files and DNS requests end by themselves. */
@@ -25,6 +26,25 @@ export function leakedSince(before: ReadonlyMap<string, number>): string {
   return more.map(([kind, count]) => `${kind} ${before.get(kind) ?? 0} -> ${count}`).join(', ');
 }
 
+/** The sockets of this process that are not closed, whoever owns them. */
+function activeSockets(): Socket[] {
+  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): unknown[] };
+  return handles.call(process).filter((handle) => handle instanceof Socket) as Socket[];
+}
+
+/** How many connections this process has to a port. */
+export const connectionsTo = (port: number): number =>
+  activeSockets().filter(({ remotePort }) => remotePort === port).length;
+
+/** Whose they are, and who ended them: a count alone does not tell. */
+const describeSockets = (): string =>
+  activeSockets()
+    .map(({ localPort, remotePort, readyState, writableEnded, readableEnded }) => {
+      const ends = [writableEnded && 'we ended', readableEnded && 'peer ended'];
+      return [`${localPort}->${remotePort} ${readyState}`, ...ends].filter(Boolean).join(', ');
+    })
+    .join('; ');
+
 /** Remembers what is active now; the function it returns waits until nothing more than that is. */
 export function watchForLeaks(): (timeoutMs?: number) => Promise<void> {
   const before = activeResources();
@@ -33,7 +53,7 @@ export function watchForLeaks(): (timeoutMs?: number) => Promise<void> {
       'every socket, child process and timer is closed',
       () => {
         const leaked = leakedSince(before);
-        if (leaked !== '') throw new Error(`left open: ${leaked}`);
+        if (leaked !== '') throw new Error(`left open: ${leaked} (${describeSockets()})`);
         return true;
       },
       { timeoutMs },

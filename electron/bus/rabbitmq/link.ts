@@ -186,9 +186,18 @@ export class Link {
     this.#ended = true;
     clearTimeout(this.#closing);
     this.#error = error;
+    this.#closeSocket();
     this.#ends.emit(error);
     this.#ends.clear();
     this.#blocks.clear();
+  }
+
+  /** amqplib only ends its side: the other may be away, and an `end` is never reached behind frames that nobody reads any more. */
+  #closeSocket(): void {
+    const { stream } = this.#underlying;
+    if (stream.destroyed) return;
+    const overdue = setTimeout(() => stream.destroy(), closeMs);
+    stream.once('close', () => clearTimeout(overdue));
   }
 }
 
