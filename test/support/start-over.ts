@@ -10,7 +10,9 @@ export async function startOver({
   page: Page | undefined;
 }): Promise<void> {
   await page?.emulateMedia({ colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null });
-  await app.evaluate(({ BrowserWindow, Menu, dialog }) => {
+  // Playwright hears of a new page later than the app does, and would ask the one of before.
+  const arrived = page?.waitForEvent('framenavigated', (frame) => !isEmpty(frame.url()));
+  const startedOver = app.evaluate(({ BrowserWindow, Menu, dialog }) => {
     const [window] = BrowserWindow.getAllWindows();
     if (window === undefined) throw new Error('There is no window.');
     const ask = dialog.showMessageBox;
@@ -29,4 +31,7 @@ export async function startOver({
       Menu.getApplicationMenu()?.getMenuItemById('start-over')?.click();
     });
   });
+  await Promise.all([startedOver, arrived]);
 }
+
+const isEmpty = (url: string) => url.startsWith('about:');
