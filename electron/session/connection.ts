@@ -1,6 +1,7 @@
 import type { ConnectOptions } from '../../shared/brokers';
 import { noCapabilities } from '../../shared/bus/capabilities';
 import type { ConnectionStatus, RetryPolicy } from '../../shared/bus/connection';
+import { BusError } from '../../shared/bus/errors';
 import type { ActiveProfile } from '../../shared/window/profile';
 import type { EventBus } from '../bus/event-bus';
 import type { ForeignWatch } from './foreign-watch';
@@ -8,7 +9,7 @@ import type { LastTime } from './kept-subscribers';
 import type { Subscribers } from './subscribers';
 
 /** One bus and what hangs on it; another connection is another of these. */
-export interface Link {
+export interface Connection {
   readonly bus: EventBus;
   /** Under this its setup is kept. */
   name: string;
@@ -37,3 +38,6 @@ export function busOptions(options: ConnectOptions) {
     ...('onLinkLoss' in options && { resend: options.onLinkLoss === 'resend' }),
   };
 }
+
+export const notConnected = () =>
+  new BusError('not-connected', 'Connect to a broker or to the in-memory bus first.');

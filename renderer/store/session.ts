@@ -6,7 +6,7 @@ import type { Batch, SessionState } from '../../shared/ipc/ipc';
 export type Session = Omit<SessionState, 'subscribers'>;
 
 export const noSession: Session = {
-  link: 0,
+  connectionCount: 0,
   connection: { state: 'idle', kind: 'memory', endpoint: 'In-memory', capabilities: noCapabilities },
   reopenable: [],
   sends: [],

@@ -223,7 +223,10 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
           deadLetters: appendDeadLetters(s.deadLetters, events),
           log: appendLog(s.log, events),
           // What became of it on the connection before says nothing about this one.
-          lastSend: session.link === s.session.link ? appendRecipients(s.lastSend, events) : undefined,
+          lastSend:
+            session.connectionCount === s.session.connectionCount
+              ? appendRecipients(s.lastSend, events)
+              : undefined,
         };
       }),
 

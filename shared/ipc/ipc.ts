@@ -141,7 +141,7 @@ export type RequestArgument<Name extends RequestName> = z.output<(typeof request
 /** What is true now, as opposed to what has happened; small, and sent whole whenever any of it changes. */
 export interface SessionState extends RecordingState {
   /** Which connection this is: one more for each that is opened. */
-  readonly link: number;
+  readonly connectionCount: number;
   readonly connection: ConnectionStatus;
   /** The saved connection this is, when it is one. */
   readonly profile?: ActiveProfile;

@@ -125,7 +125,7 @@ export function subscriber(id: string): SubscriberInfo {
 export function state(...subscribers: string[]): SessionState {
   return {
     connection: { state: 'ready', kind: 'memory', endpoint: 'In-memory', capabilities: noCapabilities },
-    link: 1,
+    connectionCount: 1,
     subscribers: subscribers.map(subscriber),
     reopenable: [],
     sends: [],
