@@ -41,9 +41,9 @@ export function setMenu({ command, zoom, startOver }: MenuActions): void {
       submenu: [
         item('Trace', 'showTrace'),
         item('Dead Letters', 'showDeadLetters'),
-        item('Numbers', 'showNumbers'),
+        item('Metrics', 'showMetrics'),
         item('History', 'showHistory'),
-        item('Shares', 'showShares'),
+        item('Distribution', 'showDistribution'),
         item('Log', 'showLog'),
         separator,
         { label: 'Actual Size', accelerator: 'CmdOrCtrl+0', click: () => zoom('reset') },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { WebContents } from 'electron';
 import type { ErrorInfo } from '../../shared/bus/errors';
-import { Numbers } from '../session/metrics';
+import { Metrics } from '../session/metrics';
 import { Recordings } from '../session/recording/recordings';
 import { PayloadSearch } from '../session/search/payload-search';
 import { Session } from '../session/session';
@@ -60,7 +60,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     sent: join(folder, workspaceFiles.sent),
     collection: join(folder, workspaceFiles.collection),
   });
-  const numbers = new Numbers();
+  const metrics = new Metrics();
   const recordings = new Recordings(() => relay.touch());
   const search = new PayloadSearch((messageId, deliveryId) =>
     recordings.body(session.history, messageId, deliveryId),
@@ -73,11 +73,11 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     state: () => ({ ...session.state(), ...recordings.state() }),
   });
   session.onEvent((event, message) => {
-    numbers.add(event);
+    metrics.add(event);
     recordings.add(event, message);
     relay.add(event);
   });
-  const stopSampling = numbers.start();
+  const stopSampling = metrics.start();
   session.onChange(() => relay.touch());
 
   const tell = noticeTo(page);
@@ -97,7 +97,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
       chosen,
       relay,
       desk,
-      numbers,
+      metrics,
       recordings,
       search,
       settings: settingsHandlers({ settings, profiles, files: session.files, chosen, view }),

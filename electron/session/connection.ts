@@ -5,7 +5,7 @@ import { BusError } from '../../shared/bus/errors';
 import type { ActiveProfile } from '../../shared/window/profile';
 import type { EventBus } from '../bus/event-bus';
 import type { ForeignWatch } from './foreign-watch';
-import type { LastTime } from './kept-subscribers';
+import type { KeptSubscribers } from './kept-subscribers';
 import type { Subscribers } from './subscribers';
 
 /** One bus and what hangs on it; another connection is another of these. */
@@ -13,7 +13,7 @@ export interface Connection {
   readonly bus: EventBus;
   /** Under this its setup is kept. */
   name: string;
-  readonly lastTime: LastTime;
+  readonly keptSubscribers: KeptSubscribers;
   readonly subscribers: Subscribers;
   readonly foreign: ForeignWatch;
   readonly retry: RetryPolicy;

@@ -9,7 +9,7 @@ import { EventBus } from '../bus/event-bus';
 import type { Message } from '../bus/message';
 import { busOptions, type Connection, notConnected } from './connection';
 import { ForeignWatch } from './foreign-watch';
-import { LastTime } from './kept-subscribers';
+import { KeptSubscribers } from './kept-subscribers';
 import { guardBacklogs } from './last-subscriber';
 import type { Stage } from './simulate/simulator';
 import { Subscribers } from './subscribers';
@@ -92,7 +92,7 @@ export class Connections {
       const connection: Connection = {
         bus,
         name,
-        lastTime: new LastTime(setup?.subscribers ?? []),
+        keptSubscribers: new KeptSubscribers(setup?.subscribers ?? []),
         subscribers: new Subscribers(bus, this.#parts.compile),
         foreign: new ForeignWatch(bus, this.#parts.onChange),
         retry: options.retry,
@@ -151,11 +151,11 @@ export class Connections {
   }
 
   /** Its subscribers and policies, to be had again when it is in use again. */
-  keepSetup({ bus, name, subscribers, lastTime }: Connection): void {
+  keepSetup({ bus, name, subscribers, keptSubscribers }: Connection): void {
     // Removing the subscribers of a closed connection must not change its saved set-up.
     if (bus.status.state === 'closed') return;
     this.#parts.setups.keep(name, {
-      subscribers: [...subscribers.kept(), ...lastTime.unopened].slice(0, maxKeptSubscribers),
+      subscribers: [...subscribers.kept(), ...keptSubscribers.unopened].slice(0, maxKeptSubscribers),
       retryByTopic: [...bus.retryByTopic].map(([topic, policy]) => ({ topic, policy })),
     });
   }
@@ -166,7 +166,8 @@ export class Connections {
     this.#parts.onEvent(event, message);
     // Before it is asked for anything else: the app may be quit while others are still being added.
     // Those of the last time are kept already.
-    if (event.type === 'subscriberAdded' && !connection.lastTime.isReopening) this.keepSetup(connection);
+    if (event.type === 'subscriberAdded' && !connection.keptSubscribers.isReopening)
+      this.keepSetup(connection);
   }
 
   #assertSaved(profile: ActiveProfile | undefined): void {

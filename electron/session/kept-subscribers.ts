@@ -7,7 +7,7 @@ import type { Subscribers } from './subscribers';
 const refusedTold = 5;
 
 /** Who stood on a connection when it was last in use, and who of them is still to be opened. */
-export class LastTime {
+export class KeptSubscribers {
   readonly subscribers: readonly KeptSubscriber[];
   #unopened: readonly KeptSubscriber[];
   #isAskedFor = false;

@@ -1,5 +1,5 @@
 import type { BusEvent } from '../../shared/bus/bus-event';
-import { type Measure, measures, type NumbersSample, type TopicNumbers } from '../../shared/window/metrics';
+import { type Measure, type MetricsSample, measures, type TopicMetrics } from '../../shared/window/metrics';
 import type { Dispose } from '../bus/emitter';
 import { LatencyWindow } from './latency-window';
 
@@ -16,12 +16,12 @@ class Tally {
   }
 
   /** What was counted since the last take. */
-  take(): TopicNumbers {
+  take(): TopicMetrics {
     const latency = this.latency.summary();
-    const numbers = { ...this.counts, ...(latency === undefined ? {} : { latency }) };
+    const metrics = { ...this.counts, ...(latency === undefined ? {} : { latency }) };
     for (const measure of measures) this.counts[measure] = 0;
     this.latency.turn();
-    return numbers;
+    return metrics;
   }
 }
 
@@ -29,10 +29,10 @@ class Tally {
  * What happened each second, by topic. Kept here and not in the window: the charts have a past when they are first
  * looked at, and cost the window nothing while they are not.
  */
-export class Numbers {
+export class Metrics {
   readonly #all = new Tally();
   readonly #topics = new Map<string, Tally>();
-  #samples: NumbersSample[] = [];
+  #samples: MetricsSample[] = [];
   #takenAt = performance.now();
 
   add(event: BusEvent): void {
@@ -55,7 +55,7 @@ export class Numbers {
   }
 
   /** The samples after this time. */
-  since(at: number): readonly NumbersSample[] {
+  since(at: number): readonly MetricsSample[] {
     const first = this.#samples.findIndex((sample) => sample.at > at);
     return first < 0 ? [] : this.#samples.slice(first);
   }
@@ -69,7 +69,7 @@ export class Numbers {
   sample(at: number, monotonic: number): void {
     const seconds = Math.max(0.001, (monotonic - this.#takenAt) / 1000);
     this.#takenAt = monotonic;
-    const topics = new Map<string, TopicNumbers>();
+    const topics = new Map<string, TopicMetrics>();
     for (const [topic, tally] of this.#topics) {
       // A quiet topic costs nothing until something happens there again.
       if (tally.quiet) this.#topics.delete(topic);

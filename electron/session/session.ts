@@ -15,8 +15,8 @@ import type { Message } from '../bus/message';
 import { PayloadFiles } from './compose/payload-files';
 import { type Connection, idle, notConnected } from './connection';
 import { Connections, type Leaving, type Setups } from './connections';
+import { EventHistory } from './event-history';
 import { type Deed, guard } from './guard';
-import { History } from './history';
 import { guardBacklog, mayLose } from './last-subscriber';
 import type { Outlet } from './outlet';
 import { Sends } from './sends';
@@ -25,7 +25,7 @@ import { changesState } from './state-events';
 
 /** What the window works on: a connection at a time, its subscribers and sends, and what they did. */
 export class Session {
-  readonly history = new History();
+  readonly history = new EventHistory();
   readonly counters = new Counters();
   readonly files = new PayloadFiles();
   readonly #events = new Emitter<[event: BusEvent, message?: Message]>();
@@ -69,7 +69,7 @@ export class Session {
       ...(last?.profile === undefined ? {} : { profile: last.profile }),
       connection: last?.bus.status ?? idle,
       subscribers,
-      reopenable: subscribers.length === 0 ? (last?.lastTime.subscribers ?? []) : [],
+      reopenable: subscribers.length === 0 ? (last?.keptSubscribers.subscribers ?? []) : [],
       sends: this.#sends.progress,
       retry: last?.retry ?? defaultRetryPolicy,
       retryByTopic: new Map(last?.bus.retryByTopic),
@@ -83,7 +83,7 @@ export class Session {
    */
   async openFirst(retry = defaultRetryPolicy): Promise<void> {
     await this.connect({ kind: 'memory', retry });
-    if (this.#connections.current.lastTime.subscribers.length > 0) {
+    if (this.#connections.current.keptSubscribers.subscribers.length > 0) {
       await this.reopenSubscribers();
       return;
     }
@@ -175,16 +175,16 @@ export class Session {
   }
 
   addSubscribers(request: RequestArgument<'addSubscribers'>) {
-    return this.#settingUp(async ({ subscribers, lastTime }) => {
+    return this.#settingUp(async ({ subscribers, keptSubscribers }) => {
       const added = await subscribers.add(request);
-      lastTime.beginAnew();
+      keptSubscribers.beginAnew();
       return added;
     });
   }
 
   /** Those of {@link SessionState.reopenable}. */
   reopenSubscribers() {
-    return this.#settingUp(({ subscribers, lastTime }) => lastTime.reopen(subscribers));
+    return this.#settingUp(({ subscribers, keptSubscribers }) => keptSubscribers.reopen(subscribers));
   }
 
   setBehaviour({ subscriberId, behaviour }: RequestArgument<'setBehaviour'>) {
@@ -204,10 +204,10 @@ export class Session {
   }
 
   removeSubscriber({ subscriberId, evenIfLost = false }: RequestArgument<'removeSubscriber'>) {
-    return this.#settingUp(async ({ bus, subscribers, lastTime }) => {
+    return this.#settingUp(async ({ bus, subscribers, keptSubscribers }) => {
       if (!evenIfLost) await guardBacklog(bus, subscribers, subscriberId);
       await subscribers.remove(subscriberId);
-      if (subscribers.list().length === 0) lastTime.giveUp();
+      if (subscribers.list().length === 0) keptSubscribers.giveUp();
     });
   }
 

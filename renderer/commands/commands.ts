@@ -90,7 +90,7 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
       request(api, 'bodySlice', { ...payloadOf(owner), offset, length }),
     saveBody: (owner: PayloadOwner) => tell('The payload was not saved', 'saveBody', payloadOf(owner)),
 
-    numbers: (since: number) => request(api, 'numbers', { since }),
+    metrics: (since: number) => request(api, 'metrics', { since }),
 
     historyStats: () => request(api, 'historyStats', {}),
     startRecording: () => tell('Not recorded', 'startRecording', {}),

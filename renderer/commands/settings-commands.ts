@@ -112,14 +112,14 @@ function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {
     case 'showDeadLetters':
       actions.showTab('dead-letters');
       break;
-    case 'showNumbers':
-      actions.showTab('numbers');
+    case 'showMetrics':
+      actions.showTab('metrics');
       break;
     case 'showHistory':
       actions.showTab('history');
       break;
-    case 'showShares':
-      actions.showTab('shares');
+    case 'showDistribution':
+      actions.showTab('distribution');
       break;
     case 'showLog':
       actions.showTab('log');

@@ -111,7 +111,7 @@ function tell(shown: DemonstrationName | undefined, isDead: boolean, isReplayed:
     case undefined:
       return '';
     case 'round-robin':
-      return 'Each pane gets every third message. Shares shows the sequence.';
+      return 'Each pane gets every third message. Distribution shows the sequence.';
     case 'broadcast':
       return 'All three got it. The trace shows each delivery.';
     case 'failure':

@@ -130,7 +130,7 @@ function tell(event: BusEvent): Told | undefined {
         ...whose(event),
         icon: IconPlugOff,
         tone: 'failed',
-        title: 'Ended without an answer',
+        title: 'Interrupted',
         notes: event.count > 1 ? [`${plural(event.count, 'time')} so far`] : [],
       };
     case 'deadLettered': {
@@ -150,7 +150,7 @@ function tell(event: BusEvent): Told | undefined {
         notes: [`to ${event.topic}`, 'attempts start again'],
       };
     case 'discarded':
-      return { icon: IconTrash, tone: 'dead', title: 'Thrown away', notes: ['on request'] };
+      return { icon: IconTrash, tone: 'dead', title: 'Discarded', notes: ['on request'] };
     case 'subscriberAdded':
     case 'subscriberChanged':
     case 'subscriberRemoved':

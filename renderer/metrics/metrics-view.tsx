@@ -39,25 +39,25 @@ const ranges = [
 const rate = (value: number) => `${value > 0 && value < 10 ? value.toFixed(1) : count(value)}/s`;
 
 /** Live charts of what happens, and all counts by topic. Small beside the panes, or large over the window. */
-export function NumbersView() {
+export function MetricsView() {
   const [large, setLarge] = useState(false);
   return (
     <>
-      {!large && <Numbers onLarge={() => setLarge(true)} />}
+      {!large && <Metrics onLarge={() => setLarge(true)} />}
       <Modal
         opened={large}
         onClose={() => setLarge(false)}
-        title="Numbers"
+        title="Metrics"
         size="calc(100vw - 64px)"
-        closeButtonProps={{ 'aria-label': 'Close the numbers' }}
+        closeButtonProps={{ 'aria-label': 'Close the metrics' }}
       >
-        <div className={classes.large}>{large && <Numbers />}</div>
+        <div className={classes.large}>{large && <Metrics />}</div>
       </Modal>
     </>
   );
 }
 
-function Numbers({ onLarge }: { onLarge?: () => void }) {
+function Metrics({ onLarge }: { onLarge?: () => void }) {
   const topics = useBusdeck((s) => s.counts.topics);
   const [topic, setTopic] = useState<string>();
   const [range, setRange] = useState('60');
@@ -71,14 +71,14 @@ function Numbers({ onLarge }: { onLarge?: () => void }) {
   const latency = latestLatency(samples, topic);
 
   if (topics.size === 0) {
-    return <Empty>Nothing has happened yet. Publish a message to see the numbers.</Empty>;
+    return <Empty>Nothing has happened yet. Publish a message to see the metrics.</Empty>;
   }
   return (
-    <div className={classes.numbers} data-testid="numbers">
+    <div className={classes.metrics} data-testid="metrics">
       <div className={classes.bar}>
         <NativeSelect
           aria-label="Topic of the charts"
-          data-testid="numbers-topic"
+          data-testid="metrics-topic"
           className={classes.topic}
           value={topic ?? ''}
           onChange={(event) => setTopic(event.currentTarget.value || undefined)}
@@ -94,8 +94,8 @@ function Numbers({ onLarge }: { onLarge?: () => void }) {
           data={ranges}
         />
         {onLarge !== undefined && (
-          <Tooltip label="Show the numbers large">
-            <ActionIcon aria-label="Show the numbers large" onClick={onLarge}>
+          <Tooltip label="Show the metrics large">
+            <ActionIcon aria-label="Show the metrics large" onClick={onLarge}>
               <IconArrowsMaximize size={14} aria-hidden />
             </ActionIcon>
           </Tooltip>

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Progress } from '@mantine/core';
 import { useState } from 'react';
-import type { OpenedRecording, ReplayStatus } from '../../shared/window/recording';
+import type { OpenedRecording, RepublishStatus } from '../../shared/window/recording';
 import { useCommands } from '../commands/use-commands';
 import { count, plural } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
@@ -19,12 +19,12 @@ const paces = [
 /** Sends the messages of a recording anew to the bus of now. */
 export function PublishAgain({ opened }: { opened: OpenedRecording }) {
   const commands = useCommands();
-  const replay = useBusdeck((s) => s.session.replay);
+  const republish = useBusdeck((s) => s.session.republish);
   const endpoint = useBusdeck((s) => s.session.connection.endpoint);
   const [pace, setPace] = useState('1');
   const [problem, setProblem] = useState<string>();
-  const isOurs = replay?.recordingId === opened.recordingId;
-  const isRunning = isOurs && replay.state === 'running';
+  const isOurs = republish?.recordingId === opened.recordingId;
+  const isRunning = isOurs && republish.state === 'running';
 
   async function run(): Promise<void> {
     const answer = await commands.publishRecording(opened, Number(pace));
@@ -56,7 +56,7 @@ export function PublishAgain({ opened }: { opened: OpenedRecording }) {
           </Button>
         )}
       </div>
-      {isOurs && <Status replay={replay} />}
+      {isOurs && <Status republish={republish} />}
       {problem !== undefined && (
         <p className={classes.bad} role="alert">
           <VisibleText text={problem} />
@@ -66,8 +66,8 @@ export function PublishAgain({ opened }: { opened: OpenedRecording }) {
   );
 }
 
-function Status({ replay }: { replay: ReplayStatus }) {
-  const { state, done, total, failed, reason } = replay;
+function Status({ republish }: { republish: RepublishStatus }) {
+  const { state, done, total, failed, reason } = republish;
   return (
     <div data-testid="republished" data-state={state} data-done={done} data-failed={failed}>
       <Progress value={total === 0 ? 100 : (done / total) * 100} size="sm" aria-label="Published again" />
@@ -84,7 +84,7 @@ function Status({ replay }: { replay: ReplayStatus }) {
   );
 }
 
-const words: Record<ReplayStatus['state'], string> = {
+const words: Record<RepublishStatus['state'], string> = {
   running: 'published',
   done: 'published. Done',
   cancelled: 'published, then cancelled',

@@ -5,7 +5,7 @@ import { SharesView } from '../distribution/distribution-view';
 import { count } from '../format/numbers';
 import { ErrorBoundary } from '../layout/error-boundary';
 import { LogView } from '../log/log-view';
-import { NumbersView } from '../metrics/metrics-view';
+import { MetricsView } from '../metrics/metrics-view';
 import { HistoryView } from '../recordings/history-view';
 import { keyLabel, type ShortcutName } from '../shortcuts/keys';
 import { useShortcut } from '../shortcuts/use-shortcut';
@@ -26,9 +26,9 @@ interface InspectorTabInfo {
 const tabs: readonly InspectorTabInfo[] = [
   { value: 'trace', label: 'Trace', shortcut: 'showTrace' },
   { value: 'dead-letters', label: 'Dead letters', shortcut: 'showDeadLetters' },
-  { value: 'numbers', label: 'Numbers', shortcut: 'showNumbers', icon: IconChartLine },
+  { value: 'metrics', label: 'Metrics', shortcut: 'showMetrics', icon: IconChartLine },
   { value: 'history', label: 'History', shortcut: 'showHistory', icon: IconHistory },
-  { value: 'shares', label: 'Shares', shortcut: 'showShares', icon: IconChartBar },
+  { value: 'distribution', label: 'Distribution', shortcut: 'showDistribution', icon: IconChartBar },
   { value: 'log', label: 'Log', shortcut: 'showLog', icon: IconListDetails },
 ];
 const isTab = (value: string | null): value is InspectorTab => tabs.some((tab) => tab.value === value);
@@ -47,10 +47,10 @@ export function Inspector() {
   const letters = useBusdeck((s) => countLetters(s.deadLetters));
   useShortcut('showTrace', () => actions.showTab('trace'));
   useShortcut('showDeadLetters', () => actions.showTab('dead-letters'));
-  useShortcut('showNumbers', () => actions.showTab('numbers'));
+  useShortcut('showMetrics', () => actions.showTab('metrics'));
   useShortcut('showHistory', () => actions.showTab('history'));
   useShortcut('showLog', () => actions.showTab('log'));
-  useShortcut('showShares', () => actions.showTab('shares'));
+  useShortcut('showDistribution', () => actions.showTab('distribution'));
   return (
     <Tabs
       component="section"
@@ -89,11 +89,11 @@ export function Inspector() {
           <DeadLetterList />
         </ErrorBoundary>
       </Tabs.Panel>
-      {/* Drawn only while they are looked at: they ask for new numbers each second. */}
-      <Tabs.Panel value="numbers">
-        {tab === 'numbers' && (
-          <ErrorBoundary what="The numbers">
-            <NumbersView />
+      {/* Drawn only while they are looked at: they ask for new samples each second. */}
+      <Tabs.Panel value="metrics">
+        {tab === 'metrics' && (
+          <ErrorBoundary what="The metrics">
+            <MetricsView />
           </ErrorBoundary>
         )}
       </Tabs.Panel>
@@ -109,8 +109,8 @@ export function Inspector() {
           <LogView />
         </ErrorBoundary>
       </Tabs.Panel>
-      <Tabs.Panel value="shares">
-        <ErrorBoundary what="The list of shares" of={tabAsked}>
+      <Tabs.Panel value="distribution">
+        <ErrorBoundary what="The distribution" of={tabAsked}>
           <SharesView />
         </ErrorBoundary>
       </Tabs.Panel>

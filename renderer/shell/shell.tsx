@@ -20,7 +20,7 @@ import { useParts } from './use-parts';
 /** What is left of the inspector under the panes when it is folded: its tabs. */
 const foldedHeight = 36;
 
-/** The whole window: connection on top, composer, panes and inspector, numbers at the bottom. */
+/** The whole window: connection on top, composer, panes and inspector, status bar at the bottom. */
 export function Shell() {
   const isWide = useIsWide();
   const columns = useKeptLayout(isWide ? 'shell-wide' : 'shell-narrow');
@@ -55,7 +55,7 @@ export function Shell() {
           </Panel>
         </Group>
       </main>
-      <ErrorBoundary what="The numbers">
+      <ErrorBoundary what="The status bar">
         <StatusBar />
       </ErrorBoundary>
       <ErrorBoundary what="The list of actions">

@@ -6,7 +6,7 @@ import { ThemeSwitch } from './theme-switch';
 
 export function StatusBar() {
   return (
-    <footer className={classes.bar} data-part="numbers" tabIndex={-1}>
+    <footer className={classes.bar} data-part="status" tabIndex={-1}>
       <Rates />
       <RecordingMark />
       <LedgerView />

@@ -34,7 +34,7 @@ import type { ShownMessage } from './shown-message';
 import { appendSubscribers, fromState, noSubscribers, type Subscribers } from './subscribers';
 import { appendTrace, loadedTrace, type Trace } from './trace';
 
-export type InspectorTab = 'trace' | 'dead-letters' | 'numbers' | 'history' | 'shares' | 'log';
+export type InspectorTab = 'trace' | 'dead-letters' | 'metrics' | 'history' | 'distribution' | 'log';
 
 /** What the composer shows: the form, what was sent, or what was saved. */
 export type ComposerView = 'form' | 'sent' | 'saved';

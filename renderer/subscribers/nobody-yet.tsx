@@ -19,7 +19,7 @@ export function NobodyYet() {
     <div className={classes.nobody}>
       <p>No subscribers. Add one to see who gets what.</p>
       {isConnected(state) && reopenable.length > 0 && (
-        <LastTime subscribers={reopenable} isReady={state === 'ready' || state === 'blocked'} />
+        <KeptSubscribers subscribers={reopenable} isReady={state === 'ready' || state === 'blocked'} />
       )}
     </div>
   );
@@ -31,7 +31,7 @@ interface LastTimeProps {
   readonly isReady: boolean;
 }
 
-function LastTime({ subscribers, isReady }: LastTimeProps) {
+function KeptSubscribers({ subscribers, isReady }: LastTimeProps) {
   const commands = useCommands();
   const box = useRef<HTMLElement>(null);
   const [opening, setOpening] = useState(false);
@@ -46,7 +46,7 @@ function LastTime({ subscribers, isReady }: LastTimeProps) {
   }
 
   return (
-    <section ref={box} className={classes.lastTime} aria-label="Subscribers of the last time">
+    <section ref={box} className={classes.keptSubscribers} aria-label="Subscribers of the last time">
       <p className={classes.words}>When this connection was last in use, these took its messages:</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by the keyboard */}
       <ul className={classes.topics} aria-label="Their topics" tabIndex={0}>

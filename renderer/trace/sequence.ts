@@ -104,7 +104,7 @@ function tell(
     case 'replayed':
       return { from: publisher, to: broker, label: event.edited ? 'edit, replay' : 'replay' };
     case 'discarded':
-      return at(broker, 'thrown away');
+      return at(broker, 'discarded');
     default:
       event.type satisfies SubscriberType | 'connection';
       return undefined;

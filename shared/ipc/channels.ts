@@ -32,7 +32,7 @@ const names: Record<RequestName, true> = {
   bodySlice: true,
   saveBody: true,
   findInPayloads: true,
-  numbers: true,
+  metrics: true,
   historyStats: true,
   startRecording: true,
   stopRecording: true,

@@ -15,7 +15,7 @@ import type { ErrorInfo } from '../bus/errors';
 import { topicSchema } from '../bus/message';
 import { type ComposeResponses, composeSchemas } from '../window/compose';
 import { type KeptSubscriber, subscriberNameSchema } from '../window/kept-setup';
-import { type NumbersResponses, numbersRequests } from '../window/metrics';
+import { type MetricsResponses, metricsRequests } from '../window/metrics';
 import type { ActiveProfile } from '../window/profile';
 import { type HistoryResponses, historyRequests, type RecordingState } from '../window/recording';
 import { type Receipt, type SendProgress, sendSchema } from '../window/send';
@@ -89,7 +89,7 @@ export const requestSchemas = {
     ]),
   }),
   ...payloadRequests,
-  ...numbersRequests,
+  ...metricsRequests,
   ...historyRequests,
   /** Every event about one message that is still in the history, in order. */
   trace: z.object({ messageId: idSchema }),
@@ -104,7 +104,7 @@ export interface Responses
   extends DeadLetterResponses,
     ComposeResponses,
     PayloadResponses,
-    NumbersResponses,
+    MetricsResponses,
     HistoryResponses,
     SettingsResponses {
   open: Opening;

@@ -10,9 +10,9 @@ export const windowCommands = [
   'about',
   'showTrace',
   'showDeadLetters',
-  'showNumbers',
+  'showMetrics',
   'showHistory',
-  'showShares',
+  'showDistribution',
   'showLog',
 ] as const;
 export type WindowCommand = (typeof windowCommands)[number];

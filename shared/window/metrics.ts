@@ -14,24 +14,24 @@ export interface Latency {
 
 export const latencyWindowSeconds = 10;
 
-export type TopicNumbers = Readonly<Record<Measure, number>> & { readonly latency?: Latency };
+export type TopicMetrics = Readonly<Record<Measure, number>> & { readonly latency?: Latency };
 
 /** What happened in one interval, about a second long. */
-export interface NumbersSample {
+export interface MetricsSample {
   /** The interval's end, ms since the epoch. */
   readonly at: number;
   /** The interval's length: a late timer must not make a rate larger. */
   readonly seconds: number;
-  readonly all: TopicNumbers;
+  readonly all: TopicMetrics;
   /** The topics on which anything happened. A map, since a topic may be called `__proto__`. */
-  readonly topics: ReadonlyMap<string, TopicNumbers>;
+  readonly topics: ReadonlyMap<string, TopicMetrics>;
 }
 
-export const numbersRequests = {
+export const metricsRequests = {
   /** The samples after a time, the oldest first; all that are kept with 0. */
-  numbers: z.object({ since: z.number().min(0) }),
+  metrics: z.object({ since: z.number().min(0) }),
 } as const;
 
-export interface NumbersResponses {
-  numbers: readonly NumbersSample[];
+export interface MetricsResponses {
+  metrics: readonly MetricsSample[];
 }

@@ -20,7 +20,7 @@ export interface RecordingStatus {
 }
 
 /** A recording that is being published again. */
-export interface ReplayStatus {
+export interface RepublishStatus {
   readonly recordingId: string;
   readonly state: 'running' | 'done' | 'cancelled' | 'failed';
   readonly done: number;
@@ -32,7 +32,7 @@ export interface ReplayStatus {
 /** What is true of recordings now; part of the session's state. */
 export interface RecordingState {
   readonly recording?: RecordingStatus;
-  readonly replay?: ReplayStatus;
+  readonly republish?: RepublishStatus;
 }
 
 /** One line of a recording: an event, and its message's payload where that is another than before. */
@@ -149,7 +149,7 @@ export interface HistoryResponses {
   openRecording: OpenedRecording | null;
   recordingPage: readonly RecordedMessage[];
   closeRecording: null;
-  publishRecording: ReplayStatus;
+  publishRecording: RepublishStatus;
   cancelPublishRecording: null;
   /** `missing` are no longer in the history. */
   exportDeliveries: { readonly path: string; readonly written: number; readonly missing: number } | null;

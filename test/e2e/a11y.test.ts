@@ -78,7 +78,7 @@ test('axe finds nothing on any main state, in either theme', async ({ window }) 
   await look('lanes enlarged');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('trace-enlarged')).toBeHidden();
-  for (const tab of ['Dead letters', 'Log', 'Shares']) {
+  for (const tab of ['Dead letters', 'Log', 'Distribution']) {
     await page.getByRole('tab', { name: tab }).click();
     await look(tab);
   }
@@ -93,7 +93,7 @@ test('axe finds nothing on any main state, in either theme', async ({ window }) 
   await expect(page.getByRole('textbox', { name: 'What you want to do' })).toBeFocused();
   await look('palette');
   await page.keyboard.press('Escape');
-  await page.getByRole('tab', { name: 'Shares' }).focus();
+  await page.getByRole('tab', { name: 'Distribution' }).focus();
   await page.keyboard.press('?');
   await expect(page.getByTestId('key-list')).toBeVisible();
   await look('keys');
@@ -108,7 +108,7 @@ test('axe finds nothing on any main state, in either theme', async ({ window }) 
   expect(found).toEqual({});
 });
 
-test('axe finds nothing in the composer, the dead letters, the numbers, the history and find, in either theme', async ({
+test('axe finds nothing in the composer, the dead letters, the metrics, the history and find, in either theme', async ({
   window,
   launched,
 }, info) => {
@@ -154,12 +154,12 @@ test('axe finds nothing in the composer, the dead letters, the numbers, the hist
   await page.getByTestId('recording-filter').fill('outcome:none');
   await expect(page.getByTestId('recording-filter-problem')).toBeVisible();
   await look('an opened recording');
-  await page.getByRole('tab', { name: 'Numbers' }).click();
+  await page.getByRole('tab', { name: 'Metrics' }).click();
   await expect(page.locator('.uplot canvas')).toHaveCount(2);
-  await look('numbers');
-  await page.getByLabel('Show the numbers large').click();
+  await look('metrics');
+  await page.getByLabel('Show the metrics large').click();
   await expect(page.getByRole('dialog').locator('.uplot')).not.toHaveCount(0);
-  await look('numbers large');
+  await look('metrics large');
   await page.keyboard.press('Escape');
 
   const filter = page.getByTestId('filter');

@@ -252,7 +252,7 @@ test('every tab of the inspector is there at any width, in words or as an icon w
   await page.getByTestId('publish').click();
   await expect(page.getByRole('tab', { name: /^Dead letters 1,\d/ })).toBeVisible();
   const tabs = page.getByRole('region', { name: 'Inspector' }).getByRole('tab');
-  const names = [/^Trace/, /^Dead letters/, /^Numbers/, /^History/, /^Shares/, /^Log/];
+  const names = [/^Trace/, /^Dead letters/, /^Metrics/, /^History/, /^Distribution/, /^Log/];
   for (const [width, height] of [
     [1280, 800],
     [900, 600],

@@ -114,7 +114,7 @@ test('the shares tell who got how much, and in which order', async ({ window }) 
   const { page } = window;
   await window.setBehaviour('worker-2', 'first:1');
   for (let sent = 0; sent < 2; sent += 1) await window.send('publish', 'routed');
-  await page.getByRole('tab', { name: 'Shares' }).click();
+  await page.getByRole('tab', { name: 'Distribution' }).click();
   const cells = page.getByTestId('sequence').getByRole('button');
   await expect(cells).toHaveCount(3);
   expect(
@@ -195,7 +195,7 @@ test('a share that goes to another program is explained', async ({ window }) => 
   await window.send('publish', 'routed');
   const ours = await window.counter('ours', 'received');
   expect(ours).toBeLessThan(10);
-  await page.getByRole('tab', { name: 'Shares' }).click();
+  await page.getByRole('tab', { name: 'Distribution' }).click();
   const foreign = page.locator('[data-testid=share][data-foreign]');
   await expect(foreign).toHaveAttribute('data-received', String(10 - ours), { timeout: 15_000 });
   await expect(page.getByTestId('distribution')).toContainText('they took ');

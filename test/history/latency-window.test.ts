@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LatencyWindow } from '../../electron/session/latency-window';
-import { Numbers } from '../../electron/session/metrics';
+import { Metrics } from '../../electron/session/metrics';
 import { latencyWindowSeconds } from '../../shared/window/metrics';
 import { acked, delivered, failed, message } from '../store/events';
 
@@ -36,34 +36,34 @@ describe('latencies', () => {
   });
 });
 
-describe('numbers', () => {
+describe('metrics', () => {
   it('count as published what the broker took, and nothing that it refused', () => {
-    const numbers = new Numbers();
+    const metrics = new Metrics();
     const stamp = { seq: 1, at: 0 };
     const about = { messageId: 'm', topic: 'orders', verb: 'publish' as const };
     const error = { code: 'overloaded' as const, message: 'Its queue is full.' };
-    for (let n = 0; n < 3; n += 1) numbers.add({ type: 'published', ...stamp, message: message('m') });
-    numbers.add({ type: 'confirmed', ...stamp, ...about, latencyMs: 1 });
-    numbers.add({ type: 'confirmed', ...stamp, ...about, latencyMs: 1 });
-    numbers.add({ type: 'publishFailed', ...stamp, ...about, error });
-    numbers.sample(1000, performance.now());
-    expect(numbers.since(0)[0]?.all.published).toBe(2);
+    for (let n = 0; n < 3; n += 1) metrics.add({ type: 'published', ...stamp, message: message('m') });
+    metrics.add({ type: 'confirmed', ...stamp, ...about, latencyMs: 1 });
+    metrics.add({ type: 'confirmed', ...stamp, ...about, latencyMs: 1 });
+    metrics.add({ type: 'publishFailed', ...stamp, ...about, error });
+    metrics.sample(1000, performance.now());
+    expect(metrics.since(0)[0]?.all.published).toBe(2);
   });
 
   it('are counted by topic and interval, and only where something happened', () => {
-    const numbers = new Numbers();
-    numbers.add(delivered('1'));
-    numbers.add(failed('1'));
-    numbers.add(delivered('2'));
+    const metrics = new Metrics();
+    metrics.add(delivered('1'));
+    metrics.add(failed('1'));
+    metrics.add(delivered('2'));
     const ack = acked('2');
-    numbers.add(ack.type === 'acked' ? { ...ack, latencyMs: 10 } : ack);
-    numbers.sample(1000, performance.now());
-    for (let second = 2; second < 20; second += 1) numbers.sample(second * 1000, performance.now());
-    const [first, second, ...rest] = numbers.since(0);
+    metrics.add(ack.type === 'acked' ? { ...ack, latencyMs: 10 } : ack);
+    metrics.sample(1000, performance.now());
+    for (let second = 2; second < 20; second += 1) metrics.sample(second * 1000, performance.now());
+    const [first, second, ...rest] = metrics.since(0);
     expect(first?.topics.get('orders')).toMatchObject({ delivered: 2, failed: 1, latency: { count: 1 } });
     expect(second?.all).toMatchObject({ delivered: 0, latency: { count: 1 } });
     expect(rest.at(-1)?.topics.size).toBe(0);
     expect(rest.at(-1)?.all.latency).toBeUndefined();
-    expect(numbers.since(18_000)).toHaveLength(1);
+    expect(metrics.since(18_000)).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { EventBus, MemoryBackend, type Message } from '../../electron/bus/index';
-import { History } from '../../electron/session/history';
+import { EventHistory } from '../../electron/session/event-history';
 import { OpenedRecording } from '../../electron/session/recording/opened-recording';
 import { Recorder } from '../../electron/session/recording/recorder';
 import { Recordings } from '../../electron/session/recording/recordings';
@@ -142,7 +142,7 @@ test('a recording that has one payload per message opens with it at every delive
 
 test('a recorded delivery shows its own payload where the history has another of that message', async () => {
   await record([deliveredTo('then', 'm', 'recorded')]);
-  const history = new History();
+  const history = new EventHistory();
   history.add(...deliveredTo('now', 'm', 'of now'));
   const recordings = new Recordings(() => {});
   onTestFinished(() => recordings.close());

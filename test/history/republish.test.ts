@@ -7,7 +7,7 @@ import type { BusEventOf } from '../../shared/bus/bus-event';
 import { defaultRetryPolicy } from '../../shared/bus/connection';
 import type { MessageSummary } from '../../shared/bus/message';
 import type { ActiveProfile } from '../../shared/window/profile';
-import type { ReplayStatus } from '../../shared/window/recording';
+import type { RepublishStatus } from '../../shared/window/recording';
 import { message } from '../store/events';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
@@ -44,10 +44,10 @@ async function useRecording(sent: readonly Sent[], profile?: ActiveProfile) {
   const recordings = new Recordings(() => {});
   onTestFinished(() => recordings.close());
   const { id } = await recordings.open(path);
-  const isIn = (state: ReplayStatus['state']) =>
+  const isIn = (state: RepublishStatus['state']) =>
     until(`it is ${state}`, () => {
-      const { replay } = recordings.state();
-      return replay?.state === state && replay;
+      const { republish } = recordings.state();
+      return republish?.state === state && republish;
     });
   const publish = (factor: number, confirmedTopic?: string) =>
     recordings.publish({ recordingId: id, factor, confirmedTopic }, (deed) => session.outlet(deed));
@@ -77,7 +77,7 @@ for (const [how, change] of [
   test(`a recording that is published again ends with its connection when ${how}`, async () => {
     const { session, recordings, published, publish, isIn } = await useRecording(anHourApart);
     publish(1);
-    await until('the first is sent', () => recordings.state().replay?.done === 1);
+    await until('the first is sent', () => recordings.state().republish?.done === 1);
     await change(session);
     expect(await isIn('cancelled')).toMatchObject({
       done: 1,
@@ -134,7 +134,7 @@ test('a recording is not published again on a read-only connection, nor goes on 
     production: false,
   });
   publish(1);
-  await until('the first is sent', () => recordings.state().replay?.done === 1);
+  await until('the first is sent', () => recordings.state().republish?.done === 1);
   session.updateProfile({ ...live, readOnly: true });
   expect(await isIn('cancelled')).toMatchObject({ done: 1, reason: 'Live is a read-only connection now.' });
   expect(() => publish(0)).toThrow('Live is a read-only connection: nothing can be published on it.');

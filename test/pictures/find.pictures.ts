@@ -61,7 +61,7 @@ picture('payload-bytes', async ({ page, window }) => {
   await expect(page.getByTestId('payload-lines')).toContainText('89 50 4e 47');
 });
 
-picture('numbers', async ({ page, window }) => {
+picture('metrics', async ({ page, window }) => {
   await window.addSubscribers('payments', 'till', 2, 'rate:0.2 1..20ms');
   await window.compose('payments', '{"invoice": {{seq}}}', 2400);
   await page.getByTestId('compose-rate').fill('300');

@@ -25,11 +25,11 @@ picture('broadcast', async ({ page, window }) => {
   for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.expectCounter(name, 'acked', 1);
 });
 
-picture('shares', async ({ page, window }) => {
+picture('distribution', async ({ page, window }) => {
   await window.compose('orders', '{"order": {{seq}}, "total": {{random 10 90}}}', 12);
   await window.send('publish', 'routed');
   for (const name of ['worker-1', 'worker-2', 'worker-3']) await window.expectCounter(name, 'acked', 4);
-  await page.getByRole('tab', { name: 'Shares' }).click();
+  await page.getByRole('tab', { name: 'Distribution' }).click();
 });
 
 picture('retried', async ({ page, window }) => {

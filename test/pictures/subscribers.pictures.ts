@@ -38,7 +38,7 @@ picture('rabbitmq', async ({ page, window, broker }) => {
   await window.addSubscribers(topic, 'watcher', 2);
   await window.compose(topic, '{"order": {{seq}}, "total": {{random 10 90}}}', 9);
   await window.send('publish', 'routed');
-  await page.getByRole('tab', { name: 'Shares' }).click();
+  await page.getByRole('tab', { name: 'Distribution' }).click();
   await expect(page.locator('[data-testid=share]')).not.toHaveCount(0);
   await expect(page.getByText(/other program/i).first()).toBeVisible({ timeout: 20_000 });
 });

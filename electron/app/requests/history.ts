@@ -1,12 +1,12 @@
 import { BusError } from '../../../shared/bus/errors';
 import type { Trace } from '../../../shared/ipc/ipc';
 import type { PayloadResponses } from '../../../shared/ipc/requests-payloads';
-import type { NumbersResponses } from '../../../shared/window/metrics';
+import type { MetricsResponses } from '../../../shared/window/metrics';
 import type { HistoryResponses } from '../../../shared/window/recording';
 import { exportDeliveries } from '../../session/export/export';
 import { fileNamePart, timeStamp } from '../../session/export/file-name';
 import { replaceFile } from '../../session/files/replace-file';
-import type { Numbers } from '../../session/metrics';
+import type { Metrics } from '../../session/metrics';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
 import type { Session } from '../../session/session';
@@ -15,12 +15,12 @@ import type { Handlers } from '../ipc';
 
 const recordingKinds = [{ name: 'Recording', extensions: ['ndjson'] }];
 
-type Names = keyof PayloadResponses | keyof NumbersResponses | keyof HistoryResponses | 'trace';
+type Names = keyof PayloadResponses | keyof MetricsResponses | keyof HistoryResponses | 'trace';
 
-/** The requests about what has been: payloads, numbers, recordings, exports. */
+/** The requests about what has been: payloads, metrics, recordings, exports. */
 export function historyHandlers(
   session: Session,
-  numbers: Numbers,
+  metrics: Metrics,
   recordings: Recordings,
   search: PayloadSearch,
 ): Pick<Handlers, Names> {
@@ -54,7 +54,7 @@ export function historyHandlers(
       await replaceFile(path, 0o666, (file) => file.writeFile(bytes));
       return { path };
     },
-    numbers: ({ since }) => numbers.since(since),
+    metrics: ({ since }) => metrics.since(since),
     historyStats: () => history.stats(),
     startRecording: async () => {
       const path = await chooseTarget('Record to', `busdeck-${timeStamp()}.ndjson`, recordingKinds);

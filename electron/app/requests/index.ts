@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import type { SettingsResponses } from '../../../shared/ipc/requests-settings';
 import type { SettingsView } from '../../../shared/window/settings';
-import type { Numbers } from '../../session/metrics';
+import type { Metrics } from '../../session/metrics';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
 import type { Session } from '../../session/session';
@@ -17,7 +17,7 @@ export interface Parts {
   readonly chosen: ChosenFiles;
   readonly relay: Relay;
   readonly desk: ComposerDesk;
-  readonly numbers: Numbers;
+  readonly metrics: Metrics;
   readonly recordings: Recordings;
   readonly search: PayloadSearch;
   /** The part of the table that is about settings and saved connections. */
@@ -33,7 +33,7 @@ export function requestHandlers({
   chosen,
   relay,
   desk,
-  numbers,
+  metrics,
   recordings,
   search,
   settings,
@@ -42,7 +42,7 @@ export function requestHandlers({
 }: Parts): Handlers {
   return {
     ...settings,
-    ...historyHandlers(session, numbers, recordings, search),
+    ...historyHandlers(session, metrics, recordings, search),
     open: () => {
       relay.open();
       const { counters } = session;

@@ -1,6 +1,6 @@
 import type { BusEvent, BusEventOf } from '../../../shared/bus/bus-event';
 import type { ExportFormat } from '../../../shared/window/recording';
-import type { History } from '../history';
+import type { EventHistory } from '../event-history';
 import { payloadFields } from '../recording/line';
 import { writeRows } from './row-file';
 
@@ -43,7 +43,7 @@ const columns = [
 
 /** Writes deliveries in the order given. Answers how many are in the file and how many the history no longer has. */
 export async function exportDeliveries(
-  history: History,
+  history: EventHistory,
   deliveryIds: readonly string[],
   format: ExportFormat,
   path: string,

@@ -1,10 +1,10 @@
 import type { BusEvent } from '../../../shared/bus/bus-event';
 import { BusError } from '../../../shared/bus/errors';
 import type { RequestArgument, Trace } from '../../../shared/ipc/ipc';
-import type { RecordingState, RecordingStatus, ReplayStatus } from '../../../shared/window/recording';
+import type { RecordingState, RecordingStatus, RepublishStatus } from '../../../shared/window/recording';
 import type { Message } from '../../bus/message';
+import type { EventHistory } from '../event-history';
 import type { Deed } from '../guard';
-import type { History } from '../history';
 import type { Outlet } from '../outlet';
 import { OpenedRecording } from './opened-recording';
 import { Recorder } from './recorder';
@@ -28,7 +28,7 @@ export class Recordings {
   state(): RecordingState {
     return {
       ...(this.#recorder === undefined ? {} : { recording: this.#recorder.status }),
-      ...(this.#republish === undefined ? {} : { replay: this.#republish.status }),
+      ...(this.#republish === undefined ? {} : { republish: this.#republish.status }),
     };
   }
 
@@ -70,7 +70,7 @@ export class Recordings {
   }
 
   /** A payload of now, or of the recording that is open where it alone has the delivery, or the message. */
-  async body(history: History, messageId: string, deliveryId?: string): Promise<Uint8Array | undefined> {
+  async body(history: EventHistory, messageId: string, deliveryId?: string): Promise<Uint8Array | undefined> {
     const isOurs = deliveryId !== undefined && this.#opened?.hasDelivery(messageId, deliveryId);
     const now = isOurs ? undefined : history.body(messageId, deliveryId);
     return now ?? this.#opened?.body(messageId, deliveryId);
@@ -84,7 +84,7 @@ export class Recordings {
   publish(
     { recordingId, factor, confirmedTopic }: RequestArgument<'publishRecording'>,
     outletFor: (deed: Deed) => Outlet,
-  ): ReplayStatus {
+  ): RepublishStatus {
     if (this.#republish?.status.state === 'running') {
       throw new BusError('invalid-argument', 'A recording is being published already. Cancel that first.');
     }

@@ -1,6 +1,6 @@
 import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { Verb } from '../../../shared/bus/message';
-import type { ReplayStatus } from '../../../shared/window/recording';
+import type { RepublishStatus } from '../../../shared/window/recording';
 import type { MessageInput } from '../../bus/message';
 import type { Outlet } from '../outlet';
 import { Pacer, type Step } from '../pacer';
@@ -19,7 +19,7 @@ export class Republish {
   readonly #onChange: () => void;
   readonly #cancel = new AbortController();
   readonly #end: AbortSignal;
-  #status: ReplayStatus;
+  #status: RepublishStatus;
   #toldAt = 0;
 
   constructor(recording: OpenedRecording, factor: number, outlet: Outlet, onChange: () => void) {
@@ -32,7 +32,7 @@ export class Republish {
     this.#status = { recordingId: recording.id, state: 'running', done: 0, total, failed: 0 };
   }
 
-  get status(): ReplayStatus {
+  get status(): RepublishStatus {
     return this.#status;
   }
 
@@ -66,7 +66,7 @@ export class Republish {
   }
 
   /** Whoever cancelled it knows why; of the end of its connection the person has to be told. */
-  #cancelled(): Partial<ReplayStatus> {
+  #cancelled(): Partial<RepublishStatus> {
     const { until } = this.#outlet;
     return { state: 'cancelled', ...(until.aborted ? { reason: describeThrown(until.reason) } : {}) };
   }
@@ -88,7 +88,7 @@ export class Republish {
     return true;
   }
 
-  #tell(change: Partial<ReplayStatus>): void {
+  #tell(change: Partial<RepublishStatus>): void {
     this.#status = { ...this.#status, ...change };
     const now = performance.now();
     if (this.#status.state === 'running' && now - this.#toldAt < tellMs) return;

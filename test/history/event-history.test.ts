@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../electron/bus/message';
-import { History } from '../../electron/session/history';
+import { EventHistory } from '../../electron/session/event-history';
 import type { BusEvent } from '../../shared/bus/bus-event';
 import { acked, delivered } from '../store/events';
 
@@ -15,7 +15,7 @@ const messageOf = (id: string): Message => ({
   properties: {},
 });
 
-function publish(history: History, n: number): void {
+function publish(history: EventHistory, n: number): void {
   const message = messageOf(`m-${n}`);
   const { body: _, ...rest } = message;
   const summary = {
@@ -28,7 +28,7 @@ function publish(history: History, n: number): void {
 }
 
 test('the oldest go when the bound is reached, and are counted', () => {
-  const history = new History(100_000);
+  const history = new EventHistory(100_000);
   for (let n = 0; n < 500; n += 1) publish(history, n);
   const { bytes, messages, evicted } = history.stats();
   expect(bytes).toBeLessThanOrEqual(100_000);
@@ -39,7 +39,7 @@ test('the oldest go when the bound is reached, and are counted', () => {
 });
 
 test('one message larger than the bound stays, to be looked at', () => {
-  const history = new History(100);
+  const history = new EventHistory(100);
   publish(history, 1);
   publish(history, 2);
   expect(history.stats()).toMatchObject({ messages: 1, evicted: 1 });
@@ -47,7 +47,7 @@ test('one message larger than the bound stays, to be looked at', () => {
 });
 
 test('room is made for many at once: one by one, a full history would cost more than all else', () => {
-  const history = new History(1_000_000);
+  const history = new EventHistory(1_000_000);
   let n = 0;
   while (history.stats().evicted === 0) publish(history, n++);
   expect(history.stats().evicted).toBeGreaterThan(10);
@@ -55,7 +55,7 @@ test('room is made for many at once: one by one, a full history would cost more 
 });
 
 test('each delivery has the payload that it held, also after a later one was edited', () => {
-  const history = new History();
+  const history = new EventHistory();
   const texts = ['the first', 'was edited', 'the first', 'as long as'];
   texts.forEach((text, n) => {
     history.add(delivered(`d-${n}`, { messageId: 'm' }), { ...messageOf('m'), body: Buffer.from(text) });
@@ -67,7 +67,7 @@ test('each delivery has the payload that it held, also after a later one was edi
 });
 
 test('a sender that gives one id to all its messages does not break the bound', () => {
-  const history = new History(10_000);
+  const history = new EventHistory(10_000);
   for (let n = 0; n < 9; n += 1) {
     history.add(delivered(`d-${n}`, { messageId: 'm' }), { ...messageOf('m'), body: Buffer.alloc(3000, n) });
   }
@@ -77,7 +77,7 @@ test('a sender that gives one id to all its messages does not break the bound', 
 });
 
 test('of a message with very many deliveries the late ones still have a payload', () => {
-  const history = new History();
+  const history = new EventHistory();
   for (let n = 0; n <= 10_000; n += 1) {
     history.add(delivered(`d-${n}`, { messageId: 'm' }), messageOf('m'));
   }

@@ -29,7 +29,7 @@ for (const backend of backends) {
       expect(p50).toBeGreaterThan(0);
       expect(p99).toBeGreaterThanOrEqual(p50);
       await expect(page.locator('.uplot canvas')).toHaveCount(2);
-      await page.getByTestId('numbers-topic').selectOption('invoices');
+      await page.getByTestId('metrics-topic').selectOption('invoices');
       await expect(latency).toHaveAttribute('data-count', '0');
       await window.expectLedgerAddsUp();
     });
@@ -44,7 +44,7 @@ test('charts fill the room there is, and nothing is drawn while they are hidden'
   const chart = page.locator('.uplot').first();
   await expect(chart).toBeVisible();
   const narrow = (await chart.boundingBox())?.width ?? 0;
-  await page.getByLabel('Show the numbers large').click();
+  await page.getByLabel('Show the metrics large').click();
   await expect
     .poll(async () => (await page.getByRole('dialog').locator('.uplot').first().boundingBox())?.width ?? 0)
     .toBeGreaterThan(narrow + 50);

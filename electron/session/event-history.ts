@@ -33,7 +33,7 @@ interface Entry {
  * The last messages with their whole payloads and every event about them, for the trace and for looking closer.
  * Bounded by bytes: the message that has been there longest goes first.
  */
-export class History {
+export class EventHistory {
   readonly #entries = new Map<string, Entry>();
   #limit: number;
   #bytes = 0;
