@@ -2,7 +2,7 @@ import type { ErrorInfo } from '../../shared/bus/errors';
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc/ipc';
 import type { AskedName, Confirm, ConfirmTopic, OfferUndo } from '../ask/questions';
 import type { BusdeckStore } from '../store/store';
-import { requestConfirmed } from './request-confirmed';
+import { request } from './request';
 
 export interface CommandContext {
   readonly api: Api;
@@ -13,51 +13,66 @@ export interface CommandContext {
   readonly confirm: Confirm;
 }
 
-/** The two ways to ask: the control shows an error itself, or it is told in a notification. */
-export interface Asking {
-  readonly ask: <Name extends RequestName>(
-    title: string,
-    name: Name,
-    argument: RequestInput<Name>,
-    asked?: AskedName,
-  ) => Promise<Result<Responses[Name]>>;
-  readonly tell: <Name extends RequestName>(
-    title: string,
-    name: Name,
-    argument: RequestInput<Name>,
-  ) => Promise<Responses[Name] | undefined>;
+export interface AskOptions {
+  /** The control that asked shows what went wrong; else a notification does. */
+  readonly inPlace?: true;
+  /** The name to type where a production connection wants one. Default: that of the topic it is about. */
+  readonly asked?: AskedName;
 }
 
-export function createAsking({
-  api,
-  store,
-  notify,
-  confirmTopic,
-  confirm,
-}: Omit<CommandContext, 'offerUndo'>): Asking {
-  const { actions } = store;
+/** Asks the main process for what a person wants done. What goes wrong is in the log, under the title. */
+export type Ask = <Name extends RequestName>(
+  title: string,
+  name: Name,
+  argument: RequestInput<Name>,
+  options?: AskOptions,
+) => Promise<Result<Responses[Name]>>;
 
-  async function ask<Name extends RequestName>(
-    title: string,
-    name: Name,
-    argument: RequestInput<Name>,
-    asked?: AskedName,
-  ): Promise<Result<Responses[Name]>> {
-    const answer = await requestConfirmed(api, name, argument, { confirmTopic, confirm }, asked);
-    if (!answer.ok && answer.error.code !== 'cancelled') actions.logProblem(title, answer.error);
+export function createAsk(context: Omit<CommandContext, 'offerUndo'>): Ask {
+  return async (title, name, argument, options = {}) => {
+    const answer = await requestConfirmed(context, name, argument, options);
+    if (answer.ok || answer.error.code === 'cancelled') return answer;
+    context.store.actions.logProblem(title, answer.error);
+    if (options.inPlace === undefined) context.notify(title, answer.error);
     return answer;
-  }
+  };
+}
 
-  async function tell<Name extends RequestName>(
-    title: string,
-    name: Name,
-    argument: RequestInput<Name>,
-  ): Promise<Responses[Name] | undefined> {
-    const answer = await ask(title, name, argument);
-    if (answer.ok) return answer.value;
-    if (answer.error.code !== 'cancelled') notify(title, answer.error);
-    return undefined;
-  }
+export function valueIn<Value>(answer: Result<Value>): Value | undefined {
+  return answer.ok ? answer.value : undefined;
+}
 
-  return { ask, tell };
+/** What is asked before messages go with what was asked for. */
+const lossQuestions: { readonly [Name in RequestName]?: { readonly title: string; readonly verb: string } } =
+  {
+    removeSubscriber: { title: 'Remove the last subscriber?', verb: 'Remove' },
+    disconnect: { title: 'Disconnect?', verb: 'Disconnect' },
+    connect: { title: 'Leave this connection?', verb: 'Leave' },
+    connectProfile: { title: 'Leave this connection?', verb: 'Leave' },
+  };
+
+/** Where the main process wants a person's word first, gets it and asks once more: so no control can forget it. */
+async function requestConfirmed<Name extends RequestName>(
+  { api, confirmTopic, confirm }: Pick<CommandContext, 'api' | 'confirmTopic' | 'confirm'>,
+  name: Name,
+  argument: RequestInput<Name>,
+  { asked = 'topic' in argument ? { of: 'topic', name: argument.topic } : undefined }: AskOptions,
+): Promise<Result<Responses[Name]>> {
+  const answer = await request(api, name, argument);
+  const question = lossQuestions[name];
+  if (!answer.ok && answer.error.code === 'would-lose' && question !== undefined) {
+    if (await confirm({ ...question, text: answer.error.message })) {
+      return request(api, name, { ...argument, evenIfLost: true });
+    }
+    return { ok: false, error: { code: 'cancelled', message: 'Nothing was done.' } };
+  }
+  if (answer.ok || answer.error.code !== 'confirmation-needed' || asked === undefined) return answer;
+  const confirmedTopic = await confirmTopic({ ...asked, text: answer.error.message });
+  if (confirmedTopic === undefined) {
+    return {
+      ok: false,
+      error: { code: 'cancelled', message: `Nothing was done: the ${asked.of}’s name was not typed.` },
+    };
+  }
+  return request(api, name, { ...argument, confirmedTopic });
 }

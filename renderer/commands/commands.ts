@@ -6,25 +6,27 @@ import type { ExportFormat, OpenedRecording } from '../../shared/window/recordin
 import { composedOf, variablesOf } from '../store/draft';
 import { type PayloadOwner, payloadOf } from '../store/shown-message';
 import type { Selection } from '../store/store';
-import { type CommandContext, createAsking } from './asking';
+import { type CommandContext, createAsk, valueIn } from './asking';
 import { composeCommands, noFile } from './compose-commands';
 import { request } from './request';
 import { retryCommands } from './retry-commands';
 import { settingsCommands } from './settings-commands';
 
+/** The control that asks shows the error. */
+const inPlace = { inPlace: true } as const;
+
 /** A send that takes longer than this says that it is under way. */
 const slowSendMs = 200;
 
 /**
- * Everything a person can ask for, by whatever control or key they ask. A command that returns a Result leaves it to
- * its control to show the error in place; the others say it themselves. Either way it is in the log.
+ * Everything a person can ask for, by whatever control or key they ask.
  */
 export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands({ api, store, notify, offerUndo, confirmTopic, confirm }: CommandContext) {
   const { actions } = store;
 
-  const { ask, tell } = createAsking({ api, store, notify, confirmTopic, confirm });
+  const ask = createAsk({ api, store, notify, confirmTopic, confirm });
 
   async function send(verb: Verb): Promise<void> {
     const { draft, variables } = store.getState();
@@ -38,7 +40,12 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     // The answer mostly comes at once; a word between two receipts would only flicker.
     const slow = setTimeout(() => actions.setLastSend({ type: 'sending', sendId, verb, topic }), slowSendMs);
     const title = verb === 'publish' ? 'Not published' : 'Not broadcast';
-    const answer = await ask(title, verb, { ...composed, sendId, variables: variablesOf(variables) });
+    const answer = await ask(
+      title,
+      verb,
+      { ...composed, sendId, variables: variablesOf(variables) },
+      inPlace,
+    );
     clearTimeout(slow);
     // Sent or refused, it is in the history now; what was typed meanwhile is not.
     const isKept = answer.ok || answer.error.code !== 'cancelled';
@@ -59,24 +66,24 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
   }
 
   return {
-    ...settingsCommands(store, { ask, tell }),
-    disconnect: () => tell('Not disconnected', 'disconnect', {}),
-    reconnectNow: () => tell('The next try could not be started', 'reconnectNow', {}),
+    ...settingsCommands(store, ask),
+    disconnect: () => ask('Not disconnected', 'disconnect', {}),
+    reconnectNow: () => ask('The next try could not be started', 'reconnectNow', {}),
 
     publish: () => send('publish'),
     broadcast: () => send('broadcast'),
-    cancelSend: (sendId: string) => tell('The send could not be cancelled', 'cancelSend', { sendId }),
+    cancelSend: (sendId: string) => ask('The send could not be cancelled', 'cancelSend', { sendId }),
 
-    ...retryCommands(store, { ask }),
+    ...retryCommands(store, ask),
     setBehaviour: (subscriberId: string, behaviour: Behaviour) =>
-      ask('The behaviour was not changed', 'setBehaviour', { subscriberId, behaviour }),
+      ask('The behaviour was not changed', 'setBehaviour', { subscriberId, behaviour }, inPlace),
     pause: (subscriberId: string, paused: boolean) =>
-      tell(paused ? 'Not paused' : 'Not resumed', 'pauseSubscriber', { subscriberId, paused }),
-    reopenSubscribers: () => tell('Not all subscribers are back', 'reopenSubscribers', {}),
-    remove: (subscriberId: string) => tell('Not removed', 'removeSubscriber', { subscriberId }),
+      ask(paused ? 'Not paused' : 'Not resumed', 'pauseSubscriber', { subscriberId, paused }),
+    reopenSubscribers: () => ask('Not all subscribers are back', 'reopenSubscribers', {}),
+    remove: (subscriberId: string) => ask('Not removed', 'removeSubscriber', { subscriberId }),
     clearPane: (subscriberId: string) => actions.clearPane(subscriberId),
     answer: (deliveryId: string, answer: RequestInput<'answerDelivery'>['answer']) =>
-      tell('The delivery was not answered', 'answerDelivery', { deliveryId, answer }),
+      ask('The delivery was not answered', 'answerDelivery', { deliveryId, answer }),
 
     choose: (selection: Selection): void => {
       const known = store.getState().trace;
@@ -84,47 +91,47 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
       if (known?.messageId !== selection.messageId || known.status === 'failed')
         void loadTrace(selection.messageId);
     },
-    ...composeCommands(store, { ask, tell }, offerUndo),
+    ...composeCommands(store, ask, offerUndo),
     body: (owner: PayloadOwner) => request(api, 'body', payloadOf(owner)),
     bodySlice: (owner: PayloadOwner, offset: number, length: number) =>
       request(api, 'bodySlice', { ...payloadOf(owner), offset, length }),
-    saveBody: (owner: PayloadOwner) => tell('The payload was not saved', 'saveBody', payloadOf(owner)),
+    saveBody: (owner: PayloadOwner) => ask('The payload was not saved', 'saveBody', payloadOf(owner)),
 
     metrics: (since: number) => request(api, 'metrics', { since }),
 
     historyStats: () => request(api, 'historyStats', {}),
-    startRecording: () => tell('Not recorded', 'startRecording', {}),
-    stopRecording: () => tell('The recording was not stopped', 'stopRecording', {}),
+    startRecording: () => ask('Not recorded', 'startRecording', {}),
+    stopRecording: () => ask('The recording was not stopped', 'stopRecording', {}),
     openRecording: async (): Promise<void> => {
-      const opened = await tell('Not opened', 'openRecording', {});
+      const opened = valueIn(await ask('Not opened', 'openRecording', {}));
       if (!opened) return;
       actions.showRecording(opened);
       actions.showTab('history');
     },
     recordingPage: (recordingId: string, from: number) =>
-      tell('The recording was not read', 'recordingPage', { recordingId, from }),
+      ask('The recording was not read', 'recordingPage', { recordingId, from }),
     closeRecording: (recordingId: string) =>
-      tell('The recording was not closed', 'closeRecording', { recordingId }),
+      ask('The recording was not closed', 'closeRecording', { recordingId }),
     publishRecording: ({ recordingId, topic }: OpenedRecording, factor: number) => {
       const connection = store.getState().session.profile?.name ?? '';
       const asked =
         topic === undefined
           ? ({ of: 'connection', name: connection } as const)
           : ({ of: 'topic', name: topic } as const);
-      return ask('Not published again', 'publishRecording', { recordingId, factor }, asked);
+      return ask('Not published again', 'publishRecording', { recordingId, factor }, { ...inPlace, asked });
     },
-    cancelPublishRecording: () => tell('Not cancelled', 'cancelPublishRecording', {}),
+    cancelPublishRecording: () => ask('Not cancelled', 'cancelPublishRecording', {}),
     exportDeliveries: (format: ExportFormat, deliveryIds: string[]) =>
-      tell('Not exported', 'exportDeliveries', { format, deliveryIds }),
+      ask('Not exported', 'exportDeliveries', { format, deliveryIds }),
 
-    replay: (selection: DeadLetterSelection) => tell('Not replayed', 'replay', selection),
-    discard: (selection: DeadLetterSelection) => tell('Not discarded', 'discard', selection),
+    replay: (selection: DeadLetterSelection) => ask('Not replayed', 'replay', selection),
+    discard: (selection: DeadLetterSelection) => ask('Not discarded', 'discard', selection),
     replayEdited: (topic: string, id: string, edit: DeadLetterEdit) =>
-      ask('Not replayed', 'replay', { topic, ids: [id], edit }),
+      ask('Not replayed', 'replay', { topic, ids: [id], edit }, inPlace),
     deadLetterBody: (topic: string, id: string) =>
-      ask('The dead letter could not be read', 'deadLetterBody', { topic, id }),
+      ask('The dead letter could not be read', 'deadLetterBody', { topic, id }, inPlace),
     exportDeadLetters: (selections: readonly DeadLetterSelection[]) =>
-      tell('Not exported', 'exportDeadLetters', { selections: [...selections] }),
+      ask('Not exported', 'exportDeadLetters', { selections: [...selections] }),
     lookForDeadLetters: (topic: string) => actions.markDeadLettersStale([topic]),
     listMoreDeadLetters: (topic: string) => actions.askForMoreDeadLetters(topic),
   };

@@ -6,12 +6,12 @@ import type { OfferUndo } from '../ask/questions';
 import { runnerOf } from '../shortcuts/runners';
 import { composedOf, type Draft, draftOfRequest } from '../store/draft';
 import type { BusdeckStore } from '../store/store';
-import type { Asking } from './asking';
+import { type Ask, valueIn } from './asking';
 
 export const noFile: ErrorInfo = { code: 'invalid-argument', message: 'Choose a file to send first.' };
 
 /** What can be asked for around the composer, beside sending. */
-export function composeCommands(store: BusdeckStore, { ask, tell }: Asking, offerUndo: OfferUndo) {
+export function composeCommands(store: BusdeckStore, ask: Ask, offerUndo: OfferUndo) {
   const { actions } = store;
 
   /** What was written by hand and stands nowhere else can be had back, all of it. */
@@ -29,22 +29,23 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking, offe
   return {
     replaceDraft,
     choosePayloadFile: async (): Promise<void> => {
-      const file = await tell('No file was chosen', 'choosePayloadFile', {});
+      const file = valueIn(await ask('No file was chosen', 'choosePayloadFile', {}));
       if (file) actions.editDraft({ format: 'file', file });
     },
-    previewSend: (argument: RequestInput<'previewSend'>) => ask('No preview', 'previewSend', argument),
+    previewSend: (argument: RequestInput<'previewSend'>) =>
+      ask('No preview', 'previewSend', argument, { inPlace: true }),
 
-    sentRequests: () => tell('The history could not be read', 'sentRequests', {}),
+    sentRequests: () => ask('The history could not be read', 'sentRequests', {}),
     openSent: async (id: string): Promise<void> => {
-      const request = await tell('Not opened', 'openSent', { id });
+      const request = valueIn(await ask('Not opened', 'openSent', { id }));
       if (request !== undefined) replaceDraft(draftOfRequest(request));
     },
-    clearSent: () => tell('The history was not cleared', 'clearSent', {}),
+    clearSent: () => ask('The history was not cleared', 'clearSent', {}),
 
-    collection: () => tell('The saved requests could not be listed', 'collection', {}),
+    collection: () => ask('The saved requests could not be listed', 'collection', {}),
     chooseCollection: async () => {
-      const before = await tell('The saved requests could not be listed', 'collection', {});
-      const after = await tell('The folder was not changed', 'chooseCollection', {});
+      const before = valueIn(await ask('The saved requests could not be listed', 'collection', {}));
+      const after = valueIn(await ask('The folder was not changed', 'chooseCollection', {}));
       const { edited } = store.getState().draft;
       // A request of the same name in another folder is another request.
       if (after !== undefined && after.folder !== before?.folder)
@@ -52,12 +53,12 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking, offe
       return after;
     },
     openSaved: async (name: string): Promise<void> => {
-      const request = await tell('Not opened', 'openSaved', { name });
+      const request = valueIn(await ask('Not opened', 'openSaved', { name }));
       if (request !== undefined) replaceDraft(draftOfRequest(request, { name, version: request.version }));
     },
     /** The file's content in place of the draft that came from it. */
     takeSaved: async (name: string): Promise<void> => {
-      const request = await tell('Not opened', 'openSaved', { name });
+      const request = valueIn(await ask('Not opened', 'openSaved', { name }));
       if (request !== undefined)
         actions.editDraft(draftOfRequest(request, { name, version: request.version }));
     },
@@ -68,7 +69,12 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking, offe
       if (request === undefined) return { ok: false, error: noFile } as const;
       const { savedAs } = draft;
       const known = savedAs?.name === name ? { basedOn: savedAs.version } : {};
-      const answer = await ask('Not saved', 'saveRequest', { name, overwrite, request, ...known });
+      const answer = await ask(
+        'Not saved',
+        'saveRequest',
+        { name, overwrite, request, ...known },
+        { inPlace: true },
+      );
       if (answer.ok && answer.value.outcome === 'saved')
         actions.editDraft({ savedAs: { name, version: answer.value.version }, edited: false });
       return answer;
@@ -81,24 +87,29 @@ export function composeCommands(store: BusdeckStore, { ask, tell }: Asking, offe
       if (savedAs === undefined || request === undefined) return undefined;
       // Half done: there is time when it is whole.
       if (topicProblem(request.topic) !== undefined) return undefined;
-      const answer = await ask('The saved request was not compared', 'compareSaved', {
-        name: savedAs.name,
-        basedOn: savedAs.version,
-        request,
-      });
+      const answer = await ask(
+        'The saved request was not compared',
+        'compareSaved',
+        {
+          name: savedAs.name,
+          basedOn: savedAs.version,
+          request,
+        },
+        { inPlace: true },
+      );
       return answer.ok ? answer.value : undefined;
     },
     renameSaved: async (name: string, to: string) => {
-      const answer = await ask('Not renamed', 'renameSaved', { name, to });
+      const answer = await ask('Not renamed', 'renameSaved', { name, to }, { inPlace: true });
       const { savedAs, edited } = store.getState().draft;
       if (answer.ok && savedAs?.name === name)
         actions.editDraft({ savedAs: { ...savedAs, name: to }, edited });
       return answer;
     },
     deleteSaved: async (name: string): Promise<void> => {
-      await tell('Not deleted', 'deleteSaved', { name });
-      if (store.getState().draft.savedAs?.name === name) actions.editDraft({ savedAs: undefined });
+      const { ok } = await ask('Not deleted', 'deleteSaved', { name });
+      if (ok && store.getState().draft.savedAs?.name === name) actions.editDraft({ savedAs: undefined });
     },
-    deleteFolder: (name: string) => tell('Not deleted', 'deleteFolder', { name }),
+    deleteFolder: (name: string) => ask('Not deleted', 'deleteFolder', { name }),
   };
 }

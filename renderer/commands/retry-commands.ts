@@ -3,17 +3,17 @@ import type { RetryPolicy } from '../../shared/bus/connection';
 import type { RequestInput, Responses, Result } from '../../shared/ipc/ipc';
 import type { RetryChoice } from '../store/retry-choice';
 import type { BusdeckStore } from '../store/store';
-import type { Asking } from './asking';
+import type { Ask } from './asking';
 
 /** What a person can ask for about retries: for one subscriber, for some new ones, or for a whole topic. */
-export function retryCommands(store: BusdeckStore, { ask }: Pick<Asking, 'ask'>) {
+export function retryCommands(store: BusdeckStore, ask: Ask) {
   const title = 'The retries were not changed';
 
   /** What is so already is not asked for. */
   async function setTopicRetry(topic: string, policy: RetryPolicy | null): Promise<Result<null>> {
     const known = store.getState().session.retryByTopic.get(topic) ?? null;
     if (JSON.stringify(known) === JSON.stringify(policy)) return { ok: true, value: null };
-    return ask(title, 'setRetry', { of: 'topic', topic, policy });
+    return ask(title, 'setRetry', { of: 'topic', topic, policy }, { inPlace: true });
   }
 
   return {
@@ -22,7 +22,12 @@ export function retryCommands(store: BusdeckStore, { ask }: Pick<Asking, 'ask'>)
       { from, policy }: RetryChoice,
     ): Promise<Result<null>> => {
       const own = from === 'subscriber' ? policy : null;
-      const answer = await ask(title, 'setRetry', { of: 'subscriber', subscriberId: id, policy: own });
+      const answer = await ask(
+        title,
+        'setRetry',
+        { of: 'subscriber', subscriberId: id, policy: own },
+        { inPlace: true },
+      );
       if (!answer.ok || from === 'subscriber') return answer;
       return setTopicRetry(topic, from === 'topic' ? policy : null);
     },
@@ -37,7 +42,7 @@ export function retryCommands(store: BusdeckStore, { ask }: Pick<Asking, 'ask'>)
         if (!answer.ok) return answer;
       }
       const own = retry?.from === 'subscriber' ? { retry: retry.policy } : {};
-      return ask('Not subscribed', 'addSubscribers', { ...options, ...own });
+      return ask('Not subscribed', 'addSubscribers', { ...options, ...own }, { inPlace: true });
     },
   };
 }

@@ -9,10 +9,10 @@ import { leaveEdits } from '../ask/unsaved-edits';
 import { draftOfTarget } from '../store/profile-draft';
 import { type Dialog, type Target, targetOf } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
-import type { Asking } from './asking';
+import { type Ask, valueIn } from './asking';
 
 /** What a person can ask for about settings and saved connections. */
-export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
+export function settingsCommands(store: BusdeckStore, ask: Ask) {
   const { actions } = store;
   const settings = () => store.getState().settings;
 
@@ -22,7 +22,7 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
   ): Promise<Result<ConnectionStatus>> {
     const profile = settings().profiles.find((each) => each.id === id);
     if (profile !== undefined) actions.setTarget(targetOf(profile));
-    const answer = await ask('Not connected', 'connectProfile', { id, ...typed });
+    const answer = await ask('Not connected', 'connectProfile', { id, ...typed }, { inPlace: true });
     const status = answer.ok ? answer.value : undefined;
     if (!answer.ok && answer.error.code === 'password-needed')
       openDialog(store, { type: 'password', profileId: id });
@@ -36,30 +36,30 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
     if (profileId !== undefined && settings().profiles.some(({ id }) => id === profileId))
       return connectProfile(profileId);
     const retry = settings().preferences.retry ?? defaultRetryPolicy;
-    return ask('Not connected', 'connect', connectInput(kind, { url, retry }));
+    return ask('Not connected', 'connect', connectInput(kind, { url, retry }), { inPlace: true });
   }
 
   return {
     connectTarget,
     connectProfile,
     saveProfile: async (argument: RequestInput<'saveProfile'>) => {
-      const answer = await ask('The connection was not saved', 'saveProfile', argument);
+      const answer = await ask('The connection was not saved', 'saveProfile', argument, { inPlace: true });
       if (answer.ok) actions.setSettings(answer.value);
       return answer;
     },
     deleteProfile: async (id: string): Promise<void> => {
-      const after = await tell('The connection was not deleted', 'deleteProfile', { id });
-      if (after !== undefined) actions.setSettings(after);
+      const answer = await ask('The connection was not deleted', 'deleteProfile', { id });
+      if (answer.ok) actions.setSettings(answer.value);
     },
     testProfile: (argument: RequestInput<'testProfile'>) =>
-      ask('The connection could not be tested', 'testProfile', argument),
+      ask('The connection could not be tested', 'testProfile', argument, { inPlace: true }),
 
     changePreferences: async (change: PreferencesChange): Promise<void> => {
       const now = settings();
       // Seen at once; what the main process answers is the same again.
       actions.setSettings({ ...now, preferences: { ...now.preferences, ...definedOf(change) } });
-      const answer = await tell('The setting was not changed', 'changePreferences', change);
-      if (answer !== undefined) return;
+      const answer = await ask('The setting was not changed', 'changePreferences', change);
+      if (answer.ok) return;
       // Only what was refused: something else may have been changed meanwhile.
       const { preferences } = settings();
       const before = Object.keys(change).map((name) => [name, Reflect.get(now.preferences, name)]);
@@ -68,11 +68,11 @@ export function settingsCommands(store: BusdeckStore, { ask, tell }: Asking) {
     keepLayout: (group: string, sizes: PanelSizes) => {
       const now = settings();
       actions.setSettings({ ...now, layout: { ...now.layout, [group]: sizes } });
-      return tell('The layout was not kept', 'keepLayout', { group, sizes });
+      return ask('The layout was not kept', 'keepLayout', { group, sizes });
     },
     chooseFile: async (title: string): Promise<string | undefined> =>
-      (await tell('No file was chosen', 'chooseFile', { title }))?.path,
-    showSettingsFile: () => tell('The folder could not be opened', 'showSettingsFile', {}),
+      valueIn(await ask('No file was chosen', 'chooseFile', { title }))?.path,
+    showSettingsFile: () => ask('The folder could not be opened', 'showSettingsFile', {}),
 
     openDialog: (dialog: Dialog) => openDialog(store, dialog),
 

@@ -17,10 +17,10 @@ export function SaveRequest() {
   const [opened, setOpened] = useState(false);
 
   async function ask(): Promise<void> {
-    const view = await commands.collection();
+    const answer = await commands.collection();
     // Without a folder there is nowhere to save; the list says how to choose one.
-    if (view?.folder === undefined) actions.showComposer('saved');
-    else setOpened(true);
+    if (answer.ok && answer.value.folder === undefined) actions.showComposer('saved');
+    else if (answer.ok) setOpened(true);
   }
   useShortcut('saveRequest', () => void ask());
 

@@ -17,7 +17,7 @@ export function SavedRequests() {
   const [view, setView] = useState<CollectionView>();
   const look = useCallback(async () => {
     const found = await commands.collection();
-    if (found !== undefined) setView(found);
+    if (found.ok) setView(found.value);
   }, [commands]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was saved under a new name is in the list from then on.
   useEffect(() => {

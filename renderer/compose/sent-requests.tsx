@@ -21,7 +21,7 @@ export function SentRequests() {
   useEffect(() => {
     let stale = false;
     void commands.sentRequests().then((found) => {
-      if (!stale && found !== undefined) setSent(found);
+      if (!stale && found.ok) setSent(found.value);
     });
     return () => {
       stale = true;
@@ -45,7 +45,7 @@ export function SentRequests() {
       text: 'Saved requests and the messages themselves stay.',
       verb: 'Clear',
       dangerous: true,
-      onYes: () => void commands.clearSent().then(() => setSent([])),
+      onYes: () => void commands.clearSent().then(({ ok }) => ok && setSent([])),
     });
   return (
     <div className={classes.panel}>

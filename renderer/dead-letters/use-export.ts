@@ -13,8 +13,9 @@ export function useExport() {
   const commands = useCommands();
   return useCallback(
     async (selections: readonly DeadLetterSelection[]) => {
-      const written = await commands.exportDeadLetters(selections);
-      if (!written) return;
+      const answer = await commands.exportDeadLetters(selections);
+      if (!answer.ok || !answer.value) return;
+      const written = answer.value;
       const [first, ...others] = selections;
       const whose =
         others.length === 0 && first !== undefined

@@ -34,9 +34,9 @@ export function ExportShown() {
 
   async function run(): Promise<void> {
     setBusy(true);
-    const result = await commands.exportDeliveries(format, shownIds(store.getState()));
+    const answer = await commands.exportDeliveries(format, shownIds(store.getState()));
     setBusy(false);
-    if (result) setDone(result);
+    if (answer.ok && answer.value) setDone(answer.value);
   }
 
   return (

@@ -22,11 +22,11 @@ export function useRecordedMessages({ recordingId, messages: total }: OpenedReco
   useEffect(() => {
     if (!loading) return;
     let gone = false;
-    void commands.recordingPage(recordingId, from).then((page) => {
+    void commands.recordingPage(recordingId, from).then((answer) => {
       if (gone) return;
       // A page that cannot be had ends it: the reason has been told.
-      if (page === undefined || page.length === 0) setWanted(0);
-      else setMessages((before) => [...before.slice(0, from), ...page]);
+      if (!answer.ok || answer.value.length === 0) setWanted(0);
+      else setMessages((before) => [...before.slice(0, from), ...answer.value]);
     });
     return () => {
       gone = true;

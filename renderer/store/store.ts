@@ -4,13 +4,9 @@ import type { BusEvent } from '../../shared/bus/bus-event';
 import type { DeadLetterPage } from '../../shared/bus/dead-letter';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import type { Batch, Opening } from '../../shared/ipc/ipc';
-import type { PayloadAnswer } from '../../shared/ipc/requests-payloads';
-import type { PayloadQuestion } from '../../shared/window/payload-question';
 import type { OpenedRecording } from '../../shared/window/recording';
 import type { SettingsView } from '../../shared/window/settings';
 import type { Highlight } from '../../shared/window/window-view';
-import { parseFilter } from '../filter/engine/parse-filter';
-import { type PayloadSearchStep, type SearchProgress, WholePayloads } from '../filter/engine/whole-payloads';
 import { appendCounts, type Counts, noCounts } from './counters';
 import {
   appendDeadLetters,
@@ -24,6 +20,13 @@ import {
 } from './dead-letters';
 import { DeliveryHistory, defaultLimits, type HistoryLimits } from './delivery-history';
 import { type Draft, editedDraft, firstDraft, type HeaderDraft } from './draft';
+import {
+  type Filtering,
+  type FilteringActions,
+  filteringActions,
+  noFiltering,
+  stockTaken,
+} from './filtering';
 import { emptyLedger, type Ledger, noTotals, type StreamTotals, takeStock } from './ledger';
 import { appendLog, emptyLog, type Log, logProblem, openedLog } from './log';
 import { addEach, appendRecipients, type LastSend } from './sending';
@@ -48,7 +51,7 @@ export interface Selection {
   readonly reveal?: true;
 }
 
-export interface BusdeckState {
+export interface BusdeckState extends Filtering {
   /** False until the main process has answered `open`. */
   readonly opened: boolean;
   readonly version: string;
@@ -64,18 +67,6 @@ export interface BusdeckState {
   readonly sequences: Sequences;
   readonly totals: StreamTotals;
   readonly ledger: Ledger;
-  readonly filter: string;
-  /** Why the filter's text is not in force. */
-  readonly filterProblem: string | undefined;
-  /** Whether a filter is in force. */
-  readonly filtering: boolean;
-  /** What the filter in force asks of whole payloads, and how far that is. */
-  readonly questions: readonly PayloadQuestion[];
-  readonly search: SearchProgress;
-  /** Changed in place, as the history is. */
-  readonly payloads: WholePayloads;
-  /** Goes up whenever more is known of whole payloads. */
-  readonly payloadsSearched: number;
   readonly highlights: readonly Highlight[];
   /** The message that the next one is to be compared with. */
   readonly comparing: ShownMessage | undefined;
@@ -94,14 +85,11 @@ export interface BusdeckState {
   readonly lastSend: LastSend | undefined;
 }
 
-export interface BusdeckActions {
+export interface BusdeckActions extends FilteringActions {
   readonly open: (opening: Opening) => void;
   /** Takes in one batch: one `set`, whatever is in it. */
   readonly append: (batch: Batch) => void;
   readonly clearPane: (subscriberId: string) => void;
-  readonly setFilter: (text: string) => void;
-  readonly payloadsAnswered: (step: PayloadSearchStep, answers: readonly PayloadAnswer[]) => void;
-  readonly payloadsFailed: (step: PayloadSearchStep, error: ErrorInfo) => void;
   readonly setHighlights: (highlights: readonly Highlight[]) => void;
   readonly compareWith: (message: ShownMessage | undefined) => void;
   readonly select: (selection: Selection) => void;
@@ -145,13 +133,7 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
     sequences: noSequences,
     totals: noTotals,
     ledger: emptyLedger,
-    filter: '',
-    filterProblem: undefined,
-    filtering: false,
-    questions: [],
-    search: noSearch,
-    payloads: new WholePayloads(),
-    payloadsSearched: 0,
+    ...noFiltering(),
     highlights: [],
     comparing: undefined,
     trace: undefined,
@@ -169,18 +151,8 @@ export function createBusdeckStore(limits: HistoryLimits = defaultLimits): Busde
   return Object.assign(store, { actions: createActions(store) });
 }
 
-function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>): BusdeckActions {
-  const stockTaken = ({ totals, history, payloads, questions }: BusdeckState) => ({
-    ledger: takeStock(totals, history),
-    search: progressOf(payloads, questions),
-  });
-
-  /** The rows of a filter that had to wait for whole payloads. */
-  function tryAgain(rows: readonly { readonly deliveryId: string }[]): void {
-    get().history.tryAgain(rows.map(({ deliveryId }) => deliveryId));
-    set((s) => ({ payloadsSearched: s.payloadsSearched + 1, ...stockTaken(s) }));
-  }
-
+function createActions(store: StoreApi<BusdeckState>): BusdeckActions {
+  const { setState: set, getState: get } = store;
   return {
     open: ({ version, settings, state, counters, missed }) =>
       set((s) => {
@@ -235,33 +207,7 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
       set(stockTaken);
     },
 
-    setFilter: (filter) => {
-      const parsed = parseFilter(filter);
-      if (!parsed.ok) {
-        // While it is being written a filter is often wrong; the one before stays in force.
-        set({ filter, filterProblem: parsed.problem });
-        return;
-      }
-      const { matches, questions } = parsed;
-      const { history, payloads } = get();
-      payloads.cancel();
-      history.setFilter(matches === undefined ? undefined : (row) => matches(row, payloads.answer));
-      set((s) => ({
-        filter,
-        filterProblem: undefined,
-        filtering: matches !== undefined,
-        questions,
-        payloadsSearched: s.payloadsSearched + 1,
-        ...stockTaken({ ...s, questions }),
-      }));
-    },
-
-    payloadsAnswered: (step, answers) => tryAgain(get().payloads.answered(step, answers)),
-
-    payloadsFailed: (step, error) => {
-      tryAgain(get().payloads.failed(step));
-      set({ filterProblem: error.message });
-    },
+    ...filteringActions(store),
 
     setHighlights: (highlights) => set({ highlights }),
 
@@ -334,11 +280,4 @@ function createActions({ setState: set, getState: get }: StoreApi<BusdeckState>)
 
     logProblem: (title, error) => set((s) => ({ log: logProblem(s.log, Date.now(), title, error) })),
   };
-}
-
-/** The same object as long as nothing is searched, which is nearly always. */
-const noSearch: SearchProgress = { waiting: 0, partly: 0 };
-
-function progressOf(payloads: WholePayloads, questions: readonly PayloadQuestion[]): SearchProgress {
-  return questions.length === 0 ? noSearch : payloads.progress(questions);
 }
