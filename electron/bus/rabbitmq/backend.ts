@@ -12,21 +12,22 @@ import type {
   SubscribeRequest,
   TopicStatus,
 } from '../backend';
+import { Supervisor } from '../broker/supervisor';
 import { readTls } from '../broker/tls';
 import type { Dispose } from '../emitter';
 import type { Message } from '../message';
-import { parseAddresses } from './address';
+import { type Address, describeAddress, parseAddresses } from './address';
 import { Anchor } from './anchor';
 import { capabilitiesOf } from './capabilities';
 import { DeadLetters } from './dead-letters';
-import { readChannelError } from './failure';
-import type { Link } from './link';
+import { readChannelError, readFailure } from './failure';
+import { Link, type LinkOptions } from './link';
+import { LinkPair } from './link-pair';
 import { broadcastExchange, compatible, durable } from './names';
 import { Parked } from './parked';
 import { Publisher } from './publisher';
 import { Relocation } from './relocation';
 import { RabbitmqSubscription } from './subscription';
-import { type Links, Supervisor } from './supervisor';
 import { Topology } from './topology';
 import { toWire } from './wire';
 
@@ -35,7 +36,8 @@ const consumersKnownMs = 500;
 
 /** The bus on RabbitMQ, on plain amqplib. */
 export class RabbitmqBackend implements Backend {
-  readonly #supervisor: Supervisor;
+  readonly #supervisor: Supervisor<Address, LinkPair>;
+  readonly #linkOptions: () => Promise<Omit<LinkOptions, 'name'>>;
   readonly #publisher = new Publisher();
   /** Of retries and dead letters: a broker closes the whole channel over one bad publish, and theirs are none of those. */
   readonly #copies = new Publisher();
@@ -70,10 +72,14 @@ export class RabbitmqBackend implements Backend {
         [...this.#subscriptions].find((each) => each.topic === topic && each.subscriberId === subscriberId)
           ?.broadcastQueue,
     });
+    this.#linkOptions = async () => ({ heartbeatSeconds, tls: await readTls(tls) });
     this.#supervisor = new Supervisor({
+      kind: options.kind,
       addresses: parseAddresses(options.url),
+      describe: describeAddress,
       capabilities: capabilitiesOf(profile),
-      link: async () => ({ heartbeatSeconds, tls: await readTls(tls) }),
+      open: async (address, cancelled) => LinkPair.open(address, await this.#linkOptions(), cancelled),
+      readFailure,
       setUp: (links) => this.#setUp(links),
       tearDown: () => this.#tearDown(),
       windDown: () => this.#windDown(),
@@ -104,7 +110,7 @@ export class RabbitmqBackend implements Backend {
     const subscription = new RabbitmqSubscription(request, {
       topology: this.#topology,
       relocation: this.#relocation,
-      openLink: (name) => this.#supervisor.openLink(name),
+      openLink: (name) => this.#openLink(name),
       onClosed: () => this.#subscriptions.delete(subscription),
     });
     const link = this.#consuming();
@@ -224,7 +230,7 @@ export class RabbitmqBackend implements Backend {
     return count;
   }
 
-  async #setUp({ publishing, consuming }: Links): Promise<void> {
+  async #setUp({ publishing, consuming }: LinkPair): Promise<void> {
     this.#topology.attach(consuming);
     await Promise.all(this.#publishers.map((each) => each.attach(publishing)));
     await this.#openAnchor();
@@ -255,7 +261,13 @@ export class RabbitmqBackend implements Backend {
 
   async #openAnchorLink(): Promise<Link> {
     this.#consuming();
-    return this.#supervisor.openLink('Busdeck, keeping topics alive');
+    return this.#openLink('Busdeck, keeping topics alive');
+  }
+
+  #openLink(name: string): Promise<Link> {
+    return this.#supervisor.openBeside(async (address, cancelled) =>
+      Link.open(address, { ...(await this.#linkOptions()), name }, cancelled),
+    );
   }
 
   async #keepAlive(topic: string): Promise<void> {

@@ -1,39 +1,49 @@
 import type { Capabilities } from '../../../shared/bus/capabilities';
 import type { ConnectionState, ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
 import { BusError, type ErrorInfo } from '../../../shared/bus/errors';
-import { within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
 import { pause } from '../pause';
-import { type Address, describeAddress } from './address';
-import { readFailure } from './failure';
-import { Link, type LinkOptions } from './link';
+import type { Failure } from './failure';
+import { within } from './within';
 
 /** The first pause before a new try, ms; each further one may be twice as long. */
 const firstPauseMs = 200;
 const longestPauseMs = 15_000;
 /** What is under way may take this long to end in order when closing; then the links are cut, ms. */
 const windDownMs = 2000;
-/** For the declarations, the copies, the dead letters and a few subscribers; RabbitMQ allows 2047 by itself. */
-const fewestChannels = 8;
 /** After this time without a fault the pauses start short again, ms. */
 const stableMs = 30_000;
 
-/**
- * The two connections to a broker. A broker with an alarm stops reading from a connection that published, acks and all:
- * consumers need one of their own.
- */
+/** All that goes over the wire to a broker, be it one connection or several: it works as a whole or has ended. */
 export interface Links {
-  readonly publishing: Link;
-  readonly consuming: Link;
+  /** The broker's product and version. */
+  readonly server: string;
+  readonly ended: boolean;
+  /** What ended it, once it has ended. */
+  readonly error: unknown;
+  /** Why the broker takes no messages at the moment, in its words. */
+  readonly blockedBy: string | undefined;
+  /** Calls back once, also when it has ended already. */
+  onEnd(listener: (error: unknown) => void): void;
+  onBlocked(listener: () => void): void;
+  /** In order, or by force when that takes too long. */
+  close(): Promise<void>;
+  /** At once, without a word to the broker. */
+  destroy(): void;
 }
 
-export interface SupervisorOptions {
+export interface SupervisorOptions<Address, AnyLinks extends Links> {
+  readonly kind: string;
   readonly addresses: readonly [Address, ...Address[]];
+  /** For people: no password. */
+  readonly describe: (address: Address) => string;
   /** While the keep-alive is off. */
   readonly capabilities: Capabilities;
-  readonly link: () => Promise<Omit<LinkOptions, 'name'>>;
+  /** Rejects soon once the signal says that nobody waits any more. */
+  readonly open: (address: Address, cancelled: AbortSignal) => Promise<AnyLinks>;
+  readonly readFailure: (thrown: unknown, place: string) => Failure;
   /** Makes everything anew on fresh links; a rejection counts as a failed try. */
-  readonly setUp: (links: Links) => Promise<void>;
+  readonly setUp: (links: AnyLinks) => Promise<void>;
   /** The links are gone. */
   readonly tearDown: () => void;
   /** Ends the work on the links in order, before they are closed. */
@@ -42,13 +52,13 @@ export interface SupervisorOptions {
 
 type Rest = Omit<ConnectionStatus, 'state' | 'kind' | 'endpoint' | 'capabilities'>;
 
-/** Keeps two links to a broker up, and tells in which state that is. */
-export class Supervisor {
-  readonly #options: SupervisorOptions;
+/** Keeps the links to a broker up, and tells in which state that is. */
+export class Supervisor<Address, AnyLinks extends Links> {
+  readonly #options: SupervisorOptions<Address, AnyLinks>;
   readonly #statuses = new Emitter<[ConnectionStatus]>();
   readonly #closing = new AbortController();
   #status: ConnectionStatus;
-  #links: Links | undefined;
+  #links: AnyLinks | undefined;
   #pausing: AbortController | undefined;
   #keepAlive: KeepAliveStatus | undefined;
   #wasReady = false;
@@ -57,7 +67,7 @@ export class Supervisor {
   #next = 0;
   #running: Promise<void> | undefined;
 
-  constructor(options: SupervisorOptions) {
+  constructor(options: SupervisorOptions<Address, AnyLinks>) {
     this.#options = options;
     this.#status = this.#statusOf('idle', {});
   }
@@ -66,7 +76,7 @@ export class Supervisor {
     return this.#status;
   }
 
-  get links(): Links | undefined {
+  get links(): AnyLinks | undefined {
     return this.#links;
   }
 
@@ -90,9 +100,9 @@ export class Supervisor {
     });
   }
 
-  /** One more connection to the same broker; who asked for it closes it. */
-  async openLink(name: string): Promise<Link> {
-    return Link.open(this.#address, { ...(await this.#options.link()), name }, this.#closing.signal);
+  /** One more way to the same broker, beside the links; who asked for it closes it. */
+  openBeside<Link>(open: (address: Address, cancelled: AbortSignal) => Promise<Link>): Promise<Link> {
+    return open(this.#address, this.#closing.signal);
   }
 
   /** Stands in the status from now on. */
@@ -122,8 +132,8 @@ export class Supervisor {
     this.#pausing?.abort();
     const links = this.#links;
     if (links !== undefined) {
-      const end = (link: Link) => (inOrder ? link.close() : link.destroy());
-      await Promise.all([end(links.publishing), end(links.consuming)]);
+      if (inOrder) await links.close();
+      else links.destroy();
       this.#links = undefined;
     }
     this.#options.tearDown();
@@ -157,28 +167,16 @@ export class Supervisor {
     }
   }
 
-  async #tryOnce() {
-    const opened: Link[] = [];
+  async #tryOnce(): Promise<Failure | undefined> {
+    let links: AnyLinks | undefined;
     try {
-      const options = await this.#options.link();
-      const open = async (name: string) => {
-        const link = await Link.open(this.#address, { ...options, name }, this.#closing.signal);
-        opened.push(link);
-        if (link.channelMax < fewestChannels) {
-          throw new Error(`The broker allows only ${link.channelMax} channels on a connection.`);
-        }
-        return link;
-      };
-      // One after the other: what fails for one fails for both, and is asked for only once.
-      const consuming = await open('Busdeck, consuming');
-      const publishing = await open('Busdeck, publishing');
-      this.#links = { publishing, consuming };
-      await this.#options.setUp(this.#links);
+      links = await this.#options.open(this.#address, this.#closing.signal);
+      this.#links = links;
+      await this.#options.setUp(links);
       if (this.#closed) throw new Error('closed meanwhile');
       // What set-up ran into was told to those it concerns; a link that went by it did not become ready.
-      const ended = opened.find((link) => link.ended);
-      if (ended !== undefined) throw ended.error;
-      publishing.onBlocked(() => this.#tellReady());
+      if (links.ended) throw links.error;
+      links.onBlocked(() => this.#tellReady());
       this.#wasReady = true;
       // A subscriber may have published already, and been told that the broker is blocked.
       this.#tellReady();
@@ -187,27 +185,21 @@ export class Supervisor {
       this.#links = undefined;
       this.#options.tearDown();
       // A link that the broker closed knows why; what was under way on it only knows that it ended.
-      const lost = opened.find(({ ended }) => ended);
-      for (const link of opened) link.destroy();
-      return readFailure(lost?.error ?? error, this.#place);
+      const reason = links?.ended ? (links.error ?? error) : error;
+      links?.destroy();
+      return this.#options.readFailure(reason, this.#place);
     }
   }
 
-  async #untilLost() {
-    const links = this.#links as Links;
-    const error = await new Promise<unknown>((resolve) => {
-      for (const link of [links.publishing, links.consuming]) {
-        link.onEnd(resolve);
-        if (link.ended) resolve(link.error);
-      }
-    });
-    // On a close each is closed in order by itself.
-    if (this.#closed) return readFailure(error, this.#place);
+  async #untilLost(): Promise<Failure> {
+    const links = this.#links as AnyLinks;
+    const error = await new Promise<unknown>((resolve) => links.onEnd(resolve));
+    // On a close they are closed in order.
+    if (this.#closed) return this.#options.readFailure(error, this.#place);
     this.#links = undefined;
     this.#options.tearDown();
-    // The other of the two may be half dead: both are made anew.
-    for (const link of [links.publishing, links.consuming]) link.destroy();
-    return readFailure(error, this.#place);
+    links.destroy();
+    return this.#options.readFailure(error, this.#place);
   }
 
   /** Grows twofold, with full jitter: many clients of a broker that restarts must not come back at once. */
@@ -226,9 +218,7 @@ export class Supervisor {
 
   #tellReady(): void {
     if (this.#links === undefined) return;
-    const { consuming, publishing } = this.#links;
-    const { server } = consuming;
-    const reason = publishing.blockedBy;
+    const { server, blockedBy: reason } = this.#links;
     if (reason === undefined) this.#set('ready', { reason: `Connected to ${this.#place}.`, server });
     else {
       this.#set('blocked', {
@@ -244,12 +234,12 @@ export class Supervisor {
   }
 
   #statusOf(state: ConnectionState, rest: Rest): ConnectionStatus {
-    const { capabilities } = this.#options;
+    const { kind, capabilities } = this.#options;
     const keepAlive = this.#keepAlive;
     return {
       ...rest,
       state,
-      kind: 'rabbitmq',
+      kind,
       endpoint: this.#place,
       ...(keepAlive === undefined ? {} : { keepAlive }),
       capabilities: keepAlive?.on ? { ...capabilities, topicEndsWithLastSubscriber: false } : capabilities,
@@ -266,7 +256,7 @@ export class Supervisor {
   }
 
   get #place(): string {
-    return describeAddress(this.#address);
+    return this.#options.describe(this.#address);
   }
 }
 
