@@ -2,12 +2,12 @@ import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type Ref, useRef, useState } from 'react';
 import { NameValues } from '../editor/name-values';
+import { headersNote, propertiesNote } from '../format/capability-words';
 import { VisibleText } from '../format/visible-text';
 import { useShortcut } from '../shortcuts/use-shortcut';
 import { headerDraft, propertiesOf } from '../store/draft';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { variablesOwner } from '../store/variables';
-import { headersNote, propertiesNote } from './carried-words';
 import classes from './compose-details.module.css';
 import { PropertiesEditor } from './properties-editor';
 

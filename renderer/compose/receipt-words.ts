@@ -1,5 +1,7 @@
+import type { Capabilities } from '../../shared/bus/capabilities';
 import type { Receipt, SendOutcome } from '../../shared/window/send';
 import { sendOutcomes } from '../../shared/window/send';
+import { heldNote } from '../format/capability-words';
 import { count, plural } from '../format/numbers';
 import { duration } from '../format/time';
 
@@ -9,11 +11,11 @@ export interface ReceiptWords {
   readonly notes: readonly string[];
 }
 
-export function receiptWords(receipt: Receipt): ReceiptWords {
-  return receipt.requested === 1 ? oneMessage(receipt) : manyMessages(receipt);
+export function receiptWords(receipt: Receipt, capabilities: Capabilities): ReceiptWords {
+  return receipt.requested === 1 ? oneMessage(receipt, capabilities) : manyMessages(receipt);
 }
 
-function oneMessage(receipt: Receipt): ReceiptWords {
+function oneMessage(receipt: Receipt, capabilities: Capabilities): ReceiptWords {
   const { outcome, topic, verb, confirmMs, error } = receipt;
   const confirmed = `confirmed in ${duration(confirmMs)}`;
   switch (outcome) {
@@ -21,8 +23,11 @@ function oneMessage(receipt: Receipt): ReceiptWords {
       return verb === 'publish'
         ? { headline: `Accepted for a subscriber of ${topic}`, notes: [confirmed] }
         : { headline: `Sent to every subscriber of ${topic}`, notes: [confirmed] };
-    case 'held':
-      return { headline: `Held for the first subscriber of ${topic}`, notes: [confirmed] };
+    case 'held': {
+      const note = heldNote(capabilities);
+      const notes = note === undefined ? [confirmed] : [confirmed, note];
+      return { headline: `Held for the first subscriber of ${topic}`, notes };
+    }
     case 'returned':
       return {
         headline: `Nobody there: no subscriber of ${topic}`,

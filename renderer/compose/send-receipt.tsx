@@ -67,7 +67,10 @@ const recipientsNamed = 50;
 function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, { type: 'answered' }> }) {
   const commands = useCommands();
   const { icon: OutcomeIcon, tone } = looks[receipt.outcome];
-  const { headline, notes } = receiptWords(receipt);
+  const { headline, notes } = receiptWords(
+    receipt,
+    useBusdeck((s) => s.session.connection.capabilities),
+  );
   return (
     <div
       className={classes.receipt}

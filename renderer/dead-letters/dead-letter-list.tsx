@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
+import { deadLettersNote } from '../format/capability-words';
 import { Empty } from '../layout/empty';
 import { useBusdeck } from '../store/react';
 import { ChosenBar } from './chosen-bar';
@@ -17,6 +18,7 @@ const heights: Record<Line['type'], number> = { topic: 40, more: 32, group: 32, 
 /** What could not be handled, by topic and by what went wrong, with the way back to where it came from. */
 export function DeadLetterList() {
   const byTopic = useBusdeck((s) => s.deadLetters.byTopic);
+  const note = useBusdeck((s) => deadLettersNote(s.session.connection.capabilities));
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const lines = useMemo(() => toLines(byTopic, folded), [byTopic, folded]);
   const choice = useChoice(lines);
@@ -53,7 +55,7 @@ export function DeadLetterList() {
     <div className={classes.panel}>
       <div ref={scroller} className={classes.scroller}>
         {lines.length === 0 ? (
-          <Empty>No dead letters. A message comes here when all its attempts have failed.</Empty>
+          <Empty>No dead letters. A message comes here when all its attempts have failed. {note}</Empty>
         ) : (
           <div className={classes.extent} style={{ height: rows.getTotalSize() }}>
             {rows.getVirtualItems().map(({ index, key, start, size }) => {
@@ -75,6 +77,7 @@ export function DeadLetterList() {
       {choice.chosen.size > 0 && (
         <ChosenBar selections={selections} count={choice.chosen.size} onClear={choice.clear} />
       )}
+      {lines.length > 0 && note !== undefined && <p className={classes.note}>{note}</p>}
       <LookInTopic />
     </div>
   );

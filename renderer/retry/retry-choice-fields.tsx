@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import { delaysNote } from '../format/capability-words';
 import { visible } from '../format/visible-text';
 import { useBusdeck } from '../store/react';
 import { type RetryChoice, type RetrySource, withSource } from '../store/retry-choice';
@@ -20,6 +21,8 @@ const isSource = (text: string): text is RetrySource => sources.some((source) =>
 /** Whose retry policy holds, and what it says. */
 export function RetryChoiceFields({ topic, choice, whose, onChange }: RetryChoiceFieldsProps) {
   const session = useBusdeck((s) => s.session);
+  const { delay } = choice.from === 'connection' ? session.retry : choice.policy;
+  const note = delay.type === 'immediate' ? undefined : delaysNote(session.connection.capabilities);
   const labels: Record<RetrySource, string> = {
     // For one topic there is one answer: what its own said is forgotten.
     connection: session.retryByTopic.has(topic)
@@ -45,6 +48,7 @@ export function RetryChoiceFields({ topic, choice, whose, onChange }: RetryChoic
       ) : (
         <RetryPolicyFields retry={choice.policy} onChange={(policy) => onChange({ ...choice, policy })} />
       )}
+      {note !== undefined && <p className={classes.words}>{note}</p>}
     </div>
   );
 }

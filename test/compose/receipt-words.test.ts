@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { receiptWords } from '../../renderer/compose/receipt-words';
+import { noCapabilities } from '../../shared/bus/capabilities';
 import type { Receipt } from '../../shared/window/send';
 
 const receipt: Receipt = {
@@ -16,14 +17,14 @@ const receipt: Receipt = {
 };
 
 test('the rate of many messages is of those that went out', () => {
-  expect(receiptWords(receipt).notes).toContain('20/s');
+  expect(receiptWords(receipt, noCapabilities).notes).toContain('20/s');
   const refused = { ...receipt.counts, routed: 0, failed: 30 };
-  expect(receiptWords({ ...receipt, counts: refused }).notes).toEqual(['30 failed']);
+  expect(receiptWords({ ...receipt, counts: refused }, noCapabilities).notes).toEqual(['30 failed']);
 });
 
 test('one message is told in words of the bus, whatever the broker', () => {
   const one: Receipt = { ...receipt, requested: 1, outcome: 'routed' };
-  const headline = (change: Partial<Receipt>) => receiptWords({ ...one, ...change }).headline;
+  const headline = (change: Partial<Receipt>) => receiptWords({ ...one, ...change }, noCapabilities).headline;
   expect(headline({})).toBe('Accepted for a subscriber of orders');
   expect(headline({ verb: 'broadcast' })).toBe('Sent to every subscriber of orders');
   expect(headline({ outcome: 'held' })).toBe('Held for the first subscriber of orders');

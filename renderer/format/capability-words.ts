@@ -2,6 +2,7 @@ import type { Capabilities } from '../../shared/bus/capabilities';
 import { propertyNames } from '../../shared/bus/message';
 
 type Carried = Pick<Capabilities, 'headers' | 'properties'>;
+type Kept = Pick<Capabilities, 'durableDelays' | 'durableDeadLetters' | 'losesOnBrokerRestart'>;
 
 /** What becomes of headers on a broker that does not take them as they are; `undefined` where it does. */
 export function headersNote({ headers }: Carried): string | undefined {
@@ -22,4 +23,21 @@ export function propertiesNote({ properties }: Carried): string | undefined {
   return properties.length === 0
     ? 'This broker carries no properties.'
     : 'This broker carries no other properties: a message that has one is refused.';
+}
+
+/** What ends the dead letters beside replaying and discarding them; `undefined` where nothing does. */
+export function deadLettersNote({ durableDeadLetters }: Kept): string | undefined {
+  return durableDeadLetters ? undefined : 'On this bus they are lost when you disconnect or quit.';
+}
+
+/** What ends a message that waits for its retry; `undefined` where nothing does. */
+export function delaysNote({ durableDelays }: Kept): string | undefined {
+  return durableDelays
+    ? undefined
+    : 'On this bus a message that waits for its retry is lost when you disconnect or quit.';
+}
+
+/** What ends a message that waits for a subscriber; `undefined` where nothing does. */
+export function heldNote({ losesOnBrokerRestart }: Kept): string | undefined {
+  return losesOnBrokerRestart ? 'lost if the broker restarts' : undefined;
 }
