@@ -12,6 +12,8 @@ export interface CampaignOptions {
   readonly program: string;
   /** For the files that targets read. */
   readonly folder: string;
+  /** Memory of the process that tries the inputs, MB. Default: the Trier's. */
+  readonly heapMegabytes?: number;
   /** Where what failed is kept. */
   readonly cases: string;
   readonly say: (line: string) => void;
@@ -38,8 +40,8 @@ const mostFailures = 3;
 
 /** Gives the targets, in turn, inputs for as long as there is time. */
 export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
-  const { targets, seed, seconds, program, folder, cases, say } = options;
-  await using trier = new Trier(program, folder);
+  const { targets, seed, seconds, program, folder, cases, say, heapMegabytes } = options;
+  await using trier = new Trier(program, folder, heapMegabytes);
   const tried: Record<string, number> = Object.fromEntries(targets.map(({ name }) => [name, 0]));
   const found: Found[] = [];
   const end = Date.now() + seconds * 1000;

@@ -59,6 +59,8 @@ test('what throws, strays, toils, swells, hangs and devours is found, and kept w
     const own = `${folder}/cases`;
     const { found } = await runCampaign({
       ...{ targets: sickTargets, seed: 1, seconds: 240, program, folder, cases: own },
+      // Soon devoured.
+      heapMegabytes: 64,
       say: () => {},
     });
     return { found, cases: await keptCases(own) };

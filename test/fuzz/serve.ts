@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describeThrown } from '../../shared/bus/errors';
 import { inputOf, targetNamed } from './input-of';
 import type { Target } from './target';
@@ -12,7 +13,7 @@ async function tryOne(targets: readonly Target[], folder: string, asked: Asked):
   const input = 'input' in asked ? asked.input : inputOf(target, asked.seed, asked.index);
   stray = [];
   const rss = process.memoryUsage.rss();
-  const peak = process.resourceUsage().maxRSS;
+  const peak = peakBytes();
   const cpu = process.cpuUsage();
   const thrown: unknown[] = [];
   try {
@@ -21,14 +22,22 @@ async function tryOne(targets: readonly Target[], folder: string, asked: Asked):
     thrown.push(error);
   }
   const { user, system } = process.cpuUsage(cpu);
-  const peakAfter = process.resourceUsage().maxRSS;
+  const peakAfter = peakBytes();
   const [problem] = [...thrown, ...stray].map(wordsOf);
   return {
     cpuMs: (user + system) / 1000,
-    // The peak is that of the process's whole life, KiB: below an earlier one nothing can be told.
-    megabytes: peakAfter > peak ? (peakAfter * 1024 - rss) / megabyte : 0,
+    // The peak is that of the process's whole life: below an earlier one nothing can be told.
+    megabytes: peakAfter > peak ? (peakAfter - rss) / megabyte : 0,
     ...(problem === undefined ? {} : { problem }),
   };
+}
+
+/** The most memory that this process has had. Linux counts in `maxRSS` what the parent had as it forked, be that more. */
+function peakBytes(): number {
+  const ownKilobytes =
+    process.platform === 'linux' &&
+    /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  return 1024 * Number(ownKilobytes || process.resourceUsage().maxRSS);
 }
 
 function wordsOf(thrown: unknown): string {
@@ -53,4 +62,5 @@ export function serve(targets: readonly Target[]): void {
     );
   });
   process.on('disconnect', () => process.exit());
+  process.send?.('ready');
 }

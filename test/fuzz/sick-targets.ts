@@ -4,7 +4,7 @@ import { target } from './target';
 /** Only an X makes them sick. */
 const letters = fc.constant('aaXaa');
 /** Short, and yet longer than a busy machine keeps a healthy one waiting. */
-const quick = { budget: { deadlineMs: 3000 } };
+const quick = { budget: { deadlineMs: 1000 } };
 
 /** What the machine is there to find, for its own test. */
 export const sickTargets = [
@@ -34,7 +34,8 @@ export const sickTargets = [
   target({
     name: 'swells',
     inputs: letters,
-    run: (text: string) => Buffer.alloc(text.includes('X') ? 300 * 1024 * 1024 : 0, 1).length,
+    run: (text: string) => Buffer.alloc(text.includes('X') ? 100 * 1024 * 1024 : 0, 1).length,
+    budget: { megabytes: 50 },
   }),
   target({
     name: 'toils',

@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import { type Budget, defaultBudget, type Target } from './target';
 import type { Answered, Asked } from './words';
 
-/** Memory of the process that tries the inputs, MB: what takes more ends it. */
-const heapMegabytes = 384;
 /** Over that the next input has a fresh process, MB, so that its own peak can be seen. */
 const mostMegabytes = 300;
 
@@ -12,20 +10,23 @@ const mostMegabytes = 300;
 export class Trier implements AsyncDisposable {
   readonly #program: string;
   readonly #folder: string;
+  readonly #heapMegabytes: number;
   #child: ChildProcess | undefined;
   #grown = 0;
 
-  constructor(program: string, folder: string) {
+  /** `heapMegabytes` is the memory of its process, MB: what takes more ends it. */
+  constructor(program: string, folder: string, heapMegabytes = 384) {
     this.#program = program;
     this.#folder = folder;
+    this.#heapMegabytes = heapMegabytes;
   }
 
   /** What went wrong with the input; undefined when nothing did. `fresh`: in a process that nothing was tried in before. */
   async try(target: Target, asked: Asked, fresh = false): Promise<string | undefined> {
     const budget = { ...defaultBudget, ...target.budget };
     if (fresh || this.#grown > mostMegabytes) await this.#end();
-    this.#child ??= this.#start();
-    const child = this.#child;
+    const child = this.#child ?? (await this.#start());
+    this.#child = child;
     const ended = new AbortController();
     const timer = setTimeout(() => ended.abort(), budget.deadlineMs);
     try {
@@ -60,13 +61,21 @@ export class Trier implements AsyncDisposable {
     return undefined;
   }
 
-  #start(): ChildProcess {
-    return fork(this.#program, [this.#folder], {
-      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+  /** Resolves once it can be asked, so that no input is charged for its start. */
+  async #start(): Promise<ChildProcess> {
+    const child = fork(this.#program, [this.#folder], {
+      execArgv: [`--max-old-space-size=${this.#heapMegabytes}`],
       serialization: 'advanced',
       // It says a lot when it runs out of memory.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('The program ended before it could be asked.');
+    });
+    // It ends one day.
+    ended.catch(() => undefined);
+    await Promise.race([once(child, 'message'), ended]);
+    return child;
   }
 
   async #end(): Promise<void> {
