@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.test.ts',
+  globalSetup: 'test/support/e2e-setup.ts',
   // Each has a display of its own, see test/support/app.ts.
   workers: 2,
   timeout: 60_000,

@@ -1,6 +1,5 @@
-import { expect } from '../support/app';
+import { expect, test } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
-import { test } from '../support/own-broker';
 
 test('the last subscriber of a topic in which messages wait is removed only after a question', async ({
   launched,

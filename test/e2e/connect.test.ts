@@ -1,48 +1,31 @@
 import type { Page } from '@playwright/test';
-import { test as base, expect } from '../support/app';
+import { expect, test } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
-import { type Certs, makeCerts } from '../support/certs';
+import { makeCerts } from '../support/certs';
 import { answerDialogs } from '../support/dialogs';
 import { expectNothingSerious } from '../support/expect-accessible';
 import { manageConnections, newConnection } from '../support/saved-connections';
 import { TcpProxy } from '../support/tcp-proxy';
 
-interface Secured {
-  readonly certs: Certs;
-  /** Its TLS port demands a client certificate that its CA has signed. */
-  readonly broker: Broker;
-}
-
-/** Ways to a broker that are more than a URL: TLS with files of one's own, and the way back to one that was lost. */
-const test = base.extend<object, { secured: Secured }>({
-  secured: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-    async ({}, use) => {
-      await using certs = await makeCerts();
-      await using broker = await Broker.start({
-        tls: { ca: certs.ca, ...certs.server, requireClientCert: true },
-      });
-      await use({ certs, broker });
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-});
+/* Ways to a broker that are more than a URL: TLS with files of one's own, and the way back to one that was lost. */
 
 async function countdown(page: Page): Promise<number> {
   const text = (await page.getByTestId('connection-status').textContent()) ?? '';
   return Number(/Try \d+ in (\d+) s/.exec(text)?.[1] ?? 0);
 }
 
-test('TLS with an own CA and a client certificate, from the form to the delivery', async ({
-  launched,
-  secured: { certs, broker },
-}) => {
+test('TLS with an own CA and a client certificate, from the form to the delivery', async ({ launched }) => {
+  test.slow();
+  await using certs = await makeCerts();
+  await using broker = await Broker.start({
+    tls: { ca: certs.ca, ...certs.server, requireClientCert: true },
+  });
   const { page, app } = launched;
   const window = new BusdeckWindow(page);
   await newConnection(page, 'Vault', broker.url({ scheme: 'amqps', host: 'localhost' }));
   const outcome = page.getByTestId('profile-outcome');
-  const test = page.getByTestId('profile-test');
+  const testButton = page.getByTestId('profile-test');
   /** By the system's dialog: there is no other way. */
   async function choose(label: string, path: string): Promise<void> {
     await answerDialogs(app, path);
@@ -50,18 +33,18 @@ test('TLS with an own CA and a client certificate, from the form to the delivery
     await expect(page.getByLabel(label, { exact: true })).toHaveValue(path);
   }
 
-  await test.click();
+  await testButton.click();
   await expect(outcome).toContainText('nobody this app trusts');
   await choose('CA certificate', certs.otherCa);
-  await test.click();
+  await testButton.click();
   await expect(outcome).toContainText('nobody this app trusts');
 
   await choose('CA certificate', certs.ca);
-  await test.click();
+  await testButton.click();
   await expect(outcome).toContainText('client certificate');
   await choose('Client certificate', certs.client.cert);
   await choose('Client key', certs.client.key);
-  await test.click();
+  await testButton.click();
   await expect(outcome).toContainText('It works: RabbitMQ');
 
   await page.getByTestId('profile-connect').click();
@@ -87,7 +70,7 @@ test('TLS with an own CA and a client certificate, from the form to the delivery
 
 test('a lost broker: the countdown runs, and Try now does not wait for its end', async ({
   launched,
-  secured: { broker },
+  broker,
 }) => {
   test.setTimeout(90_000);
   await using proxy = await TcpProxy.start({ port: broker.port });
@@ -129,10 +112,7 @@ test('a lost broker: the countdown runs, and Try now does not wait for its end',
   await window.expectCounter('reader', 'acked', 1);
 });
 
-test('on another connection the receipt of the one before is gone', async ({
-  launched,
-  secured: { broker },
-}) => {
+test('on another connection the receipt of the one before is gone', async ({ launched, broker }) => {
   const { page } = launched;
   const window = new BusdeckWindow(page);
   await expect(window.panes).toHaveCount(3);
@@ -145,10 +125,7 @@ test('on another connection the receipt of the one before is gone', async ({
   await expect(window.receipt).toContainText('orders');
 });
 
-test('Connect and Disconnect keep the focus that they were pressed with', async ({
-  launched,
-  secured: { broker },
-}) => {
+test('Connect and Disconnect keep the focus that they were pressed with', async ({ launched, broker }) => {
   const { page } = launched;
   const window = new BusdeckWindow(page);
   const connect = page.getByTestId('connect');

@@ -2,29 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, expect } from '../support/app';
-import { Broker } from '../support/broker';
 import { everything } from '../support/broker-access';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { Keyring } from '../support/keyring';
 import { connectSaved, newConnection } from '../support/saved-connections';
 
-interface Guarded {
-  readonly broker: Broker;
-  readonly password: string;
-}
-
 /** Passwords of saved connections, over a restart, with a keychain and without one. */
-const test = base.extend<object, { guarded: Guarded }>({
-  guarded: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-    async ({}, use) => {
-      await using broker = await Broker.start();
-      const password = `kept-${randomUUID()}`;
-      await broker.addUser('keeper', password, everything);
-      await use({ broker, password });
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+const test = base.extend<{ password: string }>({
+  /** Of the user `keeper`. */
+  password: async ({ broker }, use) => {
+    const password = `kept-${randomUUID()}`;
+    await broker.addUser('keeper', password, everything);
+    await use(password);
+    await broker.ctl('delete_user', 'keeper');
+  },
 });
 
 /** The files below a folder that hold a text, in any way a program would write it. */
@@ -53,13 +44,14 @@ async function filesWith(folder: string, secret: string): Promise<string[]> {
 if (process.platform === 'linux') {
   test('with a keychain a password is typed once, and stands in no file', async ({
     launch,
-    guarded: { broker, password },
+    broker,
+    password,
     userData,
   }) => {
     await using keyring = await Keyring.start();
     const withKeyring = { userData, env: { ...keyring.env }, args: ['--password-store=gnome-libsecret'] };
     const first = await launch(withKeyring);
-    await newConnection(first.page, 'Kept', `amqp://keeper@127.0.0.1:${broker.port}`);
+    await newConnection(first.page, 'Kept', `amqp://keeper@127.0.0.1:${broker.port}/${broker.vhost}`);
     await first.page.getByTestId('profile-password').fill(password);
     await expect(first.page.getByLabel('Keep it in the system’s keychain')).toBeChecked();
     await expect(first.page.getByTestId('secrets-problem')).toHaveCount(0);
@@ -86,12 +78,13 @@ if (process.platform === 'linux') {
 
   test('without a keychain a password is kept until Busdeck quits, and the form says so', async ({
     launch,
-    guarded: { broker, password },
+    broker,
+    password,
     userData,
   }) => {
     const without = { userData, args: ['--password-store=basic'] };
     const first = await launch(without);
-    await newConnection(first.page, 'Not kept', `amqp://keeper@127.0.0.1:${broker.port}`);
+    await newConnection(first.page, 'Not kept', `amqp://keeper@127.0.0.1:${broker.port}/${broker.vhost}`);
     await first.page.getByTestId('profile-password').fill(password);
     await expect(first.page.getByTestId('secrets-problem')).toContainText('until Busdeck quits');
     await first.page.getByTestId('profile-connect').click();

@@ -1,20 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { test as base, expect } from '../support/app';
-import { Broker } from '../support/broker';
+import type { BrokerAccess } from '../support/broker-access';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { fillEditor } from '../support/fill-editor';
 
 /** What a person does on the first day, on each kind of bus and through the window only. */
-const test = base.extend<{ window: BusdeckWindow }, { broker: Broker }>({
-  broker: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-    async ({}, use) => {
-      await using broker = await Broker.start();
-      await use(broker);
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+const test = base.extend<{ window: BusdeckWindow }>({
   window: async ({ launched }, use) => {
     const { page } = launched;
     const window = new BusdeckWindow(page);
@@ -246,7 +238,7 @@ for (const [what, greet, state, words] of strangers) {
 }
 
 const freePortThatRefuses = 1;
-const refusals: [string, (broker: Broker) => string, string, RegExp][] = [
+const refusals: [string, (broker: BrokerAccess) => string, string, RegExp][] = [
   ['a wrong password', (broker) => broker.url({ password: 'wrong' }), 'failed', /refused the login/],
   ['a missing vhost', (broker) => broker.url({ vhost: 'nowhere' }), 'failed', /virtual host/],
   ['a refused port', () => `amqp://127.0.0.1:${freePortThatRefuses}/`, 'reconnecting', /Nothing listens/],

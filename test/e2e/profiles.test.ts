@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Api } from '../../shared/ipc/ipc';
 import { profileSchema } from '../../shared/window/profile';
-import { expect } from '../support/app';
+import { expect, test } from '../support/app';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { expectNothingSerious } from '../support/expect-accessible';
-import { test } from '../support/own-broker';
 import {
   connectSaved,
   manageConnections,
@@ -28,7 +27,9 @@ test('a connection is saved, tested, and there again after a restart', async ({
   await first.page.getByTestId('profile-test').click();
   const outcome = first.page.getByTestId('profile-outcome');
   await expect(outcome).toContainText('It works');
-  await expect(first.page.getByTestId('profile-url')).toHaveValue(`amqp://guest@127.0.0.1:${broker.port}`);
+  await expect(first.page.getByTestId('profile-url')).toHaveValue(
+    `amqp://guest@127.0.0.1:${broker.port}/${broker.vhost}`,
+  );
   await first.page.getByTestId('profile-connect').click();
   const window = new BusdeckWindow(first.page);
   await window.expectState('ready');

@@ -1,18 +1,9 @@
 import type { Locator } from '@playwright/test';
 import { test as base, expect } from '../support/app';
-import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
 
 /** What a person says about retries: for the connection, for a topic, for one subscriber. */
-const test = base.extend<{ window: BusdeckWindow }, { broker: Broker }>({
-  broker: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
-    async ({}, use) => {
-      await using broker = await Broker.start();
-      await use(broker);
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+const test = base.extend<{ window: BusdeckWindow }>({
   window: async ({ launched }, use) => {
     const window = new BusdeckWindow(launched.page);
     await window.expectState('ready');

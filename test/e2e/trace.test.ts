@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
 import { backends, expect, test } from '../support/backends';
-import { Broker } from '../support/broker';
 import { Peer } from '../support/peer';
 
 const stepsOf = (page: Page, testId: string) =>
@@ -179,9 +178,8 @@ test('panes are moved, folded and sized, and stay so', async ({ launch, userData
   );
 });
 
-test('a share that goes to another program is explained', async ({ window }) => {
+test('a share that goes to another program is explained', async ({ window, broker }) => {
   test.setTimeout(90_000);
-  await using broker = await Broker.start();
   const { page } = window;
   await window.connectRabbitmq(broker.url());
   await window.expectState('ready');

@@ -9,6 +9,9 @@ import { sandboxSwitches } from '../../scripts/lib/app.mjs';
 import { withDisplay } from '../../scripts/lib/display.mjs';
 import { resolveElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
+import type { BrokerAccess } from './broker-access';
+import { askAtDoor } from './broker-door';
+import { doorVariable } from './e2e-setup';
 import { collectProblems } from './problems';
 import { startOver } from './start-over';
 import { makeFolder, removeFolder } from './temporary-folder';
@@ -100,10 +103,15 @@ interface Standing extends LaunchedApp {
   used: boolean;
 }
 
+// All worker fixtures are here: a file with others of its own would need a worker of its own, and another window.
 interface WorkerFixtures {
   display: undefined;
   /** Starts the worker's app when it is first asked for. */
   standing: () => Promise<Standing>;
+  /** The run's broker by a virtual host of the worker's. Dead letters outlive a test: use topics of your own for them. */
+  askBroker: () => Promise<BrokerAccess>;
+  /** The same, for a test that always needs it. One that stops or blocks a broker starts its own. */
+  broker: BrokerAccess;
 }
 
 /** Playwright's `test` with apps that are closed at its end, photographed when it failed, and must have no problems. */
@@ -134,6 +142,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await (await app)?.close();
     },
     { scope: 'worker' },
+  ],
+  askBroker: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+    async ({}, use) => {
+      let broker: Promise<BrokerAccess> | undefined;
+      await use(() => {
+        broker ??= askAtDoor(Number(process.env[doorVariable])).then((shared) => shared.inNewVhost());
+        return broker;
+      });
+    },
+    { scope: 'worker' },
+  ],
+  broker: [
+    async ({ askBroker }, use) => {
+      await use(await askBroker());
+    },
+    { scope: 'worker', timeout: 60_000 },
   ],
   launched: async ({ standing, folder: _folder }, use, info) => {
     const launched = await standing();

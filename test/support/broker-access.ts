@@ -35,9 +35,17 @@ export const everything: Permissions = { configure: '.*', write: '.*', read: '.*
 /** A broker that runs: its URL, its rabbitmqctl. */
 export class BrokerAccess {
   readonly address: BrokerAddress;
+  /** What is said without naming a virtual host is about this one. */
+  readonly vhost: string;
 
-  constructor(address: BrokerAddress) {
+  constructor(address: BrokerAddress, vhost = '/') {
     this.address = address;
+    this.vhost = vhost;
+  }
+
+  /** The same broker by a virtual host of its own. */
+  async inNewVhost(): Promise<BrokerAccess> {
+    return new BrokerAccess(this.address, await this.addVhost());
   }
 
   get port(): number {
@@ -47,13 +55,13 @@ export class BrokerAccess {
   url({
     user = 'guest',
     password = 'guest',
-    vhost,
+    vhost = this.vhost,
     port,
     scheme = 'amqp',
     host = '127.0.0.1',
   }: UrlParts = {}): string {
     const at = port ?? (scheme === 'amqps' ? this.address.tlsPort : this.address.port);
-    const path = vhost === undefined ? '' : `/${encodeURIComponent(vhost)}`;
+    const path = vhost === '/' ? '/' : `/${encodeURIComponent(vhost)}`;
     return `${scheme}://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${at}${path}`;
   }
 
@@ -64,9 +72,9 @@ export class BrokerAccess {
     return stdout;
   }
 
-  /** The rows of one of rabbitmqctl's list commands. */
+  /** The rows of one of rabbitmqctl's list commands that are about a virtual host. */
   async list(...args: string[]): Promise<Record<string, unknown>[]> {
-    return JSON.parse(await this.ctl('--formatter', 'json', ...args));
+    return JSON.parse(await this.ctl('--formatter', 'json', '--vhost', this.vhost, ...args));
   }
 
   /** Its memory alarm, which blocks whoever publishes. */
@@ -76,8 +84,12 @@ export class BrokerAccess {
 
   /** Makes a virtual host in which guest may do everything; returns its name. */
   async addVhost(name = randomTopic('vhost')): Promise<string> {
-    await this.ctl('add_vhost', name);
-    await this.permit('guest', name, everything);
+    // In one call: each starts an Erlang machine.
+    await this.ctl(
+      'eval',
+      `rabbit_vhost:add(<<"${name}">>, <<"test">>),
+       rabbit_auth_backend_internal:set_permissions(<<"guest">>, <<"${name}">>, <<".*">>, <<".*">>, <<".*">>, <<"test">>).`,
+    );
     return name;
   }
 
@@ -87,7 +99,7 @@ export class BrokerAccess {
     permissions?: Permissions & { vhost?: string },
   ): Promise<void> {
     await this.ctl('add_user', name, password);
-    if (permissions !== undefined) await this.permit(name, permissions.vhost ?? '/', permissions);
+    if (permissions !== undefined) await this.permit(name, permissions.vhost ?? this.vhost, permissions);
   }
 
   async permit(user: string, vhost: string, { configure, write, read }: Permissions): Promise<void> {
