@@ -69,7 +69,7 @@ export function Inspector() {
       <Tabs.List aria-label="Inspector">
         {tabs.map(({ value, label, shortcut, icon: TabIcon }) => (
           <Tooltip key={value} label={`${label} (${keyLabel(shortcut)})`} position="top">
-            <Tabs.Tab value={value}>
+            <Tabs.Tab value={value} onFocus={(event) => bringIntoView(event.currentTarget)}>
               {TabIcon !== undefined && <TabIcon className={classes.icon} size={15} aria-hidden />}
               <span className={TabIcon && classes.label}>{label}</span>{' '}
               {value === 'dead-letters' && letters > 0 && (
@@ -116,4 +116,9 @@ export function Inspector() {
       </Tabs.Panel>
     </Tabs>
   );
+}
+
+/** Once it has its label: in a window that scrolls it may be half outside. */
+function bringIntoView(tab: HTMLElement): void {
+  requestAnimationFrame(() => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
 }
