@@ -25,8 +25,9 @@ export interface Scene {
   readonly broker: Broker;
 }
 
-const test = base.extend<object, { broker: Broker }>({
-  broker: [
+/** The pictures show its address as a user would have it: no virtual host of a test's. */
+const test = base.extend<object, { pictured: Broker }>({
+  pictured: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
     async ({}, use) => {
       await using broker = await Broker.start();
@@ -39,7 +40,7 @@ const test = base.extend<object, { broker: Broker }>({
 /** A picture of the app in each theme, after what a person did in a window that has just been opened. */
 export function picture(name: string, act: (scene: Scene) => Promise<void>): void {
   for (const theme of ['light', 'dark']) {
-    test(`${name}-${theme}`, async ({ launch, broker }) => {
+    test(`${name}-${theme}`, async ({ launch, pictured: broker }) => {
       // The window follows its system's theme until it is told otherwise; under a test runner that is always light.
       await rm(workFolder, { recursive: true, force: true });
       await mkdir(join(workFolder, 'team'), { recursive: true });

@@ -96,6 +96,11 @@ interface Fixtures {
    * neither quits it nor changes its main process; such a test launches one of its own.
    */
   launched: LaunchedApp;
+  /**
+   * The run's broker by a virtual host of the file's: what a test leaves there meets the next one of its file. One that stops or
+   * blocks a broker starts its own.
+   */
+  broker: BrokerAccess;
 }
 
 interface Standing extends LaunchedApp {
@@ -108,10 +113,8 @@ interface WorkerFixtures {
   display: undefined;
   /** Starts the worker's app when it is first asked for. */
   standing: () => Promise<Standing>;
-  /** The run's broker by a virtual host of the worker's. Dead letters outlive a test: use topics of your own for them. */
-  askBroker: () => Promise<BrokerAccess>;
-  /** The same, for a test that always needs it. One that stops or blocks a broker starts its own. */
-  broker: BrokerAccess;
+  /** The run's broker by a virtual host for this file. */
+  askBroker: (file: string) => Promise<BrokerAccess>;
 }
 
 /** Playwright's `test` with apps that are closed at its end, photographed when it failed, and must have no problems. */
@@ -146,19 +149,24 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   askBroker: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
     async ({}, use) => {
-      let broker: Promise<BrokerAccess> | undefined;
-      await use(() => {
-        broker ??= askAtDoor(Number(process.env[doorVariable])).then((shared) => shared.inNewVhost());
-        return broker;
+      const brokers = new Map<string, Promise<BrokerAccess>>();
+      await use((file) => {
+        const known = brokers.get(file);
+        if (known !== undefined) return known;
+        const shared = askAtDoor(Number(process.env[doorVariable]));
+        const own = shared.then((broker) => broker.inNewVhost());
+        brokers.set(file, own);
+        return own;
       });
     },
     { scope: 'worker' },
   ],
   broker: [
-    async ({ askBroker }, use) => {
-      await use(await askBroker());
+    async ({ askBroker }, use, { file }) => {
+      await use(await askBroker(file));
     },
-    { scope: 'worker', timeout: 60_000 },
+    // The first one starts it.
+    { timeout: 60_000 },
   ],
   launched: async ({ standing, folder: _folder }, use, info) => {
     const launched = await standing();

@@ -14,11 +14,11 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures & { backend: BackendName }>({
   backend: ['memory', { option: true }],
-  connected: async ({ launched, backend, askBroker }, use) => {
+  connected: async ({ launched, backend, askBroker }, use, { file }) => {
     const window = new BusdeckWindow(launched.page);
     await expect(window.panes).toHaveCount(3);
     if (backend === 'rabbitmq') {
-      await window.connectRabbitmq((await askBroker()).url());
+      await window.connectRabbitmq((await askBroker(file)).url());
       await expect(window.panes).toHaveCount(0);
       await window.expectState('ready');
     }
