@@ -115,7 +115,7 @@ export const rooms = [
   {
     at: 'electron/bus/rabbitmq',
     rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/broker'],
-    packages: nodeAnd('amqplib', '#amqplib'),
+    packages: nodeAnd('amqplib', '#amqplib', 'rhea'),
   },
   // The two files that know every kind of broker.
   ...['electron/bus/backends.ts', 'electron/bus/index.ts'].map((at) => ({

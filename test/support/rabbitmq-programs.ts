@@ -13,7 +13,19 @@ export interface RabbitmqPrograms {
   readonly epmd: string;
 }
 
+/** The system's; or those in the folder that RABBITMQ_BIN names. */
 export function findRabbitmq(): RabbitmqPrograms {
+  const bin = process.env.RABBITMQ_BIN;
+  if (bin !== undefined && bin !== '') {
+    const [server, ctl, epmd] = ['rabbitmq-server', 'rabbitmqctl', 'epmd'].map((program) =>
+      join(bin, program),
+    );
+    if (!isThere(server) || !isThere(ctl) || !isThere(epmd))
+      throw new Error(
+        `RABBITMQ_BIN names ${bin}, where not all of rabbitmq-server, rabbitmqctl and epmd are.`,
+      );
+    return { server, ctl, epmd };
+  }
   const server = [join(debianFolder, 'rabbitmq-server'), onPath('rabbitmq-server')].find(isThere);
   if (server === undefined)
     throw new Error('These tests need RabbitMQ: no rabbitmq-server found. Install rabbitmq-server.');
@@ -22,7 +34,7 @@ export function findRabbitmq(): RabbitmqPrograms {
   return { server, ctl: join(dirname(server), 'rabbitmqctl'), epmd };
 }
 
-function isThere(path: string | undefined): boolean {
+function isThere(path: string | undefined): path is string {
   return path !== undefined && existsSync(path);
 }
 

@@ -82,6 +82,13 @@ export class TcpProxy implements AsyncDisposable {
     }
   }
 
+  /** Resets only the connection that was made last. */
+  cutNewest(): void {
+    const newest = [...this.#links].at(-1);
+    newest?.client.resetAndDestroy();
+    newest?.server.resetAndDestroy();
+  }
+
   /** Passes that many more bytes on, then cuts: a frame may end in its middle. */
   cutAfter(bytes: number, direction: Direction = 'toServer'): void {
     this.#cutAfter = { direction, bytes };

@@ -21,10 +21,12 @@ import { Anchor } from './anchor';
 import { capabilitiesOf } from './capabilities';
 import { DeadLetters } from './dead-letters';
 import { readChannelError, readFailure } from './failure';
+import type { Hold } from './hold';
 import { Link, type LinkOptions } from './link';
 import { LinkPair } from './link-pair';
 import { broadcastExchange, compatible, durable } from './names';
 import { Parked } from './parked';
+import { PrefetchHold } from './prefetch-hold';
 import { Publisher } from './publisher';
 import { Relocation } from './relocation';
 import { RabbitmqSubscription } from './subscription';
@@ -48,6 +50,8 @@ export class RabbitmqBackend implements Backend {
   readonly #subscriptions = new Set<RabbitmqSubscription>();
   readonly #wantsAnchor: boolean;
   #anchor: Anchor | undefined;
+  /** The broker's prefetch is for each consumer only, as it has shown. */
+  #countsByConsumer = false;
   /** Topics that the anchor was given, and their queues. */
   readonly #kept = new Map<string, string>();
   #closed = false;
@@ -247,7 +251,7 @@ export class RabbitmqBackend implements Backend {
   async #openAnchor(): Promise<void> {
     if (!this.#wantsAnchor || this.#anchor?.isOpen) return;
     const report = (status: KeepAliveStatus) => this.#supervisor.setKeepAlive(status);
-    const anchor = this.#anchor ?? new Anchor(() => this.#openAnchorLink(), report);
+    const anchor = this.#anchor ?? new Anchor(() => this.#openHold(), report);
     this.#anchor = anchor;
     try {
       await anchor.open();
@@ -259,9 +263,22 @@ export class RabbitmqBackend implements Backend {
     }
   }
 
-  async #openAnchorLink(): Promise<Link> {
+  async #openHold(): Promise<Hold> {
     this.#consuming();
-    return this.#openLink('Busdeck, keeping topics alive');
+    const name = 'Busdeck, keeping topics alive';
+    if (!this.#countsByConsumer) {
+      try {
+        return await PrefetchHold.on(await this.#openLink(name));
+      } catch (error) {
+        if (!(error instanceof BusError) || error.code !== 'unsupported') throw error;
+        this.#countsByConsumer = true;
+      }
+    }
+    // Loaded only where it is needed.
+    const { CreditHold } = await import('./credit-hold');
+    return this.#supervisor.openBeside(async (address, cancelled) =>
+      CreditHold.open(address, { ...(await this.#linkOptions()), name }, cancelled),
+    );
   }
 
   #openLink(name: string): Promise<Link> {

@@ -1,0 +1,175 @@
+import type { Socket } from 'node:net';
+import { type Connection, create_container, type EventContext, type Receiver, type Session } from 'rhea';
+import { BusError, describeThrown, type ErrorCode } from '../../../shared/bus/errors';
+import { answerMs, within } from '../broker/within';
+import { Emitter } from '../emitter';
+import type { Address } from './address';
+import type { Hold } from './hold';
+import type { LinkOptions } from './link';
+
+/** An orderly close may take this long; then the socket is destroyed, ms. */
+const closeMs = 1000;
+/** Receivers on one session; RabbitMQ allows 256. */
+const perSession = 200;
+
+/** What AMQP 1.0 calls it. */
+const codes: Readonly<Record<string, ErrorCode>> = {
+  'amqp:not-found': 'not-found',
+  'amqp:unauthorized-access': 'access-refused',
+  'amqp:resource-locked': 'topology-mismatch',
+  'amqp:precondition-failed': 'topology-mismatch',
+};
+
+/**
+ * A receiver that gives no credit, over AMQP 1.0, which RabbitMQ speaks on the same port from 4.0 on. To the queue it is a consumer
+ * like any other; a message is never sent to it, so that nothing is taken, given back or put out of order.
+ */
+export class CreditHold implements Hold {
+  readonly #connection: Connection;
+  readonly #kept = new Map<string, Receiver>();
+  readonly #ends = new Emitter<[]>();
+  #session: Session | undefined;
+  #inSession = 0;
+  #ended = false;
+  /** What the broker said last. */
+  #error: BusError | undefined;
+
+  private constructor(connection: Connection) {
+    this.#connection = connection;
+    for (const event of ['connection_close', 'disconnected', 'session_close', 'protocol_error', 'error'])
+      connection.on(event, this.#onBroken);
+    // Their `close` follows; without a listener for it, rhea makes an uncaught exception of each.
+    for (const event of ['connection_error', 'session_error', 'receiver_error'])
+      connection.on(event, this.#onError);
+    connection.on('receiver_close', ({ receiver }) => this.#onReceiverClosed(receiver));
+  }
+
+  /** Rejects with `unsupported` where the broker does not speak AMQP 1.0. */
+  static async open(
+    { protocol, host, port, user, password, vhost }: Address,
+    { heartbeatSeconds, tls, name }: LinkOptions,
+    cancelled: AbortSignal,
+  ): Promise<CreditHold> {
+    const isTls = protocol === 'amqps';
+    const connection = create_container().create_connection({
+      host,
+      port,
+      username: user,
+      password,
+      hostname: `vhost:${vhost}`,
+      // The management page shows it as the connection's name.
+      container_id: name,
+      reconnect: false,
+      // It is taken for dead after twice as long.
+      idle_time_out: heartbeatSeconds * 1000,
+      ...(isTls ? { servername: host, ...tls, transport: 'tls', rejectUnauthorized: true } : {}),
+    });
+    const hold = new CreditHold(connection);
+    const cancel = () => hold.#destroy();
+    cancelled.addEventListener('abort', cancel);
+    try {
+      const opened = hold.#next('connection_open', () => true);
+      connection.connect();
+      await within(answerMs, 'connect by AMQP 1.0', opened);
+      return hold;
+    } catch (error) {
+      hold.#destroy();
+      throw error;
+    } finally {
+      cancelled.removeEventListener('abort', cancel);
+    }
+  }
+
+  async add(queue: string): Promise<void> {
+    if (this.#session === undefined || this.#inSession >= perSession) {
+      this.#session = this.#connection.create_session();
+      this.#session.begin();
+      this.#inSession = 0;
+    }
+    this.#inSession += 1;
+    const receiver = this.#session.open_receiver({
+      source: { address: `/queues/${encodeURIComponent(queue)}` },
+      credit_window: 0,
+    });
+    await within(
+      answerMs,
+      `keep “${queue}” alive`,
+      this.#next('receiver_open', (context) => context.receiver === receiver),
+    );
+    this.#kept.set(queue, receiver);
+  }
+
+  has(queue: string): boolean {
+    return this.#kept.has(queue);
+  }
+
+  onEnd(listener: () => void): void {
+    if (this.#ended) listener();
+    else this.#ends.on(listener);
+  }
+
+  async end(): Promise<void> {
+    this.#ends.clear();
+    if (this.#ended) return;
+    const closed = new Promise<void>((done) => {
+      this.#ends.on(done);
+    });
+    this.#connection.close();
+    await within(closeMs, 'close the connection', closed).catch(() => {});
+    this.#destroy();
+  }
+
+  /** Resolves with the event; rejects when the hold ends before. */
+  #next(event: string, isIt: (context: EventContext) => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = this.#ends.on(() => {
+        this.#connection.removeListener(event, found);
+        reject(this.#error ?? new BusError('interrupted', 'The link broke during it.'));
+      });
+      const found = (context: EventContext) => {
+        if (!isIt(context)) return;
+        this.#connection.removeListener(event, found);
+        stop();
+        resolve();
+      };
+      this.#connection.on(event, found);
+    });
+  }
+
+  readonly #onError = ({ connection, session, receiver, error }: Partial<EventContext>) => {
+    this.#error ??= readError(receiver?.error ?? session?.error ?? connection?.error ?? error);
+  };
+
+  readonly #onBroken = (context: Partial<EventContext> | Error) => {
+    if (context instanceof Error) this.#error ??= readError(context);
+    else this.#onError(context);
+    this.#destroy();
+  };
+
+  /** The queue was deleted; or the whole session ends in a moment. */
+  #onReceiverClosed(receiver: Receiver | undefined): void {
+    for (const [queue, kept] of this.#kept) if (kept === receiver) this.#kept.delete(queue);
+  }
+
+  #destroy(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#kept.clear();
+    const { socket } = this.#connection as unknown as { readonly socket?: Socket };
+    // With an error: rhea learns of its socket's end by that, and stops its timers.
+    socket?.destroy(new Error('Topics are no longer kept alive.'));
+    this.#ends.emit();
+    this.#ends.clear();
+  }
+}
+
+function readError(thrown: unknown): BusError | undefined {
+  if (thrown === undefined || thrown === null) return undefined;
+  const { condition, description, name } = thrown as Partial<Record<string, string>>;
+  const detail = [condition, description].filter(Boolean).join(': ') || describeThrown(thrown);
+  if (name === 'ProtocolError') {
+    return new BusError('unsupported', 'This broker does not speak AMQP 1.0.', { detail, cause: thrown });
+  }
+  const code = codes[condition ?? ''] ?? 'interrupted';
+  return new BusError(code, `Topics could not be kept alive: ${detail}`, { detail, cause: thrown });
+}
