@@ -1,52 +1,31 @@
-// Sets up what is missing, then runs every check and test: `npm test -- [check|unit|e2e] [pattern]`.
+// Sets up what is missing, then runs every check and test: `npm test -- [check|unit|e2e] [pattern]`. With `brokers [name]` it
+// runs what depends on the broker on each version that it knows, which the other runs do not.
 import { rm } from 'node:fs/promises';
 import { ensureBuilt } from './lib/build.mjs';
-import { withDisplay } from './lib/display.mjs';
 import { resolveElectron } from './lib/electron.mjs';
 import { ensureInstalled } from './lib/install.mjs';
+import { matrix } from './lib/matrix.mjs';
 import { inRoot } from './lib/paths.mjs';
-import { main, npm, run, SetupError, say } from './lib/run.mjs';
+import { main, npm, SetupError, say } from './lib/run.mjs';
+import { e2e, e2eReport, show, unit } from './lib/suites.mjs';
 import { electronLibraries, ensureSystem, testNeeds } from './lib/system.mjs';
 import { plus, resultOfVitest, tallyOfPlaywright } from './lib/tally.mjs';
 
 /** A run that hangs is ended then. On two cores it takes about 10 minutes, set-up included. */
 const LIMIT_MINUTES = 40;
+/** The same of a run on all brokers. */
+const MATRIX_LIMIT_MINUTES = 120;
 
-const e2eReport = inRoot('test-results', 'e2e.json');
-const parts = ['check', 'unit', 'e2e'];
+const parts = ['check', 'unit', 'e2e', 'brokers'];
 
 const [part, ...patterns] = process.argv.slice(2);
-const signal = AbortSignal.timeout(LIMIT_MINUTES * 60_000);
+const limit = part === 'brokers' ? MATRIX_LIMIT_MINUTES : LIMIT_MINUTES;
+const signal = AbortSignal.timeout(limit * 60_000);
 
 /** @param {string} name */
 const wants = (name) => part === undefined || part === name;
 
-/**
- * Runs a program in the foreground: its output is the report.
- * @param {string} command
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- */
-const show = async (command, args, env = process.env) =>
-  (await run(command, args, { env, signal, stdio: ['ignore', 'inherit', 'inherit'] })) === 0;
-
-const check = () => show(...npm(['run', 'check']));
-
-const unit = () =>
-  show(process.execPath, [
-    ...[inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...patterns],
-    ...['--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'unit-reporter.mjs')}`],
-  ]);
-
-/** @param {import('./lib/electron.mjs').ElectronRuntime} runtime */
-const e2e = (runtime) =>
-  withDisplay((env) =>
-    show(process.execPath, [inRoot('node_modules', '@playwright', 'test', 'cli.js'), 'test', ...patterns], {
-      ...env,
-      // Found once for all tests.
-      ELECTRON_OVERRIDE_DIST_PATH: runtime.dist,
-    }),
-  );
+const check = () => show(...npm(['run', 'check']), { signal });
 
 async function build() {
   try {
@@ -61,12 +40,16 @@ async function build() {
 
 /** @returns {Promise<string[]>} the parts that failed */
 async function runTests() {
-  const runtime = wants('e2e') ? await resolveElectron() : undefined;
+  const runtime = wants('e2e') || part === 'brokers' ? await resolveElectron() : undefined;
   await ensureSystem([...testNeeds, ...(runtime ? [electronLibraries(runtime.executable)] : [])]);
   const isBuilt = await build();
   const failed = isBuilt ? [] : ['build'];
-  if (wants('unit') && !(await unit())) failed.push('unit');
-  if (runtime && isBuilt && !(await e2e(runtime))) failed.push('e2e');
+  if (runtime && part === 'brokers') {
+    if (isBuilt && !(await matrix(runtime, patterns, signal))) failed.push('brokers');
+    return failed;
+  }
+  if (wants('unit') && !(await unit({ patterns, signal }))) failed.push('unit');
+  if (runtime && isBuilt && !(await e2e(runtime, { patterns, signal }))) failed.push('e2e');
   return failed;
 }
 
@@ -82,8 +65,9 @@ await main(async () => {
   if (wants('check') && !(await check())) failed.push('check');
   if (part !== 'check') failed.push(...(await runTests()));
 
-  if (signal.aborted) say(`Stopped after ${LIMIT_MINUTES} minutes.`);
+  if (signal.aborted) say(`Stopped after ${limit} minutes.`);
   if (failed.length > 0) say(`Not in order: ${failed.join(', ')}.`);
+  if (part === 'brokers') return failed.length > 0 ? 1 : 0;
   const units = await resultOfVitest();
   // Once more: they stand above all that the windows' tests printed.
   for (const failure of units.failures) say(failure);

@@ -6,7 +6,10 @@ import { debianRoot, writeWrapper } from './debian-root.mjs';
 /** The versions that the matrix of brokers knows beside the system's own, and the Debian each comes from. */
 export const suites = /** @type {const} */ ({ 'rabbitmq-4.0': 'trixie', 'rabbitmq-4.3': 'forky' });
 
-/** @param {string} name */
+/**
+ * @param {string} name
+ * @returns {name is keyof typeof suites}
+ */
 export const isOther = (name) => Object.hasOwn(suites, name);
 
 /**

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import type { EventBus } from '../../electron/bus/event-bus';
 import { Broker } from '../support/broker';
 import { everything } from '../support/broker-access';
+import { factsOf } from '../support/broker-facts';
 import { slackMs } from '../support/busy-machine';
 import { Latch } from '../support/latch';
 import { connectedBus, publishMany, type RabbitmqBusOptions, subscribe } from '../support/rabbitmq-bus';
@@ -182,26 +183,51 @@ test('the password is changed under the bus: it stops at the next reconnect and 
   expect(bus.status.error).toMatchObject({ code: 'login-refused' });
 });
 
-test('a delivery unanswered for longer than the broker waits: the channel is made anew and the message comes again', async () => {
-  // How often a channel looks; a minute else.
-  await broker.ctl('eval', 'application:set_env(rabbit, channel_tick_interval, 1000).');
-  const { bus, recorder } = await connected();
+/** A subscriber that does not answer its first delivery until the latch is opened; another one keeps the topic meanwhile. */
+async function unanswered(queues: 'compatible' | 'durable') {
+  const options = { connection: { url: broker.url(), heartbeatSeconds: 1, queues } };
+  const { bus, recorder } = await connectedBus(options);
   const topic = randomTopic();
   const latch = new Latch();
   let runs = 0;
-  const one = await subscribe(bus, topic, () => {
+  const subscription = await subscribe(bus, topic, () => {
     runs += 1;
     return runs === 1 ? latch.opened : undefined;
   });
   await bus.publish({ topic, body: Buffer.from('x') });
   await until('it is in hand', () => runs === 1);
-  // Keeps the topic while ours has no channel.
-  const { bus: keeper, recorder: kept } = await connected();
+  const { bus: keeper, recorder: kept } = await connectedBus(options);
   await subscribe(keeper, topic);
-  await until('it was taken away', () => recorder.of('interrupted').length > 0, { timeoutMs: 20_000 });
-  await until('it consumes again', () => one.state === 'consuming');
-  await until('somebody handled it', () => recorder.of('acked').length + kept.of('acked').length === 1);
-  latch.open();
-  for (const { attempt } of [...recorder.of('delivered'), ...kept.of('delivered')]) expect(attempt).toBe(1);
-  expect(bus.status.state).toBe('ready');
+  return {
+    latch,
+    isTakenBack: () =>
+      until('it was taken away', () => recorder.of('interrupted').length > 0, { timeoutMs: 20_000 }),
+    isHandledOnce: async () => {
+      await until('it consumes', () => subscription.state === 'consuming');
+      const acks = () => recorder.of('acked').length + kept.of('acked').length;
+      await until('somebody handled it', () => acks() === 1);
+      for (const { attempt } of [...recorder.of('delivered'), ...kept.of('delivered')])
+        expect(attempt).toBe(1);
+      expect(bus.status.state).toBe('ready');
+    },
+    interrupted: () => recorder.of('interrupted'),
+  };
+}
+
+test('a delivery unanswered for longer than the broker waits comes again, or stays in hand where it does not wait', async () => {
+  // How often a channel looks; a minute else.
+  await broker.ctl('eval', 'application:set_env(rabbit, channel_tick_interval, 1000).');
+  const [classic, quorum] = [await unanswered('compatible'), await unanswered('durable')];
+  await quorum.isTakenBack();
+  if ((await factsOf(broker)).takesBackFromClassic) {
+    await classic.isTakenBack();
+    await classic.isHandledOnce();
+    classic.latch.open();
+  } else {
+    expect(classic.interrupted()).toEqual([]);
+    classic.latch.open();
+    await classic.isHandledOnce();
+  }
+  await quorum.isHandledOnce();
+  quorum.latch.open();
 }, 60_000);
