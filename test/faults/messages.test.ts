@@ -235,6 +235,8 @@ test('a body as large as the broker takes, up to 100 MiB, arrives whole; a large
   await expect(bus.publish({ topic, body: Buffer.alloc(maxBodyBytes + 1) })).rejects.toMatchObject({
     code: 'too-large',
   });
+  // It is known from then on, before anything is sent.
+  expect(bus.status.capabilities.limits.payloadBytes).toBe(maxBodyBytes);
   await bus.publish({ topic, body: Buffer.from('the next') });
   await recorder.seen('acked', 2);
 });

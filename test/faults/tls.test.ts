@@ -65,6 +65,19 @@ test('the own CA and a client certificate let us in', async () => {
   await expectWorks(amqps(broker.address.tlsPort ?? 0), client());
 });
 
+test('topics are kept alive over TLS as well, by a name and by an address', async () => {
+  const port = broker.address.tlsPort ?? 0;
+  for (const url of [amqps(port), amqps(port, '127.0.0.1')]) {
+    const { bus } = rabbitmqBus({ connection: { url, tls: client(), keepAlive: 'anchor' } });
+    await bus.connect();
+    expect(bus.status.keepAlive).toEqual({ on: true });
+    const topic = randomTopic();
+    await (await subscribe(bus, topic)).close();
+    expect(await bus.publish({ topic, body: Buffer.from('x') })).toMatchObject({ outcome: 'held' });
+    expect(await bus.inspect(topic)).toMatchObject({ ready: 1, consumers: 0 });
+  }
+});
+
 test('an own CA without a client certificate, where none is asked for', async () => {
   await expectWorks(amqps(await front(certs.server)), { caFile: certs.ca });
 });

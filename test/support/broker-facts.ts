@@ -8,6 +8,8 @@ export interface BrokerFacts {
   readonly rewritesHeaders: boolean;
   /** A delivery of a classic queue, too, is taken back when it stays unanswered for the broker's `consumer_timeout`. */
   readonly takesBackFromClassic: boolean;
+  /** AMQP 1.0 on the same port, without a plugin. */
+  readonly speaksAmqp10: boolean;
   /** A larger body is refused. */
   readonly maxBodyBytes: number;
 }
@@ -21,6 +23,7 @@ export async function factsOf(broker: BrokerAccess): Promise<BrokerFacts> {
     namesDefaultType: isFrom(4, 0),
     rewritesHeaders: isFrom(4, 0),
     takesBackFromClassic: !isFrom(4, 3),
+    speaksAmqp10: isFrom(4, 0),
     maxBodyBytes: Number(limit),
   };
 }

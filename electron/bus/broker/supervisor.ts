@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../../shared/bus/capabilities';
+import type { Capabilities, Limits } from '../../../shared/bus/capabilities';
 import type { ConnectionState, ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
 import { BusError, type ErrorInfo } from '../../../shared/bus/errors';
 import { type Dispose, Emitter } from '../emitter';
@@ -61,6 +61,7 @@ export class Supervisor<Address, AnyLinks extends Links> {
   #links: AnyLinks | undefined;
   #pausing: AbortController | undefined;
   #keepAlive: KeepAliveStatus | undefined;
+  #limits: Partial<Limits> = {};
   #wasReady = false;
   /** Hosts in a row that failed for good. */
   #hopeless = 0;
@@ -108,6 +109,16 @@ export class Supervisor<Address, AnyLinks extends Links> {
   /** Stands in the status from now on. */
   setKeepAlive(keepAlive: KeepAliveStatus): void {
     this.#keepAlive = keepAlive;
+    this.#tellAgain();
+  }
+
+  /** What the broker has refused shows how much it takes. */
+  learnLimits(limits: Partial<Limits>): void {
+    this.#limits = { ...this.#limits, ...limits };
+    this.#tellAgain();
+  }
+
+  #tellAgain(): void {
     if (this.#status.state !== 'ready' && this.#status.state !== 'blocked') return;
     const { state, ...rest } = this.#status;
     this.#status = this.#statusOf(state, rest);
@@ -234,7 +245,9 @@ export class Supervisor<Address, AnyLinks extends Links> {
   }
 
   #statusOf(state: ConnectionState, rest: Rest): ConnectionStatus {
-    const { kind, capabilities } = this.#options;
+    const { kind } = this.#options;
+    const known = this.#options.capabilities;
+    const capabilities = { ...known, limits: { ...known.limits, ...this.#limits } };
     const keepAlive = this.#keepAlive;
     return {
       ...rest,

@@ -57,7 +57,7 @@ export class Anchor {
       try {
         await this.#hold?.add(queue);
       } catch {
-        // A refusal closes the channel, and so ends the hold on all the others too.
+        // A refusal may have ended the hold on all the others too.
         await this.#renew();
       }
     });

@@ -20,7 +20,7 @@ import { type Address, describeAddress, parseAddresses } from './address';
 import { Anchor } from './anchor';
 import { capabilitiesOf } from './capabilities';
 import { DeadLetters } from './dead-letters';
-import { readChannelError, readFailure } from './failure';
+import { maxBodyBytes, readChannelError, readFailure } from './failure';
 import type { Hold } from './hold';
 import { Link, type LinkOptions } from './link';
 import { LinkPair } from './link-pair';
@@ -106,8 +106,14 @@ export class RabbitmqBackend implements Backend {
     this.#supervisor.reconnectNow();
   }
 
-  send(message: Message): Promise<SendAnswer> {
-    return message.verb === 'publish' ? this.#publish(message) : this.#broadcast(message);
+  async send(message: Message): Promise<SendAnswer> {
+    try {
+      return await (message.verb === 'publish' ? this.#publish(message) : this.#broadcast(message));
+    } catch (error) {
+      const limit = error instanceof BusError ? maxBodyBytes(error.detail) : undefined;
+      if (limit !== undefined) this.#supervisor.learnLimits({ payloadBytes: limit });
+      throw error;
+    }
   }
 
   async subscribe(request: SubscribeRequest): Promise<BackendSubscription> {

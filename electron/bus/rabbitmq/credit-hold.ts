@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { type Connection, create_container, type EventContext, type Receiver, type Session } from 'rhea';
 import { BusError, describeThrown, type ErrorCode } from '../../../shared/bus/errors';
 import { answerMs, within } from '../broker/within';
@@ -39,8 +39,8 @@ export class CreditHold implements Hold {
     for (const event of ['connection_close', 'disconnected', 'session_close', 'protocol_error', 'error'])
       connection.on(event, this.#onBroken);
     // Their `close` follows; without a listener for it, rhea makes an uncaught exception of each.
-    for (const event of ['connection_error', 'session_error', 'receiver_error'])
-      connection.on(event, this.#onError);
+    for (const event of ['connection_error', 'session_error']) connection.on(event, this.#onError);
+    connection.on('receiver_error', () => {});
     connection.on('receiver_close', ({ receiver }) => this.#onReceiverClosed(receiver));
   }
 
@@ -62,13 +62,22 @@ export class CreditHold implements Hold {
       reconnect: false,
       // It is taken for dead after twice as long.
       idle_time_out: heartbeatSeconds * 1000,
-      ...(isTls ? { servername: host, ...tls, transport: 'tls', rejectUnauthorized: true } : {}),
+      // An address is no name to ask for.
+      ...(isTls && {
+        servername: isIP(host) === 0 ? host : '',
+        ...tls,
+        transport: 'tls',
+        rejectUnauthorized: true,
+      }),
     });
     const hold = new CreditHold(connection);
     const cancel = () => hold.#destroy();
     cancelled.addEventListener('abort', cancel);
     try {
-      const opened = hold.#next('connection_open', () => true);
+      const opened = hold.#untilEnd((done) => {
+        connection.once('connection_open', done);
+        return () => connection.removeListener('connection_open', done);
+      });
       connection.connect();
       await within(answerMs, 'connect by AMQP 1.0', opened);
       return hold;
@@ -91,11 +100,7 @@ export class CreditHold implements Hold {
       source: { address: `/queues/${encodeURIComponent(queue)}` },
       credit_window: 0,
     });
-    await within(
-      answerMs,
-      `keep “${queue}” alive`,
-      this.#next('receiver_open', (context) => context.receiver === receiver),
-    );
+    await within(answerMs, `keep “${queue}” alive`, this.#attached(receiver));
     this.#kept.set(queue, receiver);
   }
 
@@ -119,25 +124,47 @@ export class CreditHold implements Hold {
     this.#destroy();
   }
 
-  /** Resolves with the event; rejects when the hold ends before. */
-  #next(event: string, isIt: (context: EventContext) => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const stop = this.#ends.on(() => {
-        this.#connection.removeListener(event, found);
-        reject(this.#error ?? new BusError('interrupted', 'The link broke during it.'));
-      });
-      const found = (context: EventContext) => {
-        if (!isIt(context)) return;
-        this.#connection.removeListener(event, found);
-        stop();
-        resolve();
+  /** RabbitMQ 4.3 refuses a link by opening it without a source and closing it with the reason; 4.0 ends the session. */
+  #attached(receiver: Receiver): Promise<void> {
+    return this.#untilEnd((done, fail) => {
+      const onOpen = ({ receiver: opened }: EventContext) => {
+        if (opened === receiver && isThere(receiver.source)) done();
       };
-      this.#connection.on(event, found);
+      const onRefused = ({ receiver: refused }: EventContext) => {
+        if (refused === receiver) fail(readError(receiver.error));
+      };
+      this.#connection.on('receiver_open', onOpen);
+      this.#connection.on('receiver_close', onRefused);
+      return () => {
+        this.#connection.removeListener('receiver_open', onOpen);
+        this.#connection.removeListener('receiver_close', onRefused);
+      };
     });
   }
 
-  readonly #onError = ({ connection, session, receiver, error }: Partial<EventContext>) => {
-    this.#error ??= readError(receiver?.error ?? session?.error ?? connection?.error ?? error);
+  /** Waits for an event and stops listening; rejects when the hold ends before. */
+  #untilEnd(
+    listen: (done: () => void, fail: (error: BusError | undefined) => void) => () => void,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: BusError | undefined) => {
+        stop();
+        reject(error ?? new BusError('interrupted', 'The link broke during it.'));
+      };
+      const stopListening = listen(() => {
+        stop();
+        resolve();
+      }, fail);
+      const stopWaiting = this.#ends.on(() => fail(this.#error));
+      function stop(): void {
+        stopListening();
+        stopWaiting();
+      }
+    });
+  }
+
+  readonly #onError = ({ connection, session, error }: Partial<EventContext>) => {
+    this.#error ??= readError(session?.error ?? connection?.error ?? error);
   };
 
   readonly #onBroken = (context: Partial<EventContext> | Error) => {
@@ -163,12 +190,17 @@ export class CreditHold implements Hold {
   }
 }
 
+/** An empty source is how a link is refused; rhea makes an object of it. */
+const isThere = (source: { readonly address?: unknown } | undefined) => typeof source?.address === 'string';
+
 function readError(thrown: unknown): BusError | undefined {
   if (thrown === undefined || thrown === null) return undefined;
   const { condition, description, name } = thrown as Partial<Record<string, string>>;
   const detail = [condition, description].filter(Boolean).join(': ') || describeThrown(thrown);
   if (name === 'ProtocolError') {
-    return new BusError('unsupported', 'This broker does not speak AMQP 1.0.', { detail, cause: thrown });
+    const message =
+      'This broker counts a prefetch for each consumer only and does not speak AMQP 1.0, so topics cannot be kept alive.';
+    return new BusError('unsupported', message, { detail, cause: thrown });
   }
   const code = codes[condition ?? ''] ?? 'interrupted';
   return new BusError(code, `Topics could not be kept alive: ${detail}`, { detail, cause: thrown });

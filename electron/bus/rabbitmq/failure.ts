@@ -85,7 +85,9 @@ export function readChannelError(thrown: unknown, what: string): BusError {
       return new BusError('topology-mismatch', `Another connection has it for itself: ${what}.`, options);
     case 406:
       if (/larger than configured max size/.test(detail)) {
-        return new BusError('too-large', `The message is larger than the broker takes: ${what}.`, options);
+        const limit = maxBodyBytes(detail);
+        const most = limit === undefined ? '' : ` It takes ${limit} bytes at most (max_message_size).`;
+        return new BusError('too-large', `The message is larger than the broker takes.${most}`, options);
       }
       return new BusError('topology-mismatch', `It exists already with other properties: ${what}.`, options);
     default:
@@ -101,6 +103,12 @@ export function readChannelError(thrown: unknown, what: string): BusError {
       }
       return new BusError('internal', `It failed: ${what}.`, options);
   }
+}
+
+/** What the broker says, when it refuses a body, that it takes at most. */
+export function maxBodyBytes(detail: string | undefined): number | undefined {
+  const found = /larger than configured max size (\d+)/.exec(detail ?? '')?.[1];
+  return found === undefined ? undefined : Number(found);
 }
 
 /** What a subscription is refused for by the broker, and will be again. */
