@@ -14,6 +14,7 @@ export function ConnectionStatus() {
   const connection = useBusdeck((s) => s.session.connection);
   const box = useRef<HTMLDivElement>(null);
   const { state, reason, endpoint, server } = connection;
+  const unkept = state === 'ready' ? notKeptAlive(connection) : undefined;
   const { word, icon: StateIcon, tone } = connectionLooks[state];
   const detail = connection.error?.detail;
 
@@ -41,14 +42,27 @@ export function ConnectionStatus() {
           />
           {word}
         </span>
-        <span className={classes.reason} data-selectable title={reason ?? server ?? endpoint}>
-          <VisibleText text={reason ?? (server === undefined ? endpoint : `${endpoint} · ${server}`)} />
+        <span
+          className={classes.reason}
+          data-tone={unkept === undefined ? undefined : 'warning'}
+          data-selectable
+          title={unkept ?? reason ?? server ?? endpoint}
+        >
+          <VisibleText
+            text={unkept ?? reason ?? (server === undefined ? endpoint : `${endpoint} · ${server}`)}
+          />
         </span>
       </div>
       {detail !== undefined && <Detail text={detail} />}
       {connection.nextTry !== undefined && <NextTry nextTry={connection.nextTry} onTryNow={tryNow} />}
     </div>
   );
+}
+
+/** What was chosen for this connection and is not so: messages may go that a person believes to be kept. */
+function notKeptAlive({ keepAlive }: Status): string | undefined {
+  if (keepAlive === undefined || keepAlive.on) return undefined;
+  return ['Topics are not kept alive.', keepAlive.reason].filter((part) => part !== undefined).join(' ');
 }
 
 /** The broker's or the system's own words, for whoever can use them. */

@@ -1,5 +1,8 @@
 import { expect, test } from '../support/app';
+import { everything } from '../support/broker-access';
 import { BusdeckWindow } from '../support/busdeck-window';
+import { randomTopic } from '../support/random-topic';
+import { newConnection } from '../support/saved-connections';
 
 test('the last subscriber of a topic in which messages wait is removed only after a question', async ({
   launched,
@@ -100,4 +103,32 @@ test('Disconnect, another connection and quitting ask as well, with the number; 
   const closed = app.waitForEvent('close');
   expect(await quit(1)).toContain(words);
   await closed;
+});
+
+test('Keep alive holds a topic without subscribers; where it is not permitted the status says so', async ({
+  launched,
+  broker,
+}) => {
+  const { page } = launched;
+  const window = new BusdeckWindow(page);
+  async function connectKept(name: string, url: string): Promise<void> {
+    await newConnection(page, name, url);
+    await page.getByLabel('Topic with no subscriber').selectOption({ label: 'Keep alive' });
+    await page.getByTestId('profile-connect').click();
+    await window.expectState('ready');
+  }
+  await connectKept('Kept', broker.url());
+  await window.addSubscribers('held', 'short');
+  await window.pane('short').getByTestId('pane-remove').click();
+  await expect(window.panes).toHaveCount(0);
+  await window.compose('held', '{"n":1}');
+  await window.send('publish', 'held');
+  await expect(window.status).not.toContainText('not kept alive');
+  await window.addSubscribers('held', 'later');
+  await window.expectCounter('later', 'acked', 1);
+
+  const user = { user: randomTopic('user'), password: 'secret' };
+  await broker.addUser(user.user, user.password, { ...everything, configure: '^(?!amq\\.gen).*' });
+  await connectKept('Not kept', broker.url(user));
+  await expect(window.status).toContainText('Topics are not kept alive. The user may not do that');
 });

@@ -234,7 +234,7 @@ test('a full queue: what the broker refuses is told as such, what it took is del
   for (const { reason } of refused) {
     expect(reason).toMatchObject({
       code: 'overloaded',
-      message: `The broker refused the message for “${topic}”: its queue is full.`,
+      message: `The broker refused the message for “${topic}”: its queue is full, or was removed at that moment.`,
     });
   }
   expect(recorder.of('publishFailed').map(({ error }) => error.code)).toEqual(

@@ -164,7 +164,7 @@ export class Publisher {
       return readChannelError(cause, `publish to “${exchange === '' ? routingKey : exchange}”`);
     }
     if (/message nacked/.test(words)) {
-      const message = `The broker refused the message for “${routingKey}”: its queue is full.`;
+      const message = `The broker refused the message for “${routingKey}”: its queue is full, or was removed at that moment.`;
       return new BusError('overloaded', message, { detail: words, cause: error });
     }
     return new BusError(
