@@ -1,3 +1,6 @@
+// Before anything is sent.
+import './quiet-rhea';
+
 import { isIP, type Socket } from 'node:net';
 import { type Connection, create_container, type EventContext, type Receiver, type Session } from 'rhea';
 import { BusError, describeThrown, type ErrorCode } from '../../../shared/bus/errors';
