@@ -57,15 +57,15 @@ export class Connections {
     return this.#current;
   }
 
-  /** How many there have been, the last included. */
-  get count(): number {
-    return this.#count;
-  }
-
   /** The same, where there must be one. */
   get current(): Connection {
     if (this.#current === undefined) throw notConnected();
     return this.#current;
+  }
+
+  /** How many there have been, the last included. */
+  get count(): number {
+    return this.#count;
   }
 
   /**

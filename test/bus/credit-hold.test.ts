@@ -4,6 +4,7 @@ import { parseAddresses } from '../../electron/bus/rabbitmq/address';
 import { CreditHold } from '../../electron/bus/rabbitmq/credit-hold';
 import type { BrokerAccess } from '../support/broker-access';
 import { type BrokerFacts, factsOf } from '../support/broker-facts';
+import { slackMs } from '../support/busy-machine';
 import { connectionsTo } from '../support/leaks';
 import { sharedBroker } from '../support/shared-broker';
 import { until } from '../support/until';
@@ -81,6 +82,20 @@ test('a queue that is not there is refused as that; the others stay held, or all
   });
   await hold.end();
   await until('its socket is closed', () => connectionsTo(broker.port) === before);
+});
+
+test('what it is asked for while it ends is refused at once', async () => {
+  const { open, channel } = await inNewVhost();
+  if (!facts.speaksAmqp10) return expect(open()).rejects.toThrow();
+  const hold = await open();
+  await channel.assertQueue('late', transient);
+  const asked = hold.add('late').catch((error: unknown) => error);
+  const begun = performance.now();
+  await hold.end();
+  // It may have come in time.
+  await asked;
+  expect(performance.now() - begun).toBeLessThan(slackMs);
+  expect(hold.has('late')).toBe(false);
 });
 
 test('a wrong password is refused as that', async () => {

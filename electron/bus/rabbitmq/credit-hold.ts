@@ -30,7 +30,10 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 export class CreditHold implements Hold {
   readonly #connection: Connection;
   readonly #kept = new Map<string, Receiver>();
+  /** For its owner: not when that ends it. */
   readonly #ends = new Emitter<[]>();
+  /** For what waits for the broker's word. */
+  readonly #closes = new Emitter<[]>();
   #session: Session | undefined;
   #inSession = 0;
   #ended = false;
@@ -104,7 +107,7 @@ export class CreditHold implements Hold {
       credit_window: 0,
     });
     await within(answerMs, `keep “${queue}” alive`, this.#attached(receiver));
-    this.#kept.set(queue, receiver);
+    if (!this.#ended) this.#kept.set(queue, receiver);
   }
 
   has(queue: string): boolean {
@@ -120,7 +123,7 @@ export class CreditHold implements Hold {
     this.#ends.clear();
     if (this.#ended) return;
     const closed = new Promise<void>((done) => {
-      this.#ends.on(done);
+      this.#closes.on(done);
     });
     this.#connection.close();
     await within(closeMs, 'close the connection', closed).catch(() => {});
@@ -158,7 +161,7 @@ export class CreditHold implements Hold {
         stop();
         resolve();
       }, fail);
-      const stopWaiting = this.#ends.on(() => fail(this.#error));
+      const stopWaiting = this.#closes.on(() => fail(this.#error));
       function stop(): void {
         stopListening();
         stopWaiting();
@@ -188,6 +191,8 @@ export class CreditHold implements Hold {
     const { socket } = this.#connection as unknown as { readonly socket?: Socket };
     // With an error: rhea learns of its socket's end by that, and stops its timers.
     socket?.destroy(new Error('Topics are no longer kept alive.'));
+    this.#closes.emit();
+    this.#closes.clear();
     this.#ends.emit();
     this.#ends.clear();
   }
