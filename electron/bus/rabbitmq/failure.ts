@@ -75,7 +75,7 @@ export function readChannelError(thrown: unknown, what: string): BusError {
   switch (codeOf(thrown)) {
     case 403: {
       const hint = /amq\.gen/.test(detail)
-        ? ' Its broadcasts need a permission to configure “^amq\\.gen.*”.'
+        ? ' It needs a queue of its own, and with it the permission to configure “^amq\\.gen.*”.'
         : '';
       return new BusError('access-refused', `The user may not do that: ${what}.${hint}`, options);
     }
