@@ -1,4 +1,4 @@
-import { isOther, suites as others, rabbitmqBin } from './brokers.mjs';
+import { debianOf, isOther, rabbitmqBin } from './brokers.mjs';
 import { SetupError, say } from './run.mjs';
 import { e2e, e2eReport, unit } from './suites.mjs';
 import { plus, resultOfVitest, tallyOfPlaywright } from './tally.mjs';
@@ -18,7 +18,7 @@ const system = 'system';
  * @returns {Promise<boolean>}
  */
 export async function matrix(runtime, wanted, signal) {
-  const known = [system, ...Object.keys(others)];
+  const known = [system, ...Object.keys(debianOf)];
   const strange = wanted.find((name) => !known.includes(name));
   if (strange !== undefined) throw new SetupError(`There is no broker ${strange}: ${known.join(', ')}.`);
   /** @type {string[]} */

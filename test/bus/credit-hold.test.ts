@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { connect } from 'amqplib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { parseAddresses } from '../../electron/bus/rabbitmq/address';
@@ -96,6 +98,36 @@ test('what it is asked for while it ends is refused at once', async () => {
   await asked;
   expect(performance.now() - begun).toBeLessThan(slackMs);
   expect(hold.has('late')).toBe(false);
+});
+
+test('a peer that names a frame of 2 GB, is cut in half, hangs up or stays silent until nobody waits is left at once', async () => {
+  const sasl = Buffer.from([...Buffer.from('AMQP'), 3, 1, 0, 0]);
+  const huge = Buffer.from([0x7f, 0xff, 0xff, 0xff, 2, 1, 0, 0]);
+  let cancelling = new AbortController();
+  const manners: readonly ((socket: Socket) => void)[] = [
+    (socket) => socket.write(Buffer.concat([sasl, huge, Buffer.alloc(64 * 1024)])),
+    (socket) => socket.end(sasl.subarray(0, 5)),
+    (socket) => socket.resetAndDestroy(),
+    () => cancelling.abort(),
+  ];
+  const open = (url: string, signal: AbortSignal) =>
+    CreditHold.open(parseAddresses(url)[0], { heartbeatSeconds: 10, tls: {}, name: 'test' }, signal);
+  for (const behave of manners) {
+    cancelling = new AbortController();
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).resume();
+      behave(socket);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const begun = performance.now();
+    await expect(open(`amqp://guest:guest@127.0.0.1:${port}/`, cancelling.signal)).rejects.toThrow();
+    expect(performance.now() - begun).toBeLessThan(slackMs);
+    await until('its socket is closed', () => connectionsTo(port) === 0);
+    server.close();
+  }
+  await expect(open(broker.url(), AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 test('a wrong password is refused as that', async () => {

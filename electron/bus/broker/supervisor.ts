@@ -183,6 +183,8 @@ export class Supervisor<Address, AnyLinks extends Links> {
     try {
       links = await this.#options.open(this.#address, this.#closing.signal);
       this.#links = links;
+      // A broker that is back may have been given other limits.
+      this.#limits = {};
       await this.#options.setUp(links);
       if (this.#closed) throw new Error('closed meanwhile');
       // What set-up ran into was told to those it concerns; a link that went by it did not become ready.

@@ -1,6 +1,7 @@
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import type { ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
+import { maxPayloadBytes } from '../../../shared/bus/limits';
 import type {
   Backend,
   BackendSubscription,
@@ -111,7 +112,8 @@ export class RabbitmqBackend implements Backend {
       return await (message.verb === 'publish' ? this.#publish(message) : this.#broadcast(message));
     } catch (error) {
       const limit = error instanceof BusError ? maxBodyBytes(error.detail) : undefined;
-      if (limit !== undefined) this.#supervisor.learnLimits({ payloadBytes: limit });
+      if (limit !== undefined)
+        this.#supervisor.learnLimits({ payloadBytes: Math.min(limit, maxPayloadBytes) });
       throw error;
     }
   }

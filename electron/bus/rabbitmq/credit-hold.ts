@@ -12,6 +12,10 @@ import type { LinkOptions } from './link';
 
 /** An orderly close may take this long; then the socket is destroyed, ms. */
 const closeMs = 1000;
+/** What is told here is small; a frame that says it is larger is not waited for, bytes. */
+const maxFrameBytes = 1024 * 1024;
+/** A broker's words are cut after so many characters. */
+const maxDetail = 500;
 /** Receivers on one session; RabbitMQ allows 256. */
 const perSession = 200;
 
@@ -80,11 +84,13 @@ export class CreditHold implements Hold {
     const cancel = () => hold.#destroy();
     cancelled.addEventListener('abort', cancel);
     try {
+      if (cancelled.aborted) throw new BusError('cancelled', 'The connection was no longer wanted.');
       const opened = hold.#untilEnd((done) => {
         connection.once('connection_open', done);
         return () => connection.removeListener('connection_open', done);
       });
       connection.connect();
+      hold.#boundFrames();
       await within(answerMs, 'connect by AMQP 1.0', opened);
       return hold;
     } catch (error) {
@@ -179,6 +185,21 @@ export class CreditHold implements Hold {
     this.#destroy();
   };
 
+  /** rhea gathers a frame of whatever size the peer names. */
+  #boundFrames(): void {
+    const { socket } = this.#inside;
+    socket?.on('data', () => {
+      if ((this.#inside.frame_size ?? 0) <= maxFrameBytes) return;
+      this.#error ??= new BusError('interrupted', 'The broker sent a frame that is too large.');
+      this.#destroy();
+    });
+  }
+
+  /** What rhea's types do not show. */
+  get #inside(): { readonly socket?: Socket; readonly frame_size?: number } {
+    return this.#connection as unknown as { readonly socket?: Socket; readonly frame_size?: number };
+  }
+
   /** The queue was deleted; or the whole session ends in a moment. */
   #onReceiverClosed(receiver: Receiver | undefined): void {
     for (const [queue, kept] of this.#kept) if (kept === receiver) this.#kept.delete(queue);
@@ -188,7 +209,7 @@ export class CreditHold implements Hold {
     if (this.#ended) return;
     this.#ended = true;
     this.#kept.clear();
-    const { socket } = this.#connection as unknown as { readonly socket?: Socket };
+    const { socket } = this.#inside;
     // With an error: rhea learns of its socket's end by that, and stops its timers.
     socket?.destroy(new Error('Topics are no longer kept alive.'));
     this.#closes.emit();
@@ -204,7 +225,8 @@ const isThere = (source: { readonly address?: unknown } | undefined) => typeof s
 function readError(thrown: unknown): BusError | undefined {
   if (thrown === undefined || thrown === null) return undefined;
   const { condition, description, name } = thrown as Partial<Record<string, string>>;
-  const detail = [condition, description].filter(Boolean).join(': ') || describeThrown(thrown);
+  const said = [condition, description].filter(Boolean).join(': ') || describeThrown(thrown);
+  const detail = said.slice(0, maxDetail);
   if (name === 'ProtocolError') {
     const message =
       'This broker counts a prefetch for each consumer only and does not speak AMQP 1.0, so topics cannot be kept alive.';
