@@ -1,6 +1,7 @@
 import type { SubscriberState } from '../../shared/bus/bus-event';
 import type { ConnectionStatus } from '../../shared/bus/connection';
 import type { DeadLetter } from '../../shared/bus/dead-letter';
+import type { FoundTopic } from '../../shared/bus/found-topic';
 import type { DeadReason } from '../../shared/bus/message';
 import type { Dispose } from './emitter';
 import type { Message } from './message';
@@ -61,6 +62,9 @@ export interface Backend {
 
   /** Topics that are there only because this backend keeps them alive: they end with it, whoever else subscribes here. */
   keptTopics(): readonly string[];
+
+  /** Of the topics that were used on this connection those that somebody else has made in another way. */
+  foundTopics(): readonly FoundTopic[];
 
   /** How a topic stands at the broker, or `undefined` when there is none of that name. */
   inspect(topic: string): Promise<TopicStatus | undefined>;
@@ -193,4 +197,6 @@ export interface TopicStatus {
   /** All consumers of what is published to the topic, ours among them; only where the broker `countsConsumers`. */
   readonly consumers?: number;
   readonly ownConsumers: number;
+  /** It stays, with what waits in it, when its last subscriber goes, whatever the capabilities say of topics. */
+  readonly outlivesSubscribers?: boolean;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../shared/bus/connection';
 import { deadLettersListed } from '../../shared/bus/dead-letter';
 import { BusError, toErrorInfo } from '../../shared/bus/errors';
+import type { FoundTopic } from '../../shared/bus/found-topic';
 import { parseTopic, type Verb } from '../../shared/bus/message';
 import type {
   Backend,
@@ -211,6 +212,11 @@ export class EventBus implements AsyncDisposable {
   /** See {@link Backend.keptTopics}. */
   keptTopics(): readonly string[] {
     return this.#backend.keptTopics();
+  }
+
+  /** See {@link Backend.foundTopics}. */
+  foundTopics(): readonly FoundTopic[] {
+    return this.#backend.foundTopics();
   }
 
   async inspect(topic: string): Promise<TopicStatus | undefined> {

@@ -65,7 +65,7 @@ async function lossOf(
       const found = await bus.inspect(topic).catch(() => undefined);
       asked += 1;
       const { ready = 0, consumers = 0, ownConsumers = 0 } = found ?? {};
-      if (found === undefined || consumers > ownConsumers) return;
+      if (found === undefined || found.outlivesSubscribers || consumers > ownConsumers) return;
       const unanswered = subscribers.unanswered(topic);
       if (ready + unanswered > 0) lost.set(topic, { waiting: ready, unanswered });
     }),

@@ -74,6 +74,7 @@ export class Session {
       retry: last?.retry ?? defaultRetryPolicy,
       retryByTopic: new Map(last?.bus.retryByTopic),
       foreign: last?.foreign.list() ?? [],
+      found: last?.bus.foundTopics() ?? [],
     };
   }
 

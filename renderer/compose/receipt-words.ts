@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../shared/bus/capabilities';
+import type { FoundTopic } from '../../shared/bus/found-topic';
 import type { Receipt, SendOutcome } from '../../shared/window/send';
 import { sendOutcomes } from '../../shared/window/send';
 import { heldNote } from '../format/capability-words';
@@ -11,15 +12,19 @@ export interface ReceiptWords {
   readonly notes: readonly string[];
 }
 
-export function receiptWords(receipt: Receipt, capabilities: Capabilities): ReceiptWords {
-  return receipt.requested === 1 ? oneMessage(receipt, capabilities) : manyMessages(receipt);
+/** `found` is the topic where it is not as the bus would have made it. */
+export function receiptWords(receipt: Receipt, capabilities: Capabilities, found?: FoundTopic): ReceiptWords {
+  return receipt.requested === 1 ? oneMessage(receipt, capabilities, found) : manyMessages(receipt);
 }
 
-function oneMessage(receipt: Receipt, capabilities: Capabilities): ReceiptWords {
+function oneMessage(receipt: Receipt, capabilities: Capabilities, found?: FoundTopic): ReceiptWords {
   const { outcome, topic, verb, confirmMs, error } = receipt;
   const confirmed = `confirmed in ${duration(confirmMs)}`;
   switch (outcome) {
     case 'routed':
+      if (verb === 'publish' && found?.givesToAll) {
+        return { headline: `Accepted for every subscriber of ${topic}`, notes: [confirmed] };
+      }
       return verb === 'publish'
         ? { headline: `Accepted for a subscriber of ${topic}`, notes: [confirmed] }
         : { headline: `Sent to every subscriber of ${topic}`, notes: [confirmed] };

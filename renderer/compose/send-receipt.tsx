@@ -70,6 +70,7 @@ function Answered({ last: { receipt, recipients } }: { last: Extract<LastSend, {
   const { headline, notes } = receiptWords(
     receipt,
     useBusdeck((s) => s.session.connection.capabilities),
+    useBusdeck((s) => s.session.found.find(({ topic }) => topic === receipt.topic)),
   );
   return (
     <div

@@ -13,6 +13,7 @@ export const noSession: Session = {
   retry: defaultRetryPolicy,
   retryByTopic: new Map(),
   foreign: [],
+  found: [],
 };
 
 export function appendSession(current: Session, { state }: Batch): Session {

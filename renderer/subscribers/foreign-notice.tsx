@@ -10,7 +10,7 @@ export function ForeignNotice() {
   const sharing = foreign.filter(({ consumers }) => consumers > 0);
   if (sharing.length === 0) return null;
   return (
-    <ul className={classes.foreign} aria-label="Consumers of other programs">
+    <ul className={classes.notice} aria-label="Consumers of other programs">
       {sharing.map(({ topic, consumers, taken, ready }) => (
         <li key={topic}>
           <IconUsers size={14} aria-hidden />

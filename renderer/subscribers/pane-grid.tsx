@@ -6,6 +6,7 @@ import { useBusdeck, useBusdeckStore } from '../store/react';
 import { slowly } from '../store/slow-store';
 import { AddSubscribers } from './add-subscribers';
 import { ForeignNotice } from './foreign-notice';
+import { FoundNotice } from './found-notice';
 import { NobodyYet } from './nobody-yet';
 import { Pane } from './pane';
 import classes from './pane-grid.module.css';
@@ -34,6 +35,7 @@ export function PaneGrid() {
         <FilterBar />
         <AddSubscribers />
       </div>
+      <FoundNotice />
       <ForeignNotice />
       {folded.length > 0 && (
         <div className={classes.shelf}>

@@ -12,6 +12,7 @@ import {
 } from '../bus/connection';
 import type { CounterChanges } from '../bus/counters';
 import type { ErrorInfo } from '../bus/errors';
+import type { FoundTopic } from '../bus/found-topic';
 import { topicSchema } from '../bus/message';
 import { type ComposeResponses, composeSchemas } from '../window/compose';
 import { type KeptSubscriber, subscriberNameSchema } from '../window/kept-setup';
@@ -155,6 +156,8 @@ export interface SessionState extends RecordingState {
   readonly retryByTopic: ReadonlyMap<string, RetryPolicy>;
   /** Topics that are shared with consumers of other programs. */
   readonly foreign: readonly ForeignConsumers[];
+  /** Topics in use that somebody else has made in another way. */
+  readonly found: readonly FoundTopic[];
 }
 
 export interface ForeignConsumers {

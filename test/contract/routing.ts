@@ -9,7 +9,7 @@ import { useBus } from './use-bus';
 export function routingContract(subject: ContractSubject): void {
   const { holdsWithoutSubscriber, countsConsumers, countsWaiting } = subject.capabilities;
   /** What `inspect` may tell of it. */
-  const counted = (status: Required<TopicStatus>): TopicStatus => ({
+  const counted = (status: Required<Omit<TopicStatus, 'outlivesSubscribers'>>): TopicStatus => ({
     ownConsumers: status.ownConsumers,
     ...(countsWaiting && { ready: status.ready }),
     ...(countsConsumers && { consumers: status.consumers }),

@@ -108,33 +108,6 @@ test('the queue a publish goes to was deleted: it is declared again and the mess
   expect(await channel.checkQueue(topic)).toMatchObject({ messageCount: 1 });
 });
 
-test('somebody declared the topic in another way: that topic is refused and named, the others live', async () => {
-  const { bus, recorder } = await useBus();
-  const [theirs, ours] = [randomTopic(), randomTopic()];
-  const channel = await foreign();
-  await channel.assertQueue(theirs, { durable: true });
-  await subscribe(bus, ours);
-  for (const call of [
-    () => subscribe(bus, theirs),
-    () => bus.publish({ topic: theirs, body: Buffer.from('x') }),
-  ]) {
-    const error = await call().catch((raised) => raised);
-    expect(error).toMatchObject({
-      code: 'topology-mismatch',
-      detail: expect.stringContaining('PRECONDITION_FAILED'),
-    });
-    expect(error.message).toContain(theirs);
-  }
-  await bus.publish({ topic: ours, body: Buffer.from('x') });
-  await recorder.seen('acked', 1);
-  expect(bus.status.state).toBe('ready');
-  await channel.deleteQueue(theirs);
-  // Nothing of the refusal is remembered.
-  await subscribe(bus, theirs);
-  await bus.publish({ topic: theirs, body: Buffer.from('x') });
-  await recorder.seen('acked', 2);
-});
-
 test('somebody has the topic’s queue for himself', async () => {
   const { bus } = await useBus();
   const topic = randomTopic();

@@ -132,6 +132,7 @@ export function state(...subscribers: string[]): SessionState {
     retry: defaultRetryPolicy,
     retryByTopic: new Map(),
     foreign: [],
+    found: [],
   };
 }
 

@@ -16,6 +16,7 @@ import type { Message } from '../../electron/bus/message';
 import type { Capabilities } from '../../shared/bus/capabilities';
 import { noCapabilities } from '../../shared/bus/capabilities';
 import type { ConnectionStatus } from '../../shared/bus/connection';
+import type { FoundTopic } from '../../shared/bus/found-topic';
 
 /** The abilities of an MQTT broker: it holds nothing for nobody, counts nothing, and its headers are text. */
 export const bareCapabilities: Capabilities = {
@@ -80,6 +81,10 @@ export class BareBackend implements Backend {
   }
 
   keptTopics(): readonly string[] {
+    return [];
+  }
+
+  foundTopics(): readonly FoundTopic[] {
     return [];
   }
 

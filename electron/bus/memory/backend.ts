@@ -1,6 +1,7 @@
 import { type Capabilities, noCapabilities } from '../../../shared/bus/capabilities';
 import type { ConnectionStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
+import type { FoundTopic } from '../../../shared/bus/found-topic';
 import type {
   Backend,
   BackendSubscription,
@@ -132,6 +133,11 @@ export class MemoryBackend implements Backend {
 
   /** Nothing here outlives this process anyway. */
   keptTopics(): readonly string[] {
+    return [];
+  }
+
+  /** All are made here. */
+  foundTopics(): readonly FoundTopic[] {
     return [];
   }
 

@@ -1,6 +1,7 @@
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import type { ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
+import type { FoundTopic } from '../../../shared/bus/found-topic';
 import { maxPayloadBytes } from '../../../shared/bus/limits';
 import type {
   Backend,
@@ -22,6 +23,8 @@ import { Anchor } from './anchor';
 import { capabilitiesOf } from './capabilities';
 import { DeadLetters } from './dead-letters';
 import { maxBodyBytes, readChannelError, readFailure } from './failure';
+import { isStream } from './found-queue';
+import { describeFound } from './found-words';
 import type { Hold } from './hold';
 import { Link, type LinkOptions } from './link';
 import { LinkPair } from './link-pair';
@@ -158,15 +161,24 @@ export class RabbitmqBackend implements Backend {
     return [...this.#kept].flatMap(([topic, queue]) => (this.#anchor?.keeps(queue) ? [topic] : []));
   }
 
+  foundTopics(): readonly FoundTopic[] {
+    return [...this.#topology.foundTopics].map(([topic, found]) => describeFound(topic, found));
+  }
+
   async inspect(topic: string): Promise<TopicStatus | undefined> {
     const { name } = this.#topology.profile.work(topic);
     try {
       const found = await this.#topology.run(`look at “${name}”`, (channel) => channel.checkQueue(name));
+      const ownConsumers = this.#ownConsumers(topic);
+      const made = this.#topology.found(topic);
+      // What it holds waits for nobody, and its consumers share nothing.
+      if (isStream(made)) return { ownConsumers, outlivesSubscribers: true };
       const anchors = this.#anchor?.keeps(name) ? 1 : 0;
       return {
         ready: found.messageCount,
         consumers: found.consumerCount - anchors,
-        ownConsumers: this.#ownConsumers(topic),
+        ownConsumers,
+        ...(made?.autoDelete === false ? { outlivesSubscribers: true } : {}),
       };
     } catch (error) {
       if (error instanceof BusError && error.code === 'not-found') return undefined;
@@ -193,6 +205,8 @@ export class RabbitmqBackend implements Backend {
       returned = await this.#publisher.publish(target, body, options);
     }
     if (returned !== undefined) return { outcome: 'returned', detail: returned };
+    // Nobody who comes later begins with what a stream has already.
+    if (isStream(this.#topology.found(topic))) return { outcome: 'routed' };
     return { outcome: (await this.#hasConsumer(topic)) ? 'routed' : 'held' };
   }
 
@@ -298,6 +312,8 @@ export class RabbitmqBackend implements Backend {
   async #keepAlive(topic: string): Promise<void> {
     const { name } = this.#topology.profile.work(topic);
     if (this.#anchor === undefined || this.#anchor.keeps(name)) return;
+    // It stays by itself.
+    if (this.#topology.found(topic)?.autoDelete === false) return;
     try {
       // What is not kept may have gone since it was declared.
       await this.#topology.workAgain(topic);

@@ -3,8 +3,10 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Verb } from '../../../shared/bus/message';
 import type { SubscribeRequest } from '../backend';
 import { type DeliveryContext, RabbitmqDelivery } from './delivery';
+import { isStream } from './found-queue';
 import { broadcastExchange } from './names';
 import type { Relocation } from './relocation';
+import { StreamReader } from './stream-reader';
 import type { Topology } from './topology';
 import { InHand } from './unacked';
 
@@ -27,6 +29,8 @@ export class Consumer {
   readonly #request: SubscribeRequest;
   readonly #context: ConsumerContext;
   readonly #inHand: InHand;
+  /** Made when the topic turns out to be a stream. */
+  #stream: StreamReader | undefined;
   #stuck = 0;
   #delayed: boolean;
   /** Where it consumes now. */
@@ -39,7 +43,9 @@ export class Consumer {
   constructor(request: SubscribeRequest, context: ConsumerContext) {
     this.#request = request;
     this.#context = context;
-    this.#inHand = new InHand(request.onLost);
+    this.#inHand = new InHand((delivery) => {
+      if (!this.#stream?.lost(delivery)) request.onLost(delivery);
+    });
     this.#delayed = request.mayBeDelayed;
   }
 
@@ -61,15 +67,26 @@ export class Consumer {
     await channel.prefetch(prefetch);
     this.channel = channel;
     channel.once('close', () => this.#context.onClosed(channel));
-    const consumers: readonly [string, Verb][] = [
-      [work, 'publish'],
-      [this.broadcastQueue, 'broadcast'],
-    ];
-    for (const [queue, verb] of consumers) {
-      const context = this.#deliveryContext(channel, queue, verb);
-      const { consumerTag } = await channel.consume(queue, (raw) => this.#take(context, raw));
-      this.tags.push(consumerTag);
-    }
+    const stream = this.#streamOf(topic);
+    await this.#consume(
+      this.#deliveryContext(channel, work, stream === undefined ? 'publish' : 'broadcast'),
+      stream,
+    );
+    await this.#consume(this.#deliveryContext(channel, this.broadcastQueue, 'broadcast'));
+  }
+
+  /** It is kept from channel to channel, since it alone knows where this subscriber stands. */
+  #streamOf(topic: string): StreamReader | undefined {
+    if (!isStream(this.#context.topology.found(topic))) return undefined;
+    this.#stream ??= new StreamReader(this.#request);
+    return this.#stream;
+  }
+
+  async #consume(context: DeliveryContext, stream?: StreamReader): Promise<void> {
+    const options = stream === undefined ? {} : { arguments: { 'x-stream-offset': stream.begin() } };
+    const take = (raw: ConsumeMessage | null) => this.#take(context, raw, stream);
+    const { consumerTag } = await context.channel.consume(context.queue, take, options);
+    this.tags.push(consumerTag);
   }
 
   /** The same for all that comes to one consumer. */
@@ -83,7 +100,10 @@ export class Consumer {
       subscriber: { id: subscriberId, name },
       relocation: this.#context.relocation,
       newId: randomUUID,
-      onSettled: (delivery) => this.#inHand.settled(delivery),
+      onSettled: (delivery) => {
+        this.#stream?.settled(delivery);
+        this.#inHand.settled(delivery);
+      },
       onDelayed: () => {
         this.#delayed = true;
       },
@@ -92,14 +112,15 @@ export class Consumer {
     };
   }
 
-  #take(context: DeliveryContext, raw: ConsumeMessage | null): void {
+  #take(context: DeliveryContext, raw: ConsumeMessage | null, stream?: StreamReader): void {
     if (raw === null) {
       this.#context.onCancelled(context.channel, context.queue);
       return;
     }
     const delivery = new RabbitmqDelivery(raw, context);
     this.#inHand.add(delivery);
-    this.#request.onDelivery(delivery);
+    if (stream === undefined) this.#request.onDelivery(delivery);
+    else stream.take(delivery, raw);
   }
 
   /** Everything unanswered on this channel is the broker's again. */

@@ -253,14 +253,18 @@ export class RabbitmqSubscription implements BackendSubscription {
     return done;
   }
 
-  /** The queue may go with its last consumer between its declaration and our consume: then once more. */
+  /**
+   * The queue may go with its last consumer between its declaration and our consume, or be there in another way than we
+   * declare it: then once more.
+   */
   async #setUpNow(link: Link): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.#trySetUp(link);
       } catch (error) {
         const isGone = error instanceof BusError && error.code === 'not-found';
-        if (!isGone || tries === triesWhileQueueVanishes) throw error;
+        if (tries === triesWhileQueueVanishes) throw error;
+        if (!isGone && !(await this.#context.topology.adopt(this.topic, error))) throw error;
       }
     }
   }
@@ -287,6 +291,7 @@ export class RabbitmqSubscription implements BackendSubscription {
   #onCancelled(channel: Channel, queue: string): void {
     if (channel !== this.#consumer.channel) return;
     if (queue === this.#consumer.broadcastQueue) this.#consumer.broadcastQueue = undefined;
+    else this.#context.topology.forget(this.topic);
     this.#lossTold = true;
     this.#request.onState('recovering', `The queue “${queue}” was deleted; it is declared again.`);
     // The other consumer sits on the same channel: both start over on a new one.

@@ -1,7 +1,8 @@
-import type { Channel } from 'amqplib';
+import type { Channel, Options } from 'amqplib';
 import { BusError } from '../../../shared/bus/errors';
 import { answerMs, within } from '../broker/within';
 import { readChannelError } from './failure';
+import { differenceIn, type FoundQueue, isStream, learnQueue } from './found-queue';
 import type { Link } from './link';
 import {
   broadcastExchange,
@@ -21,6 +22,10 @@ export class Topology {
   readonly profile: Profile;
   readonly #declared = new Map<string, Promise<void>>();
   readonly #waits = new Map<string, Promise<string>>();
+  /** Topics whose queue somebody else has declared in another way: they are used as they are. */
+  readonly #found = new Map<string, FoundQueue>();
+  /** Topics whose exchange is a fanout with other properties. */
+  readonly #foundExchanges = new Set<string>();
   #link: Link | undefined;
   #channel: Channel | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -39,6 +44,8 @@ export class Topology {
     this.#channel = undefined;
     this.#declared.clear();
     this.#waits.clear();
+    this.#found.clear();
+    this.#foundExchanges.clear();
   }
 
   /** The topic's queue. An auto-delete queue that never had a consumer stays, so it can hold messages. */
@@ -52,10 +59,29 @@ export class Topology {
     return this.work(topic);
   }
 
+  /** How the topic's queue stands, where it is not as the bus would have declared it. */
+  found(topic: string): FoundQueue | undefined {
+    return this.#found.get(topic);
+  }
+
+  /** All topics whose queue is not as the bus would have declared it. */
+  get foundTopics(): ReadonlyMap<string, FoundQueue> {
+    return this.#found;
+  }
+
   broadcast(topic: string): Promise<void> {
-    return this.#once(`broadcast ${topic}`, () =>
-      this.run(`declare the exchange “${broadcastExchange(topic)}”`, (channel) => fanout(channel, topic)),
-    );
+    const declare = () =>
+      this.run(`declare the exchange “${broadcastExchange(topic)}”`, (channel) =>
+        this.#fanout(channel, topic),
+      );
+    return this.#once(`broadcast ${topic}`, async () => {
+      try {
+        await declare();
+      } catch (error) {
+        if (!(await this.adopt(topic, error))) throw error;
+        await declare();
+      }
+    });
   }
 
   /**
@@ -65,13 +91,43 @@ export class Topology {
   async forSubscriber(channel: Channel, topic: string, delayed: boolean): Promise<string> {
     const { name, options } = this.profile.work(topic);
     if (this.profile.durable) await this.dead(topic);
-    await channel.assertQueue(name, options);
-    if (delayed) await this.wayBack(topic);
-    await fanout(channel, topic);
+    if (this.#found.has(topic)) await channel.checkQueue(name);
+    else await channel.assertQueue(name, options);
+    if (delayed && !isStream(this.#found.get(topic))) await this.wayBack(topic);
+    await this.#fanout(channel, topic);
     return name;
   }
 
+  /**
+   * After the broker has refused a declaration of the topic since it is there in another way: learns how, to use it as it
+   * is. False when it cannot be used, or nothing new was learnt.
+   */
+  async adopt(topic: string, error: unknown): Promise<boolean> {
+    if (!(error instanceof BusError) || error.code !== 'topology-mismatch') return false;
+    const { name } = differenceIn(error.detail ?? '') ?? {};
+    if (name === undefined) return false;
+    if (/ for exchange '/.test(error.detail ?? '')) {
+      // Another type would give a broadcast to some subscribers only, or to none.
+      if (name === 'type' || this.#foundExchanges.has(topic)) return false;
+      this.#foundExchanges.add(topic);
+      return true;
+    }
+    if (this.#found.has(topic)) return false;
+    const { name: queue } = this.profile.work(topic);
+    const found = await learnQueue((options) => this.#refusalOf(queue, options));
+    // Gone meanwhile: the next declaration makes it.
+    if (found !== undefined) this.#found.set(topic, found);
+    return true;
+  }
+
+  /** Somebody has deleted the topic's queue: the next may be of another kind. */
+  forget(topic: string): void {
+    this.#found.delete(topic);
+    this.#declared.delete(`work ${topic}`);
+  }
+
   broadcastAgain(topic: string): Promise<void> {
+    this.#foundExchanges.delete(topic);
     this.#declared.delete(`broadcast ${topic}`);
     return this.broadcast(topic);
   }
@@ -174,7 +230,37 @@ export class Topology {
   async #declareWork(topic: string): Promise<void> {
     // A quorum queue gives up on some messages by itself; where they go must be there first.
     if (this.profile.durable) await this.dead(topic);
-    await this.#declareQueue(this.profile.work(topic));
+    const spec = this.profile.work(topic);
+    if (this.#found.has(topic)) {
+      const isThere = await this.run(`look at “${spec.name}”`, (channel) =>
+        channel.checkQueue(spec.name),
+      ).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof BusError && error.code === 'not-found') return false;
+          throw error;
+        },
+      );
+      if (isThere) return;
+      this.#found.delete(topic);
+    }
+    try {
+      await this.#declareQueue(spec);
+    } catch (error) {
+      if (!(await this.adopt(topic, error))) throw error;
+      if (!this.#found.has(topic)) await this.#declareQueue(spec);
+    }
+  }
+
+  /** What the broker has against such a queue. */
+  async #refusalOf(name: string, options: Options.AssertQueue): Promise<string | undefined> {
+    try {
+      await this.#declareQueue({ name, options });
+      return undefined;
+    } catch (error) {
+      if (error instanceof BusError && error.code === 'topology-mismatch') return error.detail ?? '';
+      throw error;
+    }
   }
 
   async #declareDead(topic: string): Promise<void> {
@@ -191,6 +277,12 @@ export class Topology {
     return this.run(`declare the queue “${name}”`, (channel) => channel.assertQueue(name, options));
   }
 
+  #fanout(channel: Channel, topic: string): Promise<unknown> {
+    const name = broadcastExchange(topic);
+    if (this.#foundExchanges.has(topic)) return channel.checkExchange(name);
+    return channel.assertExchange(name, 'fanout', { durable: false, autoDelete: false });
+  }
+
   #declareRetry(): Promise<void> {
     return this.run(`declare “${retryExchange}”`, async (channel) => {
       await channel.assertExchange(unroutedExchange, 'fanout', { durable: true });
@@ -202,10 +294,6 @@ export class Topology {
       });
     });
   }
-}
-
-function fanout(channel: Channel, topic: string): Promise<unknown> {
-  return channel.assertExchange(broadcastExchange(topic), 'fanout', { durable: false, autoDelete: false });
 }
 
 /** Made once, and asked for again only when it could not be made: the operator may mend what was refused. */
