@@ -14,7 +14,7 @@ export function ConnectionStatus() {
   const connection = useBusdeck((s) => s.session.connection);
   const box = useRef<HTMLDivElement>(null);
   const { state, reason, endpoint, server } = connection;
-  const unkept = state === 'ready' ? notKeptAlive(connection) : undefined;
+  const warning = state === 'ready' ? warningOf(connection) : undefined;
   const { word, icon: StateIcon, tone } = connectionLooks[state];
   const detail = connection.error?.detail;
 
@@ -44,12 +44,12 @@ export function ConnectionStatus() {
         </span>
         <span
           className={classes.reason}
-          data-tone={unkept === undefined ? undefined : 'warning'}
+          data-tone={warning === undefined ? undefined : 'warning'}
           data-selectable
-          title={unkept ?? reason ?? server ?? endpoint}
+          title={warning ?? reason ?? server ?? endpoint}
         >
           <VisibleText
-            text={unkept ?? reason ?? (server === undefined ? endpoint : `${endpoint} · ${server}`)}
+            text={warning ?? reason ?? (server === undefined ? endpoint : `${endpoint} · ${server}`)}
           />
         </span>
       </div>
@@ -59,10 +59,12 @@ export function ConnectionStatus() {
   );
 }
 
-/** What was chosen for this connection and is not so: messages may go that a person believes to be kept. */
-function notKeptAlive({ keepAlive }: Status): string | undefined {
-  if (keepAlive === undefined || keepAlive.on) return undefined;
-  return ['Topics are not kept alive.', keepAlive.reason].filter((part) => part !== undefined).join(' ');
+/** What was chosen for this connection, or is so everywhere else, and is not so here: a person believes it to be. */
+function warningOf({ keepAlive, fallenPromises = [] }: Status): string | undefined {
+  const unkept =
+    keepAlive === undefined || keepAlive.on ? [] : ['Topics are not kept alive.', keepAlive.reason ?? ''];
+  const sentences = [...unkept, ...fallenPromises].filter((sentence) => sentence !== '');
+  return sentences.length === 0 ? undefined : sentences.join(' ');
 }
 
 /** The broker's or the system's own words, for whoever can use them. */

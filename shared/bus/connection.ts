@@ -47,6 +47,8 @@ export interface ConnectionStatus {
   /** The broker's product and version once known. */
   readonly server?: string;
   readonly keepAlive?: KeepAliveStatus;
+  /** What the bus promises elsewhere and cannot on this broker, as sentences. */
+  readonly fallenPromises?: readonly string[];
   readonly capabilities: Capabilities;
 }
 

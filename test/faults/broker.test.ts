@@ -200,8 +200,11 @@ async function unanswered(queues: 'compatible' | 'durable') {
   await subscribe(keeper, topic);
   return {
     latch,
-    isTakenBack: () =>
-      until('it was taken away', () => recorder.of('interrupted').length > 0, { timeoutMs: 20_000 }),
+    isTakenBack: async () => {
+      await until('it was taken away', () => recorder.of('interrupted').length > 0, { timeoutMs: 20_000 });
+      const reasons = recorder.of('subscriberChanged').map(({ reason }) => reason);
+      expect(reasons).toContainEqual(expect.stringMatching(/unanswered for longer than the broker waits/));
+    },
     isHandledOnce: async () => {
       await until('it consumes', () => subscription.state === 'consuming');
       const acks = () => recorder.of('acked').length + kept.of('acked').length;

@@ -1,31 +1,50 @@
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { BrokerAccess } from '../support/broker-access';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Broker } from '../support/broker';
+import { factsOf } from '../support/broker-facts';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';
 import { sharedBroker } from '../support/shared-broker';
 import { StrictBroker } from '../support/strict-broker';
+import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
-let broker: BrokerAccess;
-let vhost: string;
+const forbidden = 'deprecated_features.permit.transient_nonexcl_queues = false';
+
+/** Connections to a broker that forbids the compatible queues, each with a password. */
+let url: string;
+let proxy: TcpProxy;
 
 beforeAll(async () => {
-  broker = await sharedBroker();
-  vhost = await broker.addVhost();
+  const broker = await sharedBroker();
+  if ((await factsOf(broker)).canForbidTransient) {
+    const strict = await Broker.start({ config: [forbidden] });
+    afterThis(strict);
+    proxy = await TcpProxy.start(strict);
+    url = strict.url({ port: proxy.port });
+  } else {
+    // Before it stands one that refuses as those do that can.
+    const strict = await StrictBroker.start(broker.port);
+    afterThis(strict);
+    proxy = await TcpProxy.start(strict);
+    url = broker.url({ vhost: await broker.addVhost(), port: proxy.port });
+  }
+  afterThis(proxy);
 });
 
-async function strict(): Promise<{ front: StrictBroker; url: string }> {
-  const front = await StrictBroker.start(broker.port);
-  onTestFinished(() => front[Symbol.asyncDispose]());
-  return { front, url: broker.url({ vhost, port: front.port }) };
-}
+const started: AsyncDisposable[] = [];
+const afterThis = (each: AsyncDisposable) => void started.push(each);
 
-const sentence = /deprecated_features\.permit\.transient_nonexcl_queues = true.*durable profile/;
+afterAll(async () => {
+  for (const each of started.reverse()) await each[Symbol.asyncDispose]();
+});
+
+const sentence =
+  /deprecated_features\.permit\.transient_nonexcl_queues = true.*durable queues.*Services that use the compatible ones/;
 
 test.for(['subscribe', 'publish'] as const)(
   'queues that the broker forbids: a %s stops the bus with one sentence, and there is no new try',
   async (verb) => {
-    const { front, url } = await strict();
+    const before = proxy.accepted;
     const { bus, recorder } = rabbitmqBus({ connection: { url } });
     await bus.connect();
     const topic = randomTopic();
@@ -38,12 +57,11 @@ test.for(['subscribe', 'publish'] as const)(
     });
     expect(bus.status.nextTry).toBeUndefined();
     expect(recorder.of('connection').map(({ status }) => status.state)).not.toContain('reconnecting');
-    expect(front.accepted).toBe(2);
+    expect(proxy.accepted - before).toBe(2);
   },
 );
 
 test('the durable profile works there', async () => {
-  const { url } = await strict();
   const retry = { maxRetries: 1, delay: { type: 'fixed', ms: 20 } } as const;
   const { bus, recorder } = rabbitmqBus({ connection: { url, queues: 'durable' }, retry });
   await bus.connect();

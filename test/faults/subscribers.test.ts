@@ -53,14 +53,14 @@ test('a subscriber that is refused after a reconnect says why; the others come b
   await until('it noticed', () => bus.status.state === 'reconnecting');
   const channel = await foreign();
   await until('the old queue is gone', async () => {
-    await channel.assertQueue(taken, { durable: true });
+    await channel.assertQueue(taken, { exclusive: true, durable: false });
     return true;
   });
   await proxy.accept();
   bus.reconnectNow();
   await until('the other is back', () => lucky.state === 'consuming');
   await until('it says why', () => refused.state === 'failed');
-  expect(refused.reason).toContain('other properties');
+  expect(refused.reason).toContain('has it for itself');
   await channel.deleteQueue(taken);
 });
 

@@ -10,6 +10,12 @@ export interface BrokerFacts {
   readonly takesBackFromClassic: boolean;
   /** AMQP 1.0 on the same port, without a plugin. */
   readonly speaksAmqp10: boolean;
+  /** An operator can forbid queues that are neither durable nor exclusive. */
+  readonly canForbidTransient: boolean;
+  /** A quorum queue counts toward its delivery limit what is given back by `basic.nack`, not by `basic.reject` alone. */
+  readonly countsNacks: boolean;
+  /** A quorum queue can be made to hold back for a while what comes back to it. */
+  readonly delaysReturned: boolean;
   /** A larger body is refused. */
   readonly maxBodyBytes: number;
 }
@@ -24,6 +30,9 @@ export async function factsOf(broker: BrokerAccess): Promise<BrokerFacts> {
     rewritesHeaders: isFrom(4, 0),
     takesBackFromClassic: !isFrom(4, 3),
     speaksAmqp10: isFrom(4, 0),
+    canForbidTransient: isFrom(4, 0),
+    countsNacks: !isFrom(4, 3),
+    delaysReturned: isFrom(4, 3),
     maxBodyBytes: Number(limit),
   };
 }

@@ -18,6 +18,8 @@ const stableMs = 30_000;
 export interface Links {
   /** The broker's product and version. */
   readonly server: string;
+  /** Which of the bus's promises do not hold on this broker, as sentences. */
+  readonly fallenPromises: readonly string[];
   readonly ended: boolean;
   /** What ended it, once it has ended. */
   readonly error: unknown;
@@ -231,12 +233,16 @@ export class Supervisor<Address, AnyLinks extends Links> {
 
   #tellReady(): void {
     if (this.#links === undefined) return;
-    const { server, blockedBy: reason } = this.#links;
-    if (reason === undefined) this.#set('ready', { reason: `Connected to ${this.#place}.`, server });
+    const { blockedBy: reason, fallenPromises } = this.#links;
+    const server = {
+      server: this.#links.server,
+      ...(fallenPromises.length === 0 ? {} : { fallenPromises }),
+    };
+    if (reason === undefined) this.#set('ready', { reason: `Connected to ${this.#place}.`, ...server });
     else {
       this.#set('blocked', {
         reason: `The broker takes no messages at the moment (${reason}). Publishes wait; subscribers go on.`,
-        server,
+        ...server,
       });
     }
   }

@@ -15,9 +15,10 @@ interface ConsumerContext {
   readonly relocation: Relocation;
   /** The subscription has ended. */
   readonly stopped: AbortSignal;
-  /** The broker ended the consumer of this queue, as it does when the queue is deleted. */
+  /** The broker ended the consumer of this queue, as it does when the queue is deleted or a delivery stays unanswered. */
   readonly onCancelled: (channel: Channel, queue: string) => void;
-  readonly onClosed: (channel: Channel) => void;
+  /** With the broker's reason, when it was the broker. */
+  readonly onClosed: (channel: Channel, error: unknown) => void;
 }
 
 /**
@@ -66,7 +67,11 @@ export class Consumer {
     await channel.bindQueue(this.broadcastQueue, exchange, '');
     await channel.prefetch(prefetch);
     this.channel = channel;
-    channel.once('close', () => this.#context.onClosed(channel));
+    let error: unknown;
+    channel.once('error', (thrown) => {
+      error = thrown;
+    });
+    channel.once('close', () => this.#context.onClosed(channel, error));
     const stream = this.#streamOf(topic);
     await this.#consume(
       this.#deliveryContext(channel, work, stream === undefined ? 'publish' : 'broadcast'),

@@ -8,7 +8,7 @@ const known: readonly KnownFailure[] = [
     code: 'not-permitted',
     fatal: true,
     message: (place) =>
-      `${place} forbids the queues of the compatible profile. Its operator can permit them on every node with “deprecated_features.permit.transient_nonexcl_queues = true”, or choose the durable profile for this connection.`,
+      `${place} forbids the queues of the compatible profile. Its operator can permit them on every node with “deprecated_features.permit.transient_nonexcl_queues = true”, or choose the durable queues for this connection. Services that use the compatible ones are refused there in the same way: they need that setting, or to use the durable queues as well (docs/guide.md, “Durable queues”).`,
   },
   {
     matches: byText(/Login was refused|ACCESS_REFUSED - Login|Handshake terminated by server: 403/),
@@ -44,6 +44,13 @@ const known: readonly KnownFailure[] = [
     fatal: true,
     message: (place, text) =>
       `${place} allows only ${counted(text, 'channel')} on a connection, and Busdeck needs 8 or more. Raise channel_max in the broker’s configuration; Busdeck does not try again.`,
+  },
+  {
+    matches: byText(/has no publisher_confirms/),
+    code: 'unsupported',
+    fatal: true,
+    message: (place) =>
+      `${place} does not confirm what it takes (publisher_confirms): no receipt, retry or dead letter would be sure there. Busdeck needs a broker that does, and does not try again.`,
   },
   {
     matches: byCode(320),

@@ -53,7 +53,8 @@ export class Leftovers {
   async moveTo(next: string, { queue, channel }: { queue: string; channel: Channel }): Promise<void> {
     const move = (raw: GetMessage) => this.#moveOne(raw, next);
     await channel.unbindQueue(queue, broadcastExchange(this.#context.topic), '');
-    channel.nackAll(true);
+    // Not `nack`, which only some brokers have.
+    await channel.recover();
     await empty(() => channel.get(queue), channel, move);
     await this.#emptyWaits(queue, move);
     await channel.deleteQueue(queue);

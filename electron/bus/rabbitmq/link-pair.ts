@@ -1,5 +1,6 @@
 import type { Links } from '../broker/supervisor';
 import type { Address } from './address';
+import { confirms, fallenPromises } from './extensions';
 import { Link, type LinkOptions } from './link';
 
 /** For the declarations, the copies, the dead letters and a few subscribers; RabbitMQ allows 2047 by itself. */
@@ -30,6 +31,7 @@ export class LinkPair implements Links {
       if (link.channelMax < fewestChannels) {
         throw new Error(`The broker allows only ${link.channelMax} channels on a connection.`);
       }
+      if (!confirms(link.capabilities)) throw new Error('The broker has no publisher_confirms.');
       return link;
     };
     try {
@@ -46,6 +48,10 @@ export class LinkPair implements Links {
 
   get server(): string {
     return this.consuming.server;
+  }
+
+  get fallenPromises(): readonly string[] {
+    return fallenPromises(this.consuming.capabilities);
   }
 
   get ended(): boolean {

@@ -25,7 +25,11 @@ export interface LinkOptions {
 /** amqplib's connection, and below it the one with the socket; its types show neither. */
 interface Underlying {
   readonly stream: Writable;
-  readonly serverProperties: { readonly product?: string; readonly version?: string };
+  readonly serverProperties: {
+    readonly product?: string;
+    readonly version?: string;
+    readonly capabilities?: Readonly<Record<string, unknown>>;
+  };
   readonly channelMax: number;
 }
 
@@ -120,6 +124,11 @@ export class Link {
   /** How many channels may be open at a time. */
   get channelMax(): number {
     return this.#underlying.channelMax;
+  }
+
+  /** What the broker says it can do beyond AMQP 0-9-1. */
+  get capabilities(): Readonly<Record<string, unknown>> | undefined {
+    return this.#underlying.serverProperties.capabilities;
   }
 
   get ended(): boolean {

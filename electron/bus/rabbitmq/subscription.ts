@@ -1,5 +1,5 @@
 import type { Channel } from 'amqplib';
-import { BusError } from '../../../shared/bus/errors';
+import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { BackendSubscription, SubscribeRequest } from '../backend';
 import { tryAgain } from '../broker/try-again';
 import { answerMs, closingAnswerMs, within } from '../broker/within';
@@ -13,6 +13,8 @@ import type { Relocation } from './relocation';
 import type { Topology } from './topology';
 
 const triesWhileQueueVanishes = 10;
+const tookBack =
+  'A delivery was unanswered for longer than the broker waits (consumer_timeout): it took it back. It consumes again.';
 
 export interface SubscriptionContext {
   readonly topology: Topology;
@@ -49,8 +51,8 @@ export class RabbitmqSubscription implements BackendSubscription {
     this.#consumer = new Consumer(request, {
       ...context,
       stopped: this.#stopped.signal,
-      onCancelled: (channel, queue) => this.#onCancelled(channel, queue),
-      onClosed: (channel) => this.#onChannelClosed(channel),
+      onCancelled: (channel, queue) => void this.#onCancelled(channel, queue),
+      onClosed: (channel, error) => this.#onChannelClosed(channel, error),
     });
     const { topic, subscriberId: id, name } = request;
     this.#leftovers = new Leftovers({ ...context, topic, subscriber: { id, name } });
@@ -287,23 +289,35 @@ export class RabbitmqSubscription implements BackendSubscription {
     }
   }
 
-  /** The broker ended a consumer, as it does when its queue is deleted. */
-  #onCancelled(channel: Channel, queue: string): void {
+  /** The broker ended a consumer: its queue was deleted or, from RabbitMQ 4.3 on, a delivery was unanswered for too long. */
+  async #onCancelled(channel: Channel, queue: string): Promise<void> {
+    // Where that cannot be asked, the link is going as well.
+    const isThere = await this.#context.topology.exists(queue).catch(() => false);
     if (channel !== this.#consumer.channel) return;
-    if (queue === this.#consumer.broadcastQueue) this.#consumer.broadcastQueue = undefined;
-    else this.#context.topology.forget(this.topic);
+    if (isThere) {
+      this.#request.onState('recovering', tookBack);
+    } else {
+      if (queue === this.#consumer.broadcastQueue) this.#consumer.broadcastQueue = undefined;
+      else this.#context.topology.forget(this.topic);
+      this.#request.onState('recovering', `The queue “${queue}” was deleted; it is declared again.`);
+    }
     this.#lossTold = true;
-    this.#request.onState('recovering', `The queue “${queue}” was deleted; it is declared again.`);
     // The other consumer sits on the same channel: both start over on a new one.
     channel.close().catch(() => {});
   }
 
-  #onChannelClosed(channel: Channel): void {
+  #onChannelClosed(channel: Channel, error: unknown): void {
     if (channel !== this.#consumer.channel) return;
     this.#consumer.drop(channel);
     const link = this.#link;
     if (link === undefined || link.ended || this.#closing !== undefined) return;
-    if (!this.#lossTold) this.#request.onState('recovering', 'The channel was closed; it is opened again.');
+    if (!this.#lossTold) {
+      const isTooLate = /acknowledgement on channel \d+ timed out/.test(describeThrown(error));
+      this.#request.onState(
+        'recovering',
+        isTooLate ? tookBack : 'The channel was closed; it is opened again.',
+      );
+    }
     this.#lossTold = false;
     void this.#comeBack(this.#shared, () => this.#setUp(link));
   }

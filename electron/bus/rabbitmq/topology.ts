@@ -120,6 +120,18 @@ export class Topology {
     return true;
   }
 
+  async exists(queue: string): Promise<boolean> {
+    try {
+      await this.run(`look at “${queue}”`, (channel) => channel.checkQueue(queue));
+    } catch (error) {
+      const code = error instanceof BusError ? error.code : undefined;
+      if (code === 'not-found') return false;
+      // Somebody has it for himself.
+      if (code !== 'topology-mismatch') throw error;
+    }
+    return true;
+  }
+
   /** Somebody has deleted the topic's queue: the next may be of another kind. */
   forget(topic: string): void {
     this.#found.delete(topic);
@@ -232,16 +244,7 @@ export class Topology {
     if (this.profile.durable) await this.dead(topic);
     const spec = this.profile.work(topic);
     if (this.#found.has(topic)) {
-      const isThere = await this.run(`look at “${spec.name}”`, (channel) =>
-        channel.checkQueue(spec.name),
-      ).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof BusError && error.code === 'not-found') return false;
-          throw error;
-        },
-      );
-      if (isThere) return;
+      if (await this.exists(spec.name)) return;
       this.#found.delete(topic);
     }
     try {
