@@ -29,7 +29,7 @@ function inBrackets(given: Arguments): string {
 function sharing(found: FoundQueue): string[] {
   if (isStream(found)) {
     return [
-      'A stream gives each message to every subscriber, from when it subscribed: as a broadcast. One that fails is tried again in its place, before the next.',
+      'Every subscriber gets each message from when it subscribed on, as a broadcast; one that fails is tried again in its place, before the next.',
     ];
   }
   if (found.arguments['x-single-active-consumer'] !== true) return [];
