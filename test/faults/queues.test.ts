@@ -118,6 +118,21 @@ test('somebody has the topic’s queue for himself', async () => {
   });
 });
 
+test('somebody consumes the topic for himself alone: a subscriber is told so, and what is published goes there', async () => {
+  const { bus } = await useBus();
+  const topic = randomTopic();
+  const channel = await foreign();
+  await channel.assertQueue(topic, { durable: false, autoDelete: true });
+  const got: string[] = [];
+  await channel.consume(topic, (raw) => void got.push(String(raw?.content)), { exclusive: true });
+  await expect(subscribe(bus, topic)).rejects.toMatchObject({
+    code: 'topology-mismatch',
+    message: expect.stringContaining('Another consumer has it for itself'),
+  });
+  await bus.publish({ topic, body: Buffer.from('x') });
+  await until('it has come', () => got.includes('x'));
+});
+
 test('the fanout exchange is of another kind: the subscriber is told', async () => {
   const { bus } = await useBus();
   const topic = randomTopic();

@@ -81,6 +81,9 @@ export function readChannelError(thrown: unknown, what: string): BusError {
   const options = { detail, cause: thrown };
   switch (codeOf(thrown)) {
     case 403: {
+      if (/in exclusive use/.test(detail)) {
+        return new BusError('topology-mismatch', `Another consumer has it for itself: ${what}.`, options);
+      }
       const hint = /amq\.gen/.test(detail)
         ? ' It needs a queue of its own, and with it the permission to configure “^amq\\.gen.*”.'
         : '';
