@@ -2,6 +2,7 @@ import type { BrokerKind, ConnectOptions } from '../../shared/brokers';
 import type { Backend } from './backend';
 import { MemoryBackend } from './memory/backend';
 import { RabbitmqBackend } from './rabbitmq/backend';
+import { RedisBackend } from './redis/backend';
 
 type Backends = { [Kind in BrokerKind]: (options: Extract<ConnectOptions, { kind: Kind }>) => Backend };
 
@@ -9,6 +10,7 @@ type Backends = { [Kind in BrokerKind]: (options: Extract<ConnectOptions, { kind
 const backends: Backends = {
   memory: () => new MemoryBackend(),
   rabbitmq: (options) => new RabbitmqBackend(options),
+  redis: (options) => new RedisBackend(options),
 };
 
 export function createBackend(options: ConnectOptions): Backend {

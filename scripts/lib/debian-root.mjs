@@ -40,11 +40,17 @@ export async function debianRoot(suite, packages) {
   const made = join(folder, `${suite}.made`);
   if (!existsSync(made)) {
     await ensureSystem([debootstrap]);
-    say(`Making a Debian ${suite} with ${packages.join(', ')}…`);
+    say(`Making a Debian ${suite}…`);
     await rm(root, { recursive: true, force: true });
     await bootstrap(suite, root);
-    await install(root, packages);
     await writeFile(made, '');
+  }
+  const there = (await readFile(made, 'utf8')).split('\n').filter((name) => name !== '');
+  const missing = packages.filter((name) => !there.includes(name));
+  if (missing.length > 0) {
+    say(`Installing ${missing.join(', ')} in Debian ${suite}…`);
+    await install(root, missing);
+    await writeFile(made, [...there, ...missing, ''].join('\n'));
   }
   return { suite, root };
 }

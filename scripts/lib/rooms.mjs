@@ -117,10 +117,22 @@ export const rooms = [
     rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/broker'],
     packages: nodeAnd('amqplib', '#amqplib', 'rhea'),
   },
+  {
+    at: 'electron/bus/redis',
+    rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/broker'],
+    packages: nodeAnd('@redis/client'),
+  },
   // The two files that know every kind of broker.
   ...['electron/bus/backends.ts', 'electron/bus/index.ts'].map((at) => ({
     at,
-    rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/memory', 'electron/bus/rabbitmq'],
+    rooms: [
+      'shared/bus',
+      'shared/brokers',
+      'electron/bus',
+      'electron/bus/memory',
+      'electron/bus/rabbitmq',
+      'electron/bus/redis',
+    ],
     packages: nothing,
   })),
   {

@@ -42,6 +42,12 @@ export const testNeeds = [
     isThere: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server') || onPath('rabbitmq-server'),
   },
   {
+    what: 'Redis',
+    debian: ['redis-server'],
+    elsewhere: '`brew install redis` or redis.io',
+    isThere: () => onPath('redis-server'),
+  },
+  {
     what: 'pika for Python',
     debian: ['python3-pika'],
     elsewhere: `\`${PYTHON} -m pip install pika\``,

@@ -3,9 +3,10 @@ import type { RetryPolicy } from '../bus/connection';
 import type { BrokerDescriptor } from './descriptor';
 import { memory } from './memory';
 import { rabbitmq } from './rabbitmq';
+import { redis } from './redis';
 
 /** Every kind of broker: a new one is entered here, and in `electron/bus/backends.ts`. */
-const brokers = { memory, rabbitmq } as const;
+const brokers = { memory, rabbitmq, redis } as const;
 
 export type BrokerKind = keyof typeof brokers;
 
@@ -15,6 +16,7 @@ export const brokerKinds = Object.keys(brokers) as [BrokerKind, ...BrokerKind[]]
 export const connectOptionsSchema = z.discriminatedUnion('kind', [
   brokers.memory.optionsSchema,
   brokers.rabbitmq.optionsSchema,
+  brokers.redis.optionsSchema,
 ]);
 export type ConnectOptions = z.infer<typeof connectOptionsSchema>;
 export type ConnectInput = z.input<typeof connectOptionsSchema>;

@@ -4,12 +4,16 @@ import type { ChaosResult } from './run';
 /** For people; a program reads the JSON. */
 export function describeRun(result: ChaosResult): string {
   const { options, counts, kills, brokerKills, killsLeft, publishErrors, seconds, broken } = result;
-  const { seed, profile, keepAlive, cluster, subscribers } = options;
+  const { broker, seed, profile, keepAlive, cluster, subscribers } = options;
   const died = Object.values(kills).reduce((sum, count) => sum + count, 0);
-  const rows: [string, string | number][] = [
-    ['seed', seed],
+  const queues: [string, string][] = [
     ['profile', profile],
     ['keep-alive', profile === 'durable' ? 'not needed' : keepAlive],
+  ];
+  const rows: [string, string | number][] = [
+    ['broker', broker],
+    ['seed', seed],
+    ...(broker === 'rabbitmq' ? queues : []),
     ['brokers', cluster ? 'a cluster of three' : 'one'],
     ['subscribers', subscribers],
     ...Object.entries(counts),

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createBackend } from '../../electron/bus/backends';
 import { EventBus } from '../../electron/bus/event-bus';
-import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { seededRandom } from '../../electron/session/simulate/simulator';
-import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
+import { connectOptionsSchema } from '../../shared/brokers';
 import type { RetryPolicy } from '../../shared/bus/connection';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
-import { Brokers, type QueueState } from './brokers';
+import { type Brokers, startBrokers } from './brokers';
 import { type Counts, check } from './checker';
 import { drawFates, killPoints } from './fate';
 import { JournalReader } from './journal';
@@ -32,8 +32,6 @@ export interface ChaosResult {
 }
 
 const topic = 'chaos';
-/** The work queues and the wait queues, of both profiles. */
-const onTheWay = /^(?:eventbus\.q?wait\.\d+\.|eventbus\.q\.)?chaos$/;
 /** So many messages are on their way while the subscribers are killed. */
 const backlog = 100;
 /** After the last publish everything must have come to rest within this, ms. */
@@ -46,7 +44,7 @@ export async function runChaos(options: ChaosOptions, program: string): Promise<
   const startedAt = performance.now();
   const folder = await makeFolder('chaos');
   const journal = new JournalReader(join(folder, 'journal.jsonl'));
-  await using brokers = await Brokers.start(options.cluster);
+  await using brokers = await startBrokers(options);
   try {
     const result = await new Run(options, program, brokers, journal, join(folder, 'journal.jsonl')).run();
     return { ...result, seconds: Math.round((performance.now() - startedAt) / 1000) };
@@ -88,7 +86,7 @@ class Run {
       fates: drawFates(kills, messages, this.#random),
       random: this.#random,
       job: (number) => ({
-        connection: this.#connection(number),
+        connection: this.#brokers.connection(number),
         topic,
         name: `subscriber-${number}`,
         journal: path,
@@ -98,10 +96,12 @@ class Run {
   }
 
   async run(): Promise<Omit<ChaosResult, 'seconds'>> {
+    const connection = this.#brokers.connection(0);
     // The anchor lives here, in the one process that is not killed.
     const { keepAlive } = this.#options;
-    const connection = rabbitmqOptionsSchema.parse({ ...this.#connection(0), keepAlive });
-    await using bus = new EventBus({ backend: new RabbitmqBackend(connection), retry: this.#retry });
+    const own = connection.kind === 'rabbitmq' ? { ...connection, keepAlive } : connection;
+    const backend = createBackend(connectOptionsSchema.parse(own));
+    await using bus = new EventBus({ backend, retry: this.#retry });
     await bus.connect();
     const publisher = new ChaosPublisher(bus, topic);
     const messages = drawMessages(this.#options.messages, this.#options.seed);
@@ -137,15 +137,6 @@ class Run {
     };
   }
 
-  #connection(number: number): RabbitmqInput {
-    return {
-      kind: 'rabbitmq',
-      url: this.#brokers.url(number),
-      queues: this.#options.profile,
-      heartbeatSeconds: 5,
-    };
-  }
-
   /** At even distances while the messages flow. */
   async #killBrokers(sent: () => number): Promise<number> {
     const { brokerKills, messages } = this.#options;
@@ -164,9 +155,7 @@ class Run {
       await until(
         'all queues are empty',
         async () => {
-          const queues = await this.#brokers.queues();
-          const onTheirWay = queues.filter((queue) => onTheWay.test(queue.name) && !isEmpty(queue));
-          left = onTheirWay.map((queue) => JSON.stringify(queue)).join(', ');
+          left = await this.#brokers.onTheWay(topic);
           calm = left === '' ? calm + 1 : 0;
           return calm === (this.#options.brokerKills > 0 ? calmLooks : 1);
         },
@@ -207,9 +196,4 @@ class Run {
     if (lost > 0 && promisesNoLoss(this.#options)) broken.push(`${lost} lost`);
     return broken;
   }
-}
-
-/** One that is not up yet has no numbers, or none to believe. */
-function isEmpty({ messages, state }: QueueState): boolean {
-  return messages === 0 && state === 'running';
 }

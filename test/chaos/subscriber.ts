@@ -1,12 +1,14 @@
 // A program: one subscriber in a process of its own, which is killed or kills itself. See run.ts for who starts it.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BackendDelivery } from '../../electron/bus/backend';
+import type { Backend, BackendDelivery } from '../../electron/bus/backend';
+import { createBackend } from '../../electron/bus/backends';
 import type { Delivery } from '../../electron/bus/delivery';
 import { EventBus } from '../../electron/bus/event-bus';
-import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { Link } from '../../electron/bus/rabbitmq/link';
+import { Link as RedisLink } from '../../electron/bus/redis/link';
+import { move, moveLater } from '../../electron/bus/redis/scripts';
 import type { Subscription } from '../../electron/bus/subscription';
-import { type RabbitmqInput, rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
+import { type ConnectInput, connectOptionsSchema } from '../../shared/brokers';
 import type { RetryPolicy } from '../../shared/bus/connection';
 import type { Fate, KillPoint } from './fate';
 import { write } from './journal';
@@ -14,7 +16,7 @@ import type { MessageKind } from './message-kind';
 import { isAway, untilReady } from './until-ready';
 
 export interface SubscriberJob {
-  readonly connection: RabbitmqInput;
+  readonly connection: ConnectInput;
   readonly topic: string;
   readonly name: string;
   readonly journal: string;
@@ -75,7 +77,23 @@ function watchCopies(): void {
   };
 }
 
-function watchDeliveries(backend: RabbitmqBackend): void {
+/** On Redis a copy and the answer are one script: it is sent, and then it is done. */
+function watchMoves(): void {
+  const { run } = RedisLink.prototype;
+  RedisLink.prototype.run = async function watched(script, ...rest) {
+    const isMove = script === move || script === moveLater;
+    const running = run.call(this, script, ...rest);
+    if (!isMove) return running;
+    stage = 'copy-sent';
+    setImmediate(() => setImmediate(() => stage === 'copy-sent' && reached('copy-sent')));
+    const answer = await running;
+    reached('copy-sent');
+    reached('copy-confirmed');
+    return answer;
+  };
+}
+
+function watchDeliveries(backend: Backend): void {
   const subscribe = backend.subscribe.bind(backend);
   backend.subscribe = (request) =>
     subscribe({
@@ -129,7 +147,8 @@ function complain(): void {
 // Who started it holds the other end: nobody is to outlive that one.
 process.stdin.on('end', () => process.exit(1)).resume();
 watchCopies();
-const backend = new RabbitmqBackend(rabbitmqOptionsSchema.parse(job.connection));
+watchMoves();
+const backend = createBackend(connectOptionsSchema.parse(job.connection));
 watchDeliveries(backend);
 const bus = new EventBus({ backend, retry: job.retry });
 process.once('SIGTERM', () => {

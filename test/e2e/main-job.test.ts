@@ -63,13 +63,14 @@ test('20,000 messages at once: every counter is right, and what is not shown is 
   await expect(window.deliveries('worker-3').first()).toHaveAttribute('data-message-id', id);
 });
 
-for (const kind of ['memory', 'rabbitmq'] as const) {
+for (const kind of ['memory', 'rabbitmq', 'redis'] as const) {
   test.describe(kind, () => {
     const topic = `jobs ${kind} #1`;
 
-    test.beforeEach(async ({ window, broker }) => {
-      if (kind === 'rabbitmq') {
-        await window.connectRabbitmq(broker.url());
+    test.beforeEach(async ({ window, askBroker, askRedis }, { file }) => {
+      if (kind !== 'memory') {
+        if (kind === 'rabbitmq') await window.connectRabbitmq((await askBroker(file)).url());
+        else await window.connectTo('Redis', (await askRedis()).url());
         await window.expectState('ready');
         await expect(window.panes).toHaveCount(0);
       }

@@ -13,6 +13,7 @@ import type { BrokerAccess } from './broker-access';
 import { askAtDoor } from './broker-door';
 import { doorVariable } from './e2e-setup';
 import { collectProblems } from './problems';
+import { RedisServer } from './redis-server';
 import { startOver } from './start-over';
 import { makeFolder, removeFolder } from './temporary-folder';
 
@@ -115,6 +116,8 @@ interface WorkerFixtures {
   standing: () => Promise<Standing>;
   /** The run's broker by a virtual host for this file. */
   askBroker: (file: string) => Promise<BrokerAccess>;
+  /** The worker's own Redis: what a test leaves there meets the next one. */
+  askRedis: () => Promise<RedisServer>;
 }
 
 /** Playwright's `test` with apps that are closed at its end, photographed when it failed, and must have no problems. */
@@ -158,6 +161,18 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         brokers.set(file, own);
         return own;
       });
+    },
+    { scope: 'worker' },
+  ],
+  askRedis: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+    async ({}, use) => {
+      let server: Promise<RedisServer> | undefined;
+      await use(() => {
+        server ??= RedisServer.start();
+        return server;
+      });
+      await (await server)?.[Symbol.asyncDispose]();
     },
     { scope: 'worker' },
   ],

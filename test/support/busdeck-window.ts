@@ -31,8 +31,13 @@ export class BusdeckWindow {
     return this.pane(name).getByTestId('delivery');
   }
 
-  async connectRabbitmq(url: string): Promise<void> {
-    await this.page.getByTestId('connection-kind').selectOption({ label: 'RabbitMQ' });
+  connectRabbitmq(url: string): Promise<void> {
+    return this.connectTo('RabbitMQ', url);
+  }
+
+  /** `label` is the kind's name for people. */
+  async connectTo(label: string, url: string): Promise<void> {
+    await this.page.getByTestId('connection-kind').selectOption({ label });
     await this.page.getByTestId('connection-url').fill(url);
     await this.page.getByTestId('connect').click();
   }

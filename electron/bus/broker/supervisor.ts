@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Capabilities, Limits } from '../../../shared/bus/capabilities';
 import type { ConnectionState, ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
 import { BusError, type ErrorInfo } from '../../../shared/bus/errors';
@@ -20,6 +21,8 @@ export interface Links {
   readonly server: string;
   /** Which of the bus's promises do not hold on this broker, as sentences. */
   readonly fallenPromises: readonly string[];
+  /** What only this broker says that it can do, or cannot. */
+  readonly capabilities?: Partial<Capabilities>;
   readonly ended: boolean;
   /** What ended it, once it has ended. */
   readonly error: unknown;
@@ -72,6 +75,8 @@ export class Supervisor<Address, AnyLinks extends Links> {
 
   constructor(options: SupervisorOptions<Address, AnyLinks>) {
     this.#options = options;
+    // Hundreds of links may be opened beside at a time.
+    setMaxListeners(0, this.#closing.signal);
     this.#status = this.#statusOf('idle', {});
   }
 
@@ -254,7 +259,7 @@ export class Supervisor<Address, AnyLinks extends Links> {
 
   #statusOf(state: ConnectionState, rest: Rest): ConnectionStatus {
     const { kind } = this.#options;
-    const known = this.#options.capabilities;
+    const known = { ...this.#options.capabilities, ...this.#links?.capabilities };
     const capabilities = { ...known, limits: { ...known.limits, ...this.#limits } };
     const keepAlive = this.#keepAlive;
     return {

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Verb } from '../../../shared/bus/message';
 import type { SubscribeRequest } from '../backend';
+import { InHand } from '../broker/in-hand';
 import { type DeliveryContext, RabbitmqDelivery } from './delivery';
 import { isStream } from './found-queue';
 import { broadcastExchange } from './names';
 import type { Relocation } from './relocation';
 import { StreamReader } from './stream-reader';
 import type { Topology } from './topology';
-import { InHand } from './unacked';
 
 interface ConsumerContext {
   readonly topology: Topology;
@@ -29,7 +29,7 @@ interface ConsumerContext {
 export class Consumer {
   readonly #request: SubscribeRequest;
   readonly #context: ConsumerContext;
-  readonly #inHand: InHand;
+  readonly #inHand: InHand<RabbitmqDelivery>;
   /** Made when the topic turns out to be a stream. */
   #stream: StreamReader | undefined;
   #stuck = 0;
@@ -134,7 +134,7 @@ export class Consumer {
       this.channel = undefined;
       this.tags = [];
     }
-    this.#inHand.lose(channel);
+    this.#inHand.lose((delivery) => channel === undefined || delivery.channel === channel);
   }
 
   #setStuck(reason: string | undefined): void {

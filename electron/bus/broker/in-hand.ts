@@ -1,29 +1,30 @@
-import type { Channel } from 'amqplib';
-import type { RabbitmqDelivery } from './delivery';
-
 /** What a subscriber was given and has not answered yet. */
-export class InHand {
-  readonly #deliveries = new Set<RabbitmqDelivery>();
-  readonly #onLost: (delivery: RabbitmqDelivery) => void;
+export class InHand<Delivery extends { lose(): void }> {
+  readonly #deliveries = new Set<Delivery>();
+  readonly #onLost: (delivery: Delivery) => void;
   #onIdle: (() => void) | undefined;
 
-  constructor(onLost: (delivery: RabbitmqDelivery) => void) {
+  constructor(onLost: (delivery: Delivery) => void) {
     this.#onLost = onLost;
   }
 
-  add(delivery: RabbitmqDelivery): void {
+  get size(): number {
+    return this.#deliveries.size;
+  }
+
+  add(delivery: Delivery): void {
     this.#deliveries.add(delivery);
   }
 
-  settled(delivery: RabbitmqDelivery): void {
+  settled(delivery: Delivery): void {
     this.#deliveries.delete(delivery);
     if (this.#deliveries.size === 0) this.#onIdle?.();
   }
 
-  /** What came on this channel, or on any, is the broker's again. */
-  lose(channel?: Channel): void {
+  /** These, or all, are the broker's again. */
+  lose(isLost: (delivery: Delivery) => boolean = () => true): void {
     for (const delivery of [...this.#deliveries]) {
-      if (channel !== undefined && delivery.channel !== channel) continue;
+      if (!isLost(delivery)) continue;
       this.#deliveries.delete(delivery);
       delivery.lose();
       this.#onLost(delivery);

@@ -1,0 +1,273 @@
+import type { RedisOptions } from '../../../shared/brokers/redis';
+import type { ConnectionStatus } from '../../../shared/bus/connection';
+import { BusError } from '../../../shared/bus/errors';
+import type { FoundTopic } from '../../../shared/bus/found-topic';
+import type {
+  Backend,
+  BackendSubscription,
+  DeadLetterChoice,
+  DeadLetterQuery,
+  DeadLetterVisitor,
+  ReplayRequest,
+  SendAnswer,
+  SubscribeRequest,
+  TopicStatus,
+} from '../backend';
+import { Supervisor } from '../broker/supervisor';
+import { readTls } from '../broker/tls';
+import type { Dispose } from '../emitter';
+import type { Message } from '../message';
+import { type Address, describeAddress, parseAddresses } from './address';
+import { redisCapabilities } from './capabilities';
+import { Caretaker } from './caretaker';
+import { DeadLetters } from './dead-letters';
+import { asArguments, toFields } from './entry';
+import { readCommandError, readFailure } from './failure';
+import { keysOf, sentKey } from './keys';
+import { type Argument, Link } from './link';
+import { broadcast, look, publishOnce, type Script } from './scripts';
+import { Server } from './server';
+import { RedisSubscription } from './subscription';
+
+/** How long the server's word on a topic's subscribers is taken for true while sending, ms. */
+const consumersKnownMs = 500;
+/** So long a message that may be sent again is known by its id, ms. */
+const sentKnownMs = '600000';
+
+/** The bus on the streams of Redis or Valkey. */
+export class RedisBackend implements Backend {
+  readonly #supervisor: Supervisor<Address, Server>;
+  readonly #options: RedisOptions;
+  readonly #leaseMs: number;
+  readonly #subscriptions = new Set<RedisSubscription>();
+  readonly #caretaker: Caretaker;
+  readonly #deadLetters: DeadLetters;
+  /** The server's last word on whether somebody subscribes to a topic. */
+  readonly #consumed = new Map<string, { askedAt: number; answer: Promise<boolean> }>();
+
+  /** Throws `invalid-argument` for a URL that is none. */
+  constructor(options: RedisOptions) {
+    this.#options = options;
+    this.#leaseMs = options.leaseSeconds * 1000;
+    this.#caretaker = new Caretaker({
+      leaseMs: this.#leaseMs,
+      run: this.#run,
+      subscribers: () => this.#subscribersByTopic(),
+      onTakenForDead: (topic) => {
+        for (const each of this.#subscriptions) if (each.topic === topic) each.startOver();
+      },
+    });
+    this.#deadLetters = new DeadLetters({ run: this.#run, command: this.#command, leaseMs: this.#leaseMs });
+    this.#supervisor = new Supervisor({
+      kind: options.kind,
+      addresses: parseAddresses(options.url),
+      describe: describeAddress,
+      capabilities: redisCapabilities,
+      open: async (address, cancelled) =>
+        Server.open(address, { tls: await readTls(options.tls) }, cancelled),
+      readFailure,
+      setUp: () => this.#setUp(),
+      tearDown: () => this.#tearDown(),
+      windDown: async () => {
+        await Promise.allSettled([...this.#subscriptions].map((each) => each.close(0)));
+      },
+    });
+  }
+
+  get status(): ConnectionStatus {
+    return this.#supervisor.status;
+  }
+
+  onStatus(listener: (status: ConnectionStatus) => void): Dispose {
+    return this.#supervisor.onStatus(listener);
+  }
+
+  connect(): Promise<void> {
+    return this.#supervisor.connect();
+  }
+
+  reconnectNow(): void {
+    this.#supervisor.reconnectNow();
+  }
+
+  send(message: Message): Promise<SendAnswer> {
+    return message.verb === 'publish' ? this.#publish(message) : this.#broadcast(message);
+  }
+
+  async subscribe(request: SubscribeRequest): Promise<BackendSubscription> {
+    this.#link();
+    const { topic } = request;
+    const subscription = new RedisSubscription(request, {
+      keys: keysOf(topic),
+      run: this.#run,
+      command: this.#command,
+      openLink: (name) => this.#openReader(name),
+      onDelayed: (delayMs) => this.#caretaker.dueIn(topic, delayMs),
+      onClosed: () => this.#subscriptions.delete(subscription),
+    });
+    this.#subscriptions.add(subscription);
+    try {
+      await subscription.attach();
+    } catch (error) {
+      // Nobody will own it: it must not come back by itself.
+      await subscription.close(0);
+      throw error;
+    }
+    return subscription;
+  }
+
+  readDeadLetters(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {
+    return this.#deadLetters.read(topic, query, visit);
+  }
+
+  /** A topic outlives its subscribers. */
+  onRetryReturned(): Dispose {
+    return () => {};
+  }
+
+  replay(topic: string, request: ReplayRequest): Promise<Message[]> {
+    return this.#deadLetters.replay(topic, request);
+  }
+
+  discard(topic: string, choice: DeadLetterChoice): Promise<Message[]> {
+    return this.#deadLetters.discard(topic, choice);
+  }
+
+  keptTopics(): readonly string[] {
+    return [];
+  }
+
+  foundTopics(): readonly FoundTopic[] {
+    return [];
+  }
+
+  async inspect(topic: string): Promise<TopicStatus | undefined> {
+    const { beats, work } = keysOf(topic);
+    let answer: unknown;
+    try {
+      answer = await this.#run(look, [beats, work], [String(this.#leaseMs)]);
+    } catch (error) {
+      throw readCommandError(error, `look at “${topic}”`);
+    }
+    const [consumers, ready, isThere] = answer as [number, number, number];
+    if (isThere === 0) return undefined;
+    return { ready, consumers, ownConsumers: this.#ownConsumers(topic) };
+  }
+
+  close(): Promise<void> {
+    return this.#supervisor.close();
+  }
+
+  async #publish(message: Message): Promise<SendAnswer> {
+    const { topic, id } = message;
+    const { work } = keysOf(topic);
+    const fields = asArguments(toFields(message));
+    await this.#sending(message, () =>
+      this.#options.onLinkLoss === 'resend'
+        ? this.#run(publishOnce, [work, sentKey(topic, id)], [sentKnownMs, ...fields])
+        : this.#command(['XADD', work, '*', ...fields]),
+    );
+    return { outcome: (await this.#hasConsumer(topic)) ? 'routed' : 'held' };
+  }
+
+  async #broadcast(message: Message): Promise<SendAnswer> {
+    const { topic, id } = message;
+    const { all, beats } = keysOf(topic);
+    const known = this.#options.onLinkLoss === 'resend' ? sentKnownMs : '0';
+    const taken = await this.#sending(message, () =>
+      this.#run(
+        broadcast,
+        [all, beats, sentKey(topic, id)],
+        [String(this.#leaseMs), known, ...asArguments(toFields(message))],
+      ),
+    );
+    if (taken === 1) return { outcome: 'routed' };
+    return { outcome: 'returned', detail: 'Nobody subscribes to it.' };
+  }
+
+  /** What is under way when the link ends may have arrived. */
+  async #sending(message: Message, send: () => Promise<unknown>): Promise<unknown> {
+    const link = this.#link();
+    try {
+      return await send();
+    } catch (thrown) {
+      if (thrown instanceof BusError) throw thrown;
+      const error = readCommandError(thrown, `send to “${message.topic}”`);
+      if (!link.ended && error.code !== 'interrupted') throw error;
+      throw new BusError(
+        'unknown-outcome',
+        `The link broke before the server confirmed the message for “${message.topic}”: it may or may not have arrived.`,
+        { detail: error.detail, cause: thrown },
+      );
+    }
+  }
+
+  /** However much is sent, the server is asked once in a while: its answer has to come before the receipt. */
+  #hasConsumer(topic: string): boolean | Promise<boolean> {
+    if (this.#ownConsumers(topic) > 0) return true;
+    const known = this.#consumed.get(topic);
+    const askedAt = performance.now();
+    if (known !== undefined && askedAt - known.askedAt < consumersKnownMs) return known.answer;
+    const answer = this.inspect(topic).then(
+      (status) => (status?.consumers ?? 0) > 0,
+      // The message is safe whatever came of this question.
+      () => false,
+    );
+    this.#consumed.set(topic, { askedAt, answer });
+    return answer;
+  }
+
+  #ownConsumers(topic: string): number {
+    let count = 0;
+    for (const subscription of this.#subscriptions) {
+      if (subscription.topic === topic && subscription.consuming) count += 1;
+    }
+    return count;
+  }
+
+  #subscribersByTopic(): ReadonlyMap<string, readonly string[]> {
+    const byTopic = new Map<string, string[]>();
+    for (const { topic, subscriberId, consuming } of this.#subscriptions) {
+      if (!consuming) continue;
+      const ids = byTopic.get(topic);
+      if (ids === undefined) byTopic.set(topic, [subscriberId]);
+      else ids.push(subscriberId);
+    }
+    return byTopic;
+  }
+
+  async #setUp(): Promise<void> {
+    // One that is refused tells so itself and does not hinder the others.
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.recover()));
+    this.#caretaker.attach();
+  }
+
+  #tearDown(): void {
+    this.#caretaker.detach();
+    this.#consumed.clear();
+    for (const subscription of this.#subscriptions) subscription.detach();
+  }
+
+  #openReader(name: string): Promise<Link> {
+    return this.#supervisor.openBeside(async (address, cancelled) =>
+      Link.open(address, { tls: await readTls(this.#options.tls), name, blocks: true }, cancelled),
+    );
+  }
+
+  readonly #command = async (args: readonly Argument[]): Promise<unknown> => this.#link().command(args);
+
+  readonly #run = async (
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+  ): Promise<unknown> => this.#link().run(script, keys, args);
+
+  #link(): Link {
+    const link = this.#supervisor.links?.link;
+    if (link !== undefined && !link.ended) return link;
+    const { error } = this.#supervisor.status;
+    throw new BusError('not-connected', 'There is no connection to the server at the moment.', {
+      detail: error?.message,
+    });
+  }
+}

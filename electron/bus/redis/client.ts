@@ -1,0 +1,39 @@
+import { createClient, RESP_TYPES } from '@redis/client';
+import type { TlsContext } from '../broker/tls';
+import type { Address } from './address';
+
+/** Strings as bytes: a payload need not be text. */
+export const asBytes = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
+
+interface ClientOptions {
+  readonly tls: TlsContext;
+  readonly name: string;
+  /** For the whole handshake, ms. */
+  readonly timeoutMs: number;
+}
+
+/** A client for one connection, which never comes back by itself. */
+export function clientOf(
+  { scheme, host, port, login, database }: Address,
+  { tls, name, timeoutMs }: ClientOptions,
+) {
+  const socket = { host, port, reconnectStrategy: false, connectTimeout: timeoutMs } as const;
+  return createClient({
+    // What every server speaks.
+    RESP: 2,
+    name,
+    database,
+    ...(login === undefined ? {} : { username: login.user, password: login.password }),
+    disableOfflineQueue: true,
+    socket:
+      scheme === 'rediss'
+        ? { ...socket, ...tls, tls: true, rejectUnauthorized: true, ...serverName(host, tls) }
+        : socket,
+  });
+}
+
+/** Without a name in the settings the host's is checked; a literal address has none to be sent. */
+function serverName(host: string, { servername }: TlsContext): { servername?: string } {
+  if (servername !== undefined) return { servername };
+  return /^[\d.]+$|:/.test(host) ? {} : { servername: host };
+}

@@ -1,0 +1,163 @@
+import { connect } from 'node:net';
+import { BusError, describeThrown } from '../../../shared/bus/errors';
+import type { TlsContext } from '../broker/tls';
+import { speaksTls } from '../broker/tls-probe';
+import { within } from '../broker/within';
+import { type Dispose, Emitter } from '../emitter';
+import type { Address } from './address';
+import type { Script } from './scripts';
+
+/** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
+const handshakeMs = 7000;
+/** How long a server may take to answer what only asks how it speaks, ms. */
+const probeMs = 1000;
+/** How often a link that only waits for commands is asked whether it is alive, and how long the answer may take, ms. */
+const pingEveryMs = 3000;
+const pingAnswerMs = 6000;
+
+export interface LinkOptions {
+  readonly tls: TlsContext;
+  /** Shown by CLIENT LIST. */
+  readonly name: string;
+  /** It will wait in commands that block, and is not pinged: those have an end of their own. */
+  readonly blocks: boolean;
+}
+
+export type Argument = string | Buffer;
+
+type Client = ReturnType<typeof import('./client')['clientOf']>;
+type CommandOptions = typeof import('./client')['asBytes'];
+
+/** One connection from its opening to its one end. It never comes back by itself, and never throws from an event. */
+export class Link {
+  readonly #client: Client;
+  readonly #asBytes: CommandOptions;
+  readonly #ends = new Emitter<[unknown]>();
+  #error: unknown;
+  #ended = false;
+  #pinging: NodeJS.Timeout | undefined;
+  /** By which another link can end what this one waits for. */
+  id = '';
+
+  private constructor(client: Client, asBytes: CommandOptions) {
+    this.#client = client;
+    this.#asBytes = asBytes;
+    client.on('error', (error) => this.#end(error));
+    client.on('end', () => this.#end(new Error('The link was cut.')));
+  }
+
+  /** Rejects when the handshake takes too long as a whole, or when the signal says that nobody waits any more. */
+  static async open(address: Address, options: LinkOptions, cancelled?: AbortSignal): Promise<Link> {
+    // Loaded only where it is needed.
+    const { asBytes, clientOf } = await import('./client');
+    const client = clientOf(address, { ...options, timeoutMs: handshakeMs });
+    const link = new Link(client, asBytes);
+    try {
+      await within(
+        handshakeMs,
+        'connect',
+        (async () => {
+          await client.connect();
+          link.id = String(await link.command(['CLIENT', 'ID']));
+        })(),
+        cancelled,
+      );
+    } catch (thrown) {
+      link.destroy();
+      throw await readOpening(thrown, address, cancelled);
+    }
+    if (link.ended) throw link.error;
+    if (!options.blocks) link.#ping();
+    return link;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** What ended it, once it has ended. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** Calls back once when the connection is gone, with the reason. */
+  onEnd(listener: (error: unknown) => void): Dispose {
+    return this.#ends.on(listener);
+  }
+
+  /** The server's answer, with strings as bytes; rejects with its words. */
+  command(args: readonly Argument[]): Promise<unknown> {
+    if (this.#ended) return Promise.reject(new Error('The link was cut.'));
+    return this.#client.sendCommand(args as Argument[], this.#asBytes);
+  }
+
+  /** Runs it by its hash, and sends it whole only to a server that has not seen it. */
+  async run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+    const rest = [String(script.keys), ...keys, ...args];
+    try {
+      return await this.command(['EVALSHA', script.sha, ...rest]);
+    } catch (error) {
+      if (!(error instanceof Error) || !/NOSCRIPT/.test(error.message)) throw error;
+      return this.command(['EVAL', script.source, ...rest]);
+    }
+  }
+
+  /** At once, without a word to the server, which needs none; what is not answered yet is rejected. */
+  destroy(reason = 'The link was cut.'): void {
+    if (this.#client.isOpen) this.#client.destroy();
+    this.#end(new Error(reason));
+  }
+
+  #ping(): void {
+    this.#pinging = setTimeout(async () => {
+      try {
+        await within(pingAnswerMs, 'ping', this.command(['PING']));
+      } catch {
+        this.destroy('The server stayed silent.');
+        return;
+      }
+      if (!this.#ended) this.#ping();
+    }, pingEveryMs);
+  }
+
+  #end(error: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#error = error;
+    clearTimeout(this.#pinging);
+    if (this.#client.isOpen) this.#client.destroy();
+    this.#ends.emit(error);
+    this.#ends.clear();
+  }
+}
+
+async function readOpening(
+  thrown: unknown,
+  { scheme, host, port }: Address,
+  cancelled: AbortSignal | undefined,
+): Promise<unknown> {
+  if (cancelled?.aborted) return new BusError('cancelled', 'The connection was no longer wanted.');
+  const text = describeThrown(thrown);
+  if (scheme === 'redis' && /closed unexpectedly|ECONNRESET|EPIPE/.test(text)) {
+    if (await speaksTls(host, port)) return new Error('The peer speaks TLS only.', { cause: thrown });
+  }
+  if (!/timeout|did not answer/i.test(text)) return thrown;
+  // A greeting of TLS is a command without an end to a server that speaks none: it waits for more.
+  if (scheme === 'rediss' && (await speaksPlainly(host, port))) return new Error('The peer speaks no TLS.');
+  return new Error('Connection timeout', { cause: thrown });
+}
+
+function speaksPlainly(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const answer = (plain: boolean) => {
+      socket.destroy();
+      resolve(plain);
+    };
+    socket.setTimeout(probeMs, () => answer(false));
+    socket.on('error', () => answer(false));
+    socket.on('close', () => answer(false));
+    socket.on('data', (bytes) => answer(/^[+-]/.test(String(bytes))));
+    socket.write('PING\r\n');
+  });
+}

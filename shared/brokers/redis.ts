@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { defaultRetryPolicy, maxRetryDelayMs, retryPolicySchema, tlsSchema } from '../bus/connection';
+import type { BrokerDescriptor } from './descriptor';
+
+const example = 'redis://localhost:6379/';
+
+export const redisOptionsSchema = z.object({
+  kind: z.literal('redis'),
+  /** One URL, or several of one set of replicas separated by commas or white space: the one that is the master is used. */
+  url: z.string().trim().min(1, `Enter the server’s URL, for example ${example}`).max(8192),
+  tls: tlsSchema.optional(),
+  retry: retryPolicySchema.default(defaultRetryPolicy),
+  /**
+   * What a publish becomes when the link dies before its confirm: reported as unknown (default), or sent again under its id,
+   * by which the server knows it for ten minutes.
+   */
+  onLinkLoss: z.enum(['report', 'resend']).default('report'),
+  /** A handler that takes longer counts as failed, ms. Default 0: no limit. */
+  handlerTimeoutMs: z.int().min(0).max(maxRetryDelayMs).default(0),
+  /** A subscriber that was not heard of for so long is taken for dead, seconds; what it had goes to others. Default 15. */
+  leaseSeconds: z.int().min(2).max(3600).default(15),
+});
+export type RedisOptions = z.infer<typeof redisOptionsSchema>;
+export type RedisInput = z.input<typeof redisOptionsSchema>;
+
+export const redis = {
+  kind: 'redis',
+  label: 'Redis',
+  address: {
+    schemes: { redis: { port: 6379, tls: false }, rediss: { port: 6379, tls: true } },
+    example,
+    openExample: example,
+    defaultUser: 'default',
+  },
+  optionsSchema: redisOptionsSchema,
+  ownOptionsSchema: redisOptionsSchema.pick({ onLinkLoss: true }),
+  form: {
+    title: 'Messages',
+    fields: [
+      {
+        name: 'onLinkLoss',
+        label: 'When the link is lost',
+        choices: [
+          { value: 'report', label: 'Report as unknown' },
+          { value: 'resend', label: 'Send again' },
+        ],
+      },
+    ],
+    note: 'A message that is sent again is known by its id for ten minutes, and does not arrive twice.',
+  },
+  answersOnWire: (verb) => {
+    const [stream, end] =
+      verb === 'publish' ? ['the topic’s stream', 'XACK and XDEL'] : ['the stream of broadcasts', 'XACK'];
+    return {
+      ack: `${end}, in one script.`,
+      fail: `XADD of a copy with attempt raised by one to ${stream}${verb === 'publish' ? '' : ', for this subscriber only'}, and ${end} of this one, in one script.`,
+      later: `ZADD of a copy to what waits, and ${end} of this one, in one script.`,
+    };
+  },
+} as const satisfies BrokerDescriptor;
