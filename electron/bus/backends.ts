@@ -1,6 +1,7 @@
 import type { BrokerKind, ConnectOptions } from '../../shared/brokers';
 import type { Backend } from './backend';
 import { MemoryBackend } from './memory/backend';
+import { MqttBackend } from './mqtt/backend';
 import { RabbitmqBackend } from './rabbitmq/backend';
 import { RedisBackend } from './redis/backend';
 
@@ -11,6 +12,7 @@ const backends: Backends = {
   memory: () => new MemoryBackend(),
   rabbitmq: (options) => new RabbitmqBackend(options),
   redis: (options) => new RedisBackend(options),
+  mqtt: (options) => new MqttBackend(options),
 };
 
 export function createBackend(options: ConnectOptions): Backend {

@@ -122,6 +122,11 @@ export const rooms = [
     rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/broker'],
     packages: nodeAnd('@redis/client'),
   },
+  {
+    at: 'electron/bus/mqtt',
+    rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/broker'],
+    packages: nodeAnd('mqtt'),
+  },
   // The two files that know every kind of broker.
   ...['electron/bus/backends.ts', 'electron/bus/index.ts'].map((at) => ({
     at,
@@ -132,6 +137,7 @@ export const rooms = [
       'electron/bus/memory',
       'electron/bus/rabbitmq',
       'electron/bus/redis',
+      'electron/bus/mqtt',
     ],
     packages: nothing,
   })),

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { RetryPolicy } from '../bus/connection';
 import type { BrokerDescriptor } from './descriptor';
 import { memory } from './memory';
+import { mqtt } from './mqtt';
 import { rabbitmq } from './rabbitmq';
 import { redis } from './redis';
 
 /** Every kind of broker: a new one is entered here, and in `electron/bus/backends.ts`. */
-const brokers = { memory, rabbitmq, redis } as const;
+const brokers = { memory, rabbitmq, redis, mqtt } as const;
 
 export type BrokerKind = keyof typeof brokers;
 
@@ -17,6 +18,7 @@ export const connectOptionsSchema = z.discriminatedUnion('kind', [
   brokers.memory.optionsSchema,
   brokers.rabbitmq.optionsSchema,
   brokers.redis.optionsSchema,
+  brokers.mqtt.optionsSchema,
 ]);
 export type ConnectOptions = z.infer<typeof connectOptionsSchema>;
 export type ConnectInput = z.input<typeof connectOptionsSchema>;

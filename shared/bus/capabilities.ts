@@ -31,6 +31,8 @@ export interface Capabilities {
   readonly topicEndsWithLastSubscriber: boolean;
   /** A publish without a subscriber is held for the first one; else it is returned. */
   readonly holdsWithoutSubscriber: boolean;
+  /** A publish passes over a subscriber that has no free place; else it waits for the one whose turn it is. */
+  readonly passesOverBusy: boolean;
   /** The broker tells how many consumers a topic has, those of other programs among them. */
   readonly countsConsumers: boolean;
   /** The broker tells how many messages wait in a topic. */
@@ -51,6 +53,7 @@ export const noCapabilities: Capabilities = {
   keepAlive: false,
   topicEndsWithLastSubscriber: false,
   holdsWithoutSubscriber: false,
+  passesOverBusy: true,
   countsConsumers: false,
   countsWaiting: false,
   headers: 'typed',

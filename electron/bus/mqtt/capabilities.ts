@@ -1,0 +1,12 @@
+import { type Capabilities, noCapabilities } from '../../../shared/bus/capabilities';
+
+/** What the bus can do on MQTT 5, where the broker sets no limits of its own. */
+export const mqttCapabilities: Capabilities = {
+  ...noCapabilities,
+  durableDelays: true,
+  durableDeadLetters: true,
+  foreignConsumers: true,
+  passesOverBusy: false,
+  headers: 'text',
+  properties: ['contentType', 'correlationId'],
+};

@@ -1,0 +1,257 @@
+import type { IConnackPacket, IPublishPacket, MqttClient } from 'mqtt';
+import { BusError } from '../../../shared/bus/errors';
+import { within } from '../broker/within';
+import { type Dispose, Emitter } from '../emitter';
+import type { Address } from './address';
+import type { ClientOptions } from './client';
+import type { Raw } from './wire';
+
+/** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
+const handshakeMs = 7000;
+/** An orderly end may take this long, ms. */
+const closeMs = 1000;
+/** Nobody subscribes to the topic: MQTT 5's reason code. */
+export const nobody = 16;
+
+export interface Incoming extends Raw {
+  readonly topic: string;
+  /** By which it is answered; undefined where the broker waits for no answer. */
+  readonly packetId: number | undefined;
+}
+
+export type LinkOptions = Omit<ClientOptions, 'timeoutMs'>;
+
+/** mqtt.js answers a message itself before it reads the next one. With a prefetch of more than one, we answer later. */
+interface Sending {
+  _sendPacket: (packet: { cmd: string; messageId?: number; reasonCode?: number }, done?: () => void) => void;
+}
+
+/** One connection from its opening to its one end. It never comes back by itself, and never throws from an event. */
+export class Link {
+  readonly connack: IConnackPacket;
+  readonly #client: MqttClient;
+  readonly #send: Sending['_sendPacket'];
+  readonly #ends = new Emitter<[unknown]>();
+  readonly #messages = new Emitter<[Incoming]>();
+  /** What came before anybody listened. */
+  #early: Incoming[] | undefined = [];
+  /** What the broker has answered, by packet: mqtt.js keeps it to itself. */
+  readonly #answers = new Map<number, number>();
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+  #error: unknown;
+  #ended = false;
+
+  private constructor(client: MqttClient, send: Sending['_sendPacket'], connack: IConnackPacket) {
+    this.#client = client;
+    this.#send = send;
+    this.connack = connack;
+    // A broker ends the connection of who sends more at a time.
+    this.#free = connack.properties?.receiveMaximum ?? 65_535;
+  }
+
+  /** Rejects when the handshake takes too long as a whole, or when the signal says that nobody waits any more. */
+  static async open(address: Address, options: LinkOptions, cancelled?: AbortSignal): Promise<Link> {
+    // Loaded only where it is needed.
+    const { clientOf } = await import('./client');
+    const client = clientOf(address, { ...options, timeoutMs: handshakeMs });
+    const sending = client as unknown as Sending;
+    const send = sending._sendPacket.bind(client);
+    sending._sendPacket = (packet, done) => {
+      if (packet.cmd === 'puback') done?.();
+      else send(packet, done);
+    };
+    const early: IPublishPacket[] = [];
+    const hold = (_topic: string, _payload: Buffer, packet: IPublishPacket) => void early.push(packet);
+    client.on('message', hold);
+    const opening = new Promise<Link>((resolve, reject) => {
+      client.once('connect', (connack) => resolve(new Link(client, send, connack)));
+      client.once('error', reject);
+      client.once('disconnect', (packet) => reject(reasonOf(packet)));
+      client.once('close', () => reject(new Error('Socket closed unexpectedly.')));
+    });
+    client.on('error', () => {});
+    client.connect();
+    try {
+      const link = await within(handshakeMs + 500, 'connect', opening, cancelled);
+      client.off('message', hold);
+      link.#listen(early);
+      return link;
+    } catch (error) {
+      client.end(true);
+      if (cancelled?.aborted) throw new BusError('cancelled', 'The connection was no longer wanted.');
+      throw error instanceof BusError ? new Error('connack timeout') : error;
+    }
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** What ended it, once it has ended. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** Calls back once when the connection is gone, with the reason. */
+  onEnd(listener: (error: unknown) => void): Dispose {
+    return this.#ends.on(listener);
+  }
+
+  /** What has come before the first listener comes to it first. */
+  onMessage(listener: (message: Incoming) => void): Dispose {
+    const stop = this.#messages.on(listener);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const message of early) listener(message);
+    return stop;
+  }
+
+  /** At least once. Resolves with MQTT's reason code, 0 or {@link nobody}. */
+  async publish(
+    topic: string,
+    body: Uint8Array | string,
+    { retain = false, properties = {} }: { retain?: boolean; properties?: IPublishPacket['properties'] } = {},
+  ): Promise<number> {
+    await this.#turn();
+    try {
+      const payload =
+        typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+      return await this.#settling<number>((settle) => {
+        this.#client.publish(topic, payload, { qos: 1, retain, properties }, (error, packet) =>
+          settle(error ?? undefined, this.#answerOf(packet?.messageId)),
+        );
+      });
+    } finally {
+      this.#done();
+    }
+  }
+
+  subscribe(filter: string, qos: 0 | 1 = 1): Promise<void> {
+    return this.#settling<void>((settle) => {
+      this.#client.subscribe(filter, { qos }, (error, granted) => {
+        const refused = granted?.find((each) => each.qos >= 128);
+        settle(error ?? (refused === undefined ? undefined : new Error('Not authorized')), undefined);
+      });
+    });
+  }
+
+  unsubscribe(filter: string): Promise<void> {
+    return this.#settling<void>((settle) => {
+      this.#client.unsubscribe(filter, (error) => settle(error ?? undefined, undefined));
+    });
+  }
+
+  /** False when it is too late. */
+  ack(packetId: number): boolean {
+    if (this.#ended) return false;
+    this.#send({ cmd: 'puback', messageId: packetId, reasonCode: 0 });
+    return true;
+  }
+
+  /** In order; with `forget` the broker keeps nothing of it. By force when that takes too long. */
+  async close({ forget = false } = {}): Promise<void> {
+    if (this.#ended) return;
+    const options = forget ? { properties: { sessionExpiryInterval: 0 } } : {};
+    await within(closeMs, 'close the connection', this.#client.endAsync(false, options)).catch(() => {});
+    this.destroy();
+  }
+
+  /** At once, without a word to the broker. */
+  destroy(reason = 'The link was cut.'): void {
+    (this.#client.stream as { destroy?: () => void } | undefined)?.destroy?.();
+    this.#client.end(true);
+    this.#end(new Error(reason));
+  }
+
+  #answerOf(packetId: number | undefined): number {
+    if (packetId === undefined) return 0;
+    const answer = this.#answers.get(packetId);
+    this.#answers.delete(packetId);
+    return answer ?? 0;
+  }
+
+  #listen(early: readonly IPublishPacket[]): void {
+    this.#client.on('disconnect', (packet) => {
+      this.#error ??= reasonOf(packet);
+    });
+    this.#client.on('error', (error) => {
+      this.#error ??= error;
+    });
+    this.#client.on('packetreceive', (packet) => {
+      if (packet.cmd !== 'puback' || packet.messageId === undefined) return;
+      const { reasonCode = 0 } = packet as { reasonCode?: number };
+      if (reasonCode > 0) this.#answers.set(packet.messageId, reasonCode);
+    });
+    this.#client.on('close', () => this.#end(this.#error ?? new Error('The link was cut.')));
+    this.#client.on('message', (_topic, _payload, packet) => this.#take(packet));
+    for (const packet of early) this.#take(packet);
+  }
+
+  #take({ topic, payload, properties = {}, dup, qos, messageId }: IPublishPacket): void {
+    const message: Incoming = {
+      topic,
+      body: Buffer.isBuffer(payload) ? payload : Buffer.from(payload),
+      properties,
+      dup,
+      packetId: qos === 0 ? undefined : messageId,
+    };
+    if (this.#early === undefined) this.#messages.emit(message);
+    else this.#early.push(message);
+  }
+
+  /** Whatever ends first: the operation or the link. */
+  #settling<Value>(operation: (settle: (error: unknown, value: Value) => void) => void): Promise<Value> {
+    if (this.#ended) return Promise.reject(new Error('The link was cut.'));
+    return new Promise((resolve, reject) => {
+      const stop = this.onEnd((error) => reject(new Error('The link was cut.', { cause: error })));
+      operation((error, value) => {
+        stop();
+        if (error === undefined || error === null) resolve(value);
+        else reject(error);
+      });
+    });
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  #done(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+  }
+
+  #end(error: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#error ??= error;
+    this.#client.end(true);
+    this.#ends.emit(this.#error);
+    this.#ends.clear();
+    this.#messages.clear();
+    for (const next of this.#waiting.splice(0)) next();
+  }
+}
+
+/** Why a broker said goodbye. */
+function reasonOf({ reasonCode = 0 }: { reasonCode?: number }): Error {
+  const words: Record<number, string> = {
+    139: 'Server shutting down',
+    141: 'Keepalive timeout',
+    142: 'Session taken over',
+    147: 'Receive maximum exceeded',
+    149: 'Packet too large',
+    151: 'Quota exceeded',
+  };
+  return Object.assign(new Error(words[reasonCode] ?? `The broker ended the connection (${reasonCode}).`), {
+    code: reasonCode,
+  });
+}
