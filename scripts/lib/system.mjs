@@ -48,6 +48,12 @@ export const testNeeds = [
     isThere: () => onPath('redis-server'),
   },
   {
+    what: 'mosquitto',
+    debian: ['mosquitto'],
+    elsewhere: '`brew install mosquitto` or mosquitto.org',
+    isThere: () => existsSync('/usr/sbin/mosquitto') || onPath('mosquitto'),
+  },
+  {
     what: 'pika for Python',
     debian: ['python3-pika'],
     elsewhere: `\`${PYTHON} -m pip install pika\``,

@@ -1,4 +1,5 @@
 import type { ConnectInput } from '../../shared/brokers';
+import { MqttBrokers } from './mqtt-brokers';
 import type { ChaosOptions } from './options';
 import { RabbitmqBrokers } from './rabbitmq-brokers';
 import { RedisBrokers } from './redis-brokers';
@@ -14,5 +15,12 @@ export interface Brokers extends AsyncDisposable {
 }
 
 export function startBrokers(options: ChaosOptions): Promise<Brokers> {
-  return options.broker === 'redis' ? RedisBrokers.start() : RabbitmqBrokers.start(options);
+  switch (options.broker) {
+    case 'rabbitmq':
+      return RabbitmqBrokers.start(options);
+    case 'redis':
+      return RedisBrokers.start();
+    case 'mqtt':
+      return MqttBrokers.start();
+  }
 }

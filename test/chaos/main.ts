@@ -4,7 +4,7 @@ import { type ChaosOptions, defaultOptions } from './options';
 import { describeRun } from './report';
 import { runChaos } from './run';
 
-const usage = `npm run chaos -- [--broker rabbitmq|redis] [--seed N] [--messages N] [--kills N] [--broker-kills N] [--subscribers N]
+const usage = `npm run chaos -- [--broker rabbitmq|redis|mqtt] [--seed N] [--messages N] [--kills N] [--broker-kills N] [--subscribers N]
                  [--profile compatible|durable] [--keep-alive anchor|off] [--retry-delay MS] [--cluster] [--json]`;
 
 const { values } = parseArgs({
@@ -43,7 +43,7 @@ function oneOf<Word extends string>(
 
 const cluster = values.cluster ?? false;
 const options: ChaosOptions = {
-  broker: oneOf('broker', values.broker, ['rabbitmq', 'redis'], 'rabbitmq'),
+  broker: oneOf('broker', values.broker, ['rabbitmq', 'redis', 'mqtt'], 'rabbitmq'),
   seed: whole('seed', values.seed, defaultOptions.seed),
   messages: whole('messages', values.messages, defaultOptions.messages),
   kills: whole('kills', values.kills, defaultOptions.kills),

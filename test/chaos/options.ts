@@ -1,8 +1,8 @@
 import type { RabbitmqOptions } from '../../shared/brokers/rabbitmq';
 
 export interface ChaosOptions {
-  /** `redis` is one server; all that RabbitMQ has of its own is left aside there. */
-  readonly broker: 'rabbitmq' | 'redis';
+  /** `redis` and `mqtt` are one server; all that RabbitMQ has of its own is left aside there. */
+  readonly broker: 'rabbitmq' | 'redis' | 'mqtt';
   /** Draws everything that is drawn: messages, kill points, pauses. Timing stays the machine's. */
   readonly seed: number;
   readonly messages: number;
@@ -38,5 +38,7 @@ export const defaultOptions: ChaosOptions = {
  */
 export function promisesNoLoss({ broker, profile, keepAlive, brokerKills }: ChaosOptions): boolean {
   if (broker === 'redis') return true;
+  // mosquitto writes to its disk after it has answered.
+  if (broker === 'mqtt') return brokerKills === 0;
   return profile === 'durable' || (keepAlive === 'anchor' && brokerKills === 0);
 }

@@ -4,6 +4,7 @@ import type { Backend, BackendDelivery } from '../../electron/bus/backend';
 import { createBackend } from '../../electron/bus/backends';
 import type { Delivery } from '../../electron/bus/delivery';
 import { EventBus } from '../../electron/bus/event-bus';
+import { Link as MqttLink } from '../../electron/bus/mqtt/link';
 import { Link } from '../../electron/bus/rabbitmq/link';
 import { Link as RedisLink } from '../../electron/bus/redis/link';
 import { move, moveLater } from '../../electron/bus/redis/scripts';
@@ -93,6 +94,21 @@ function watchMoves(): void {
   };
 }
 
+/** On MQTT all that a subscriber publishes are copies, but what says that it is there. */
+function watchPublishes(): void {
+  const { publish } = MqttLink.prototype;
+  MqttLink.prototype.publish = async function watched(at, ...rest) {
+    const publishing = publish.call(this, at, ...rest);
+    if (/^eventbus\/(?:sessions|mark)\//.test(at)) return publishing;
+    stage = 'copy-sent';
+    setImmediate(() => setImmediate(() => stage === 'copy-sent' && reached('copy-sent')));
+    const answer = await publishing;
+    reached('copy-sent');
+    reached('copy-confirmed');
+    return answer;
+  };
+}
+
 function watchDeliveries(backend: Backend): void {
   const subscribe = backend.subscribe.bind(backend);
   backend.subscribe = (request) =>
@@ -148,6 +164,7 @@ function complain(): void {
 process.stdin.on('end', () => process.exit(1)).resume();
 watchCopies();
 watchMoves();
+watchPublishes();
 const backend = createBackend(connectOptionsSchema.parse(job.connection));
 watchDeliveries(backend);
 const bus = new EventBus({ backend, retry: job.retry });

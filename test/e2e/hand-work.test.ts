@@ -6,11 +6,12 @@ import { TcpProxy } from '../support/tcp-proxy';
 
 const topic = 'orders by hand';
 
-for (const kind of ['memory', 'rabbitmq', 'redis'] as const) {
+for (const kind of ['memory', 'rabbitmq', 'redis', 'mqtt'] as const) {
   test(`${kind}: share, broadcast, fail, retry, give up, replay, and come back after a lost link`, async ({
     launched,
     askBroker,
     askRedis,
+    askMqtt,
   }, { file }) => {
     const { page } = launched;
     const window = new BusdeckWindow(page);
@@ -24,6 +25,10 @@ for (const kind of ['memory', 'rabbitmq', 'redis'] as const) {
       const server = await askRedis();
       proxy = await TcpProxy.start(server);
       await window.connectTo('Redis', server.url({ port: proxy.port }));
+    } else if (kind === 'mqtt') {
+      const server = await askMqtt();
+      proxy = await TcpProxy.start(server);
+      await window.connectTo('MQTT', server.url({ port: proxy.port }));
     }
     try {
       if (proxy !== undefined) await expect(window.panes).toHaveCount(0);

@@ -12,6 +12,7 @@ import { root } from '../../scripts/lib/paths.mjs';
 import type { BrokerAccess } from './broker-access';
 import { askAtDoor } from './broker-door';
 import { doorVariable } from './e2e-setup';
+import { Mosquitto } from './mosquitto';
 import { collectProblems } from './problems';
 import { RedisServer } from './redis-server';
 import { startOver } from './start-over';
@@ -116,8 +117,9 @@ interface WorkerFixtures {
   standing: () => Promise<Standing>;
   /** The run's broker by a virtual host for this file. */
   askBroker: (file: string) => Promise<BrokerAccess>;
-  /** The worker's own Redis: what a test leaves there meets the next one. */
+  /** The worker's own Redis and MQTT broker: what a test leaves there meets the next one. */
   askRedis: () => Promise<RedisServer>;
+  askMqtt: () => Promise<Mosquitto>;
 }
 
 /** Playwright's `test` with apps that are closed at its end, photographed when it failed, and must have no problems. */
@@ -170,6 +172,18 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       let server: Promise<RedisServer> | undefined;
       await use(() => {
         server ??= RedisServer.start();
+        return server;
+      });
+      await (await server)?.[Symbol.asyncDispose]();
+    },
+    { scope: 'worker' },
+  ],
+  askMqtt: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
+    async ({}, use) => {
+      let server: Promise<Mosquitto> | undefined;
+      await use(() => {
+        server ??= Mosquitto.start();
         return server;
       });
       await (await server)?.[Symbol.asyncDispose]();

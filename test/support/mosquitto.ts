@@ -11,9 +11,9 @@ import { Watchdog } from './watchdog';
 
 export interface MosquittoOptions {
   /** Further lines of its configuration, for all listeners. */
-  config?: string[];
+  config?: readonly string[];
   /** Further lines for its one listener. */
-  listener?: string[];
+  listener?: readonly string[];
 }
 
 /** A broker of MQTT of a test's own, on a private port with a private folder. */

@@ -30,7 +30,7 @@ export function mqttBus(options: MqttBusOptions): { bus: EventBus; recorder: Rec
 }
 
 /** Connected. */
-export async function useMqtt(url: string, options: Partial<MqttBusOptions> = {}) {
+export async function connectedMqtt(url: string, options: Partial<MqttBusOptions> = {}) {
   const use = mqttBus({ ...options, connection: { url, ...options.connection } });
   await use.bus.connect();
   return use;

@@ -1,3 +1,4 @@
+import { connect as connectPlainly } from 'node:net';
 import { connect } from 'node:tls';
 
 /** Nobody waits longer for a mere hint, ms. */
@@ -26,4 +27,29 @@ export function speaksTls(host: string, port: number): Promise<boolean> {
 /** A certificate we do not trust, or an alert that ours is missing, is TLS all the same; the system's codes are not. */
 function cameFromTls({ code = '' }: NodeJS.ErrnoException): boolean {
   return !/^E(?!RR)|WRONG_VERSION_NUMBER|PACKET_LENGTH/.test(code);
+}
+
+/** What a peer without TLS answers. */
+export interface Probe {
+  readonly greeting: Buffer;
+  readonly isAnswer: (bytes: Buffer) => boolean;
+}
+
+/** How long a peer may take to answer, ms. */
+const plainMs = 1000;
+
+/** Whether a peer that does not answer a greeting of TLS answers this one. */
+export function speaksPlainly(host: string, port: number, { greeting, isAnswer }: Probe): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectPlainly({ host, port });
+    const answer = (plain: boolean) => {
+      socket.destroy();
+      resolve(plain);
+    };
+    socket.setTimeout(plainMs, () => answer(false));
+    socket.on('error', () => answer(false));
+    socket.on('close', () => answer(false));
+    socket.on('data', (bytes) => answer(isAnswer(bytes)));
+    socket.write(greeting);
+  });
 }

@@ -51,6 +51,7 @@ export class MqttBackend implements Backend {
       openLink: this.#openLink,
       post: this.#post,
       waits: this.#waits,
+      retain: (topic, body) => this.#publishing(topic, body, { retain: true }),
       publish: this.#publishing,
     });
     this.#deadLetters = new DeadLetters(this.#openLink, this.#post);

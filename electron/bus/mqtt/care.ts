@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parseTopic } from '../../../shared/bus/message';
 import { within } from '../broker/within';
+import { pause } from '../pause';
 import { type Incoming, type Link, nobody } from './link';
-import { careFilter, markTopic, sessionsFilter, sessionTopic, sharedFilter, workTopic } from './names';
+import { dueOfAll, markTopic, sessionsFilter, sessionTopic, sharedFilter, workTopic } from './names';
 import type { Post } from './post';
 import { listRetained, type OpenLink } from './retained';
 import type { Waits } from './waits';
@@ -12,12 +13,19 @@ import { copyOf, countOf, mark } from './wire';
 export const keptSeconds = 86_400;
 /** What a session is told to have left must have come by then, ms. */
 const drainMs = 10_000;
+/** Several buses hear of it at the same time, ms. */
+const claimWithinMs = 300;
+/** By then a new link has heard of all sessions there are, ms. */
+const reviewMs = 1000;
 
-/** What stands at the broker for each subscriber, and for each bus that has something waiting. */
+/** What stands at the broker for each subscriber, and for each bus. */
 export interface Session {
-  readonly state: 'alive' | 'gone';
+  /** `claimed`: a bus sees to what one that is gone has left. */
+  readonly state: 'alive' | 'gone' | 'claimed';
   /** Of a subscriber. */
   readonly topic?: string;
+  /** The bus that does. */
+  readonly by?: string;
 }
 
 export const workClient = (subscriberId: string): string => `${subscriberId}-work`;
@@ -27,6 +35,7 @@ export interface CareOptions {
   readonly openLink: OpenLink;
   readonly post: Post;
   readonly waits: Waits;
+  readonly retain: (topic: string, body: string) => Promise<unknown>;
   readonly publish: (
     topic: string,
     body: Uint8Array,
@@ -36,10 +45,14 @@ export interface CareOptions {
 
 /**
  * Looks after what processes leave at the broker that went without a word: what was dealt to their subscribers goes to the others, what
- * waited with them waits here. The broker itself says that one is gone (its last will), to exactly one bus, or to the next that starts.
+ * waited with them waits here. The broker itself says that one is gone (its last will), to all that are there and to the next that starts.
+ * Who claims it first, in the broker's order, sees to it.
  */
 export class Care {
   readonly #options: CareOptions;
+  readonly #claims = new Map<string, Session>();
+  /** The ids of all buses that are there. */
+  readonly #alive = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -50,14 +63,14 @@ export class Care {
   /** On a new link. */
   async attach(link: Link): Promise<void> {
     this.#stopped = false;
+    this.#claims.clear();
+    this.#alive.clear();
     link.onMessage((message) => {
       if (message.packetId !== undefined) link.ack(message.packetId);
       this.#take(message);
     });
-    await link.subscribe(careFilter);
-    this.#inTurn(async () => {
-      for (const message of await listRetained(this.#options.openLink, sessionsFilter)) this.#take(message);
-    });
+    await link.subscribe(sessionsFilter);
+    void this.#review();
   }
 
   detach(): void {
@@ -67,8 +80,54 @@ export class Care {
   #take({ topic, body }: Incoming): void {
     const id = topic.slice(sessionTopic('').length);
     const session = parseSession(body);
-    if (session?.state !== 'gone') return;
-    this.#inTurn(() => this.#seeTo(id, session));
+    switch (session?.state) {
+      case 'gone':
+        this.#claims.delete(id);
+        this.#alive.delete(id);
+        void this.#claim(id, session);
+        // It has not done what it had claimed.
+        for (const [other, claim] of this.#claims) if (claim.by === id) this.#claimAgain(other, claim);
+        break;
+      case 'claimed':
+        // The first one in the broker's order.
+        if (session.by === undefined || this.#claims.has(id)) break;
+        this.#claims.set(id, session);
+        if (session.by === this.#options.waits.owner) this.#inTurn(() => this.#seeTo(id, session));
+        break;
+      default:
+        this.#claims.delete(id);
+        if (session?.state === 'alive') this.#alive.add(id);
+        else this.#alive.delete(id);
+    }
+  }
+
+  /** Claims of those that went when nobody was there. */
+  async #review(): Promise<void> {
+    await pause(reviewMs);
+    if (this.#stopped) return;
+    for (const [id, claim] of this.#claims) {
+      if (claim.by !== undefined && !this.#alive.has(claim.by)) this.#claimAgain(id, claim);
+    }
+  }
+
+  #claimAgain(id: string, claim: Session): void {
+    this.#claims.delete(id);
+    void this.#claim(id, claim);
+  }
+
+  /** So that not all claim it at once. */
+  async #claim(id: string, { topic }: Session): Promise<void> {
+    await pause(Math.random() * claimWithinMs);
+    if (this.#stopped || this.#claims.has(id)) return;
+    const claim: Session = {
+      state: 'claimed',
+      by: this.#options.waits.owner,
+      ...(topic === undefined ? {} : { topic }),
+    };
+    await this.#options
+      .retain(sessionTopic(id), JSON.stringify(claim))
+      // The link is away: it is still said to be gone.
+      .catch(() => {});
   }
 
   #inTurn(work: () => Promise<void>): void {
@@ -85,7 +144,7 @@ export class Care {
       const link = await openLink({ clientId: broadcastClient(id), keptSeconds: 0, receiveMaximum: 1 });
       await link.close({ forget: true });
     }
-    for (const found of await listRetained(openLink, 'eventbus/due/+/+')) {
+    for (const found of await listRetained(openLink, dueOfAll)) {
       if (mark(found, 'owner') === id) await waits.adopt(found);
     }
     await post.forget(sessionTopic(id));
@@ -154,9 +213,12 @@ export async function putBack(
 
 function parseSession(body: Buffer): Session | undefined {
   try {
-    const { state, topic }: Session = JSON.parse(body.toString());
-    if (state !== 'gone') return undefined;
-    return topic === undefined ? { state } : { state, topic: parseTopic(topic) };
+    const { state, topic, by }: Session = JSON.parse(body.toString());
+    return {
+      state,
+      ...(topic === undefined ? {} : { topic: parseTopic(topic) }),
+      ...(by === undefined ? {} : { by: String(by) }),
+    };
   } catch {
     return undefined;
   }

@@ -28,6 +28,8 @@ export function clientOf(address: Address, options: ClientOptions): MqttClient {
     ...(scheme.startsWith('ws') ? { path } : {}),
     protocolVersion: 5,
     manualConnect: true,
+    // It would write each packet to the standard error where DEBUG asks for it, the one with the password as well.
+    log: () => {},
     reconnectPeriod: 0,
     resubscribe: false,
     connectTimeout: timeoutMs,

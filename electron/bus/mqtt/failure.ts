@@ -29,6 +29,26 @@ const known: readonly KnownFailure[] = [
       `${place} does not speak MQTT 5, which the bus needs. Older versions cannot tell who took a message.`,
   },
   {
+    matches: byCode(154),
+    code: 'unsupported',
+    fatal: true,
+    message: (place) =>
+      `${place} cannot carry the bus: it has no retained messages, in which dead letters and delayed retries are kept. Busdeck does not try again.`,
+  },
+  {
+    matches: byCode(155),
+    code: 'unsupported',
+    fatal: true,
+    message: (place) =>
+      `${place} cannot carry the bus: it has no answer to a message (QoS 0 only). Busdeck does not try again.`,
+  },
+  {
+    matches: byText(/^The peer speaks no TLS/),
+    code: 'tls',
+    fatal: true,
+    message: (place) => `${place} does not speak TLS. Use mqtt:// for this port, or the broker’s TLS port.`,
+  },
+  {
     matches: byText(/^The broker has no /),
     code: 'unsupported',
     fatal: true,

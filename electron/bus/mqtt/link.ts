@@ -1,8 +1,9 @@
 import type { IConnackPacket, IPublishPacket, MqttClient } from 'mqtt';
-import { BusError } from '../../../shared/bus/errors';
+import { BusError, describeThrown } from '../../../shared/bus/errors';
+import { type Probe, speaksPlainly, speaksTls } from '../broker/tls-probe';
 import { within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
-import type { Address } from './address';
+import { type Address, isTls } from './address';
 import type { ClientOptions } from './client';
 import type { Raw } from './wire';
 
@@ -10,6 +11,11 @@ import type { Raw } from './wire';
 const handshakeMs = 7000;
 /** An orderly end may take this long, ms. */
 const closeMs = 1000;
+/** The CONNECT of MQTT 3.1.1, which every broker answers with a CONNACK, if only to refuse it. */
+const greeting: Probe = {
+  greeting: Buffer.from('100c00044d5154540402003c0000', 'hex'),
+  isAnswer: (bytes) => bytes[0] === 0x20,
+};
 /** Nobody subscribes to the topic: MQTT 5's reason code. */
 export const nobody = 16;
 
@@ -68,7 +74,8 @@ export class Link {
       client.once('connect', (connack) => resolve(new Link(client, send, connack)));
       client.once('error', reject);
       client.once('disconnect', (packet) => reject(reasonOf(packet)));
-      client.once('close', () => reject(new Error('Socket closed unexpectedly.')));
+      // Its reason may come a moment later.
+      client.once('close', () => setImmediate(() => reject(new Error('Socket closed unexpectedly.'))));
     });
     client.on('error', () => {});
     client.connect();
@@ -80,7 +87,7 @@ export class Link {
     } catch (error) {
       client.end(true);
       if (cancelled?.aborted) throw new BusError('cancelled', 'The connection was no longer wanted.');
-      throw error instanceof BusError ? new Error('connack timeout') : error;
+      throw await readOpening(error, address);
     }
   }
 
@@ -239,6 +246,16 @@ export class Link {
     this.#messages.clear();
     for (const next of this.#waiting.splice(0)) next();
   }
+}
+
+async function readOpening(thrown: unknown, address: Address): Promise<unknown> {
+  const { host, port } = address;
+  const hungUp = /ECONNRESET|EPIPE|closed unexpectedly|socket disconnected/.test(describeThrown(thrown));
+  if (hungUp && isTls(address) && (await speaksPlainly(host, port, greeting)))
+    return new Error('The peer speaks no TLS.', { cause: thrown });
+  if (hungUp && !isTls(address) && (await speaksTls(host, port)))
+    return new Error('The peer speaks TLS only.', { cause: thrown });
+  return thrown instanceof BusError ? new Error('connack timeout') : thrown;
 }
 
 /** Why a broker said goodbye. */

@@ -36,8 +36,7 @@ export const deadTopic = (topic: string, letter: string): string => `${own}/dead
 export const deadFilter = (topic: string): string => `${own}/dead/${level(topic)}/+`;
 export const sessionTopic = (subscriberId: string): string => `${own}/sessions/${subscriberId}`;
 export const sessionsFilter = `${own}/sessions/+`;
-/** Of all that look after sessions exactly one hears that a session is gone. */
-export const careFilter = `$share/${own}-care/${sessionsFilter}`;
+export const dueOfAll = `${own}/due/+/+`;
 export const markTopic = (clientId: string): string => `${own}/mark/${clientId}`;
 
 const level = (topic: string): string => encodeURIComponent(topic);

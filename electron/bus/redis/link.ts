@@ -1,7 +1,6 @@
-import { connect } from 'node:net';
 import { BusError, describeThrown } from '../../../shared/bus/errors';
 import type { TlsContext } from '../broker/tls';
-import { speaksTls } from '../broker/tls-probe';
+import { type Probe, speaksPlainly, speaksTls } from '../broker/tls-probe';
 import { within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
 import type { Address } from './address';
@@ -9,8 +8,8 @@ import type { Script } from './scripts';
 
 /** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
 const handshakeMs = 7000;
-/** How long a server may take to answer what only asks how it speaks, ms. */
-const probeMs = 1000;
+/** Any server answers it, if only with a refusal. */
+const ping: Probe = { greeting: Buffer.from('PING\r\n'), isAnswer: (bytes) => /^[+-]/.test(String(bytes)) };
 /** How often a link that only waits for commands is asked whether it is alive, and how long the answer may take, ms. */
 const pingEveryMs = 3000;
 const pingAnswerMs = 6000;
@@ -143,21 +142,7 @@ async function readOpening(
   }
   if (!/timeout|did not answer/i.test(text)) return thrown;
   // A greeting of TLS is a command without an end to a server that speaks none: it waits for more.
-  if (scheme === 'rediss' && (await speaksPlainly(host, port))) return new Error('The peer speaks no TLS.');
+  if (scheme === 'rediss' && (await speaksPlainly(host, port, ping)))
+    return new Error('The peer speaks no TLS.');
   return new Error('Connection timeout', { cause: thrown });
-}
-
-function speaksPlainly(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const answer = (plain: boolean) => {
-      socket.destroy();
-      resolve(plain);
-    };
-    socket.setTimeout(probeMs, () => answer(false));
-    socket.on('error', () => answer(false));
-    socket.on('close', () => answer(false));
-    socket.on('data', (bytes) => answer(/^[+-]/.test(String(bytes))));
-    socket.write('PING\r\n');
-  });
 }

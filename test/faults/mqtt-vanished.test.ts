@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Latch } from '../support/latch';
+import { Mosquitto } from '../support/mosquitto';
+import { connectedMqtt, ownBroker, subscribe } from '../support/mqtt-bus';
+import { randomTopic } from '../support/random-topic';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+/* Processes that go without a word: to the broker, one whose connections are cut and that does not come back. */
+
+let broker: Mosquitto;
+
+beforeAll(async () => {
+  broker = await Mosquitto.start();
+});
+
+afterAll(async () => {
+  await broker?.[Symbol.asyncDispose]();
+});
+
+const x = Buffer.from('x');
+const fail = () => {
+  throw new Error('on purpose');
+};
+
+/** A bus that can be cut off for good. */
+async function mortal(server: Mosquitto, options: Parameters<typeof connectedMqtt>[1] = {}) {
+  const proxy = await TcpProxy.start(server);
+  const use = await connectedMqtt(server.url({ port: proxy.port }), options);
+  return {
+    ...use,
+    die: async () => {
+      await proxy.refuse();
+      proxy.cut();
+    },
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
+  };
+}
+
+test('what was dealt to a subscriber that vanished goes to the others, once: in hand as interrupted, else not', {
+  timeout: 30_000,
+}, async () => {
+  const topic = randomTopic();
+  await using dying = await mortal(broker);
+  const latch = new Latch();
+  await subscribe(dying.bus, topic, () => latch.opened);
+  const { bus, recorder } = await connectedMqtt(broker.url());
+  await subscribe(bus, topic);
+  for (let i = 0; i < 10; i += 1) await bus.publish({ topic, body: Buffer.from(String(i)) });
+  await recorder.seen('acked', 5);
+  await dying.die();
+  await until('the rest has come', () => recorder.of('acked').length === 10, { timeoutMs: 20_000 });
+  const interrupted = recorder.of('delivered').map((each) => each.interrupted);
+  expect(interrupted.filter((count) => count === 1)).toHaveLength(1);
+  for (const { attempt } of recorder.of('delivered')) expect(attempt).toBe(1);
+  latch.open();
+});
+
+test('nobody was there when it vanished: the next bus that starts sees to it', {
+  timeout: 30_000,
+}, async () => {
+  const own = await ownBroker();
+  const topic = randomTopic();
+  await using dying = await mortal(own);
+  const latch = new Latch();
+  await subscribe(dying.bus, topic, () => latch.opened);
+  await dying.bus.publish({ topic, body: x });
+  await dying.bus.publish({ topic, body: x });
+  await dying.recorder.seen('delivered', 1);
+  await dying.die();
+  // As long as the broker waits for it to come back.
+  const begun = performance.now();
+  await until('its will is out', () => performance.now() - begun > 6000, { timeoutMs: 10_000 });
+  const { bus, recorder } = await connectedMqtt(own.url());
+  await subscribe(bus, topic);
+  // Found without a subscriber they may be dead letters already; none is lost.
+  await until(
+    'both are there',
+    async () => recorder.of('acked').length + (await bus.deadLetters(topic)).total === 2,
+    { timeoutMs: 15_000 },
+  );
+  latch.open();
+});
+
+test('a delayed retry of a process that vanished is sent by another when it is due', {
+  timeout: 30_000,
+}, async () => {
+  const topic = randomTopic();
+  await using dying = await mortal(broker, { retry: { maxRetries: 1, delay: { type: 'fixed', ms: 3000 } } });
+  const failing = await subscribe(dying.bus, topic, fail);
+  await dying.bus.publish({ topic, body: x });
+  await dying.recorder.seen('retryScheduled', 1);
+  const { bus, recorder } = await connectedMqtt(broker.url());
+  await failing.close();
+  await subscribe(bus, topic);
+  await dying.die();
+  expect(await recorder.seen('acked', 1)).toMatchObject([{ attempt: 2 }]);
+});
+
+test('a bus that is closed in order leaves what waits to another', { timeout: 30_000 }, async () => {
+  const topic = randomTopic();
+  const first = await connectedMqtt(broker.url(), {
+    retry: { maxRetries: 1, delay: { type: 'fixed', ms: 2000 } },
+  });
+  await subscribe(first.bus, topic, fail);
+  await first.bus.publish({ topic, body: x });
+  await first.recorder.seen('retryScheduled', 1);
+  const { bus, recorder } = await connectedMqtt(broker.url());
+  await subscribe(bus, topic);
+  await first.bus.close();
+  expect(await recorder.seen('acked', 1)).toMatchObject([{ attempt: 2 }]);
+});
+
+test('a delayed retry that is due when nobody is there is a dead letter, and is told', async () => {
+  const topic = randomTopic();
+  const { bus, recorder } = await connectedMqtt(broker.url(), {
+    retry: { maxRetries: 1, delay: { type: 'fixed', ms: 200 } },
+  });
+  const failing = await subscribe(bus, topic, fail);
+  await bus.publish({ topic, body: x });
+  await recorder.seen('retryScheduled', 1);
+  await failing.close();
+  await recorder.seen('retryReturned', 1);
+  expect((await bus.deadLetters(topic)).letters).toMatchObject([{ reason: 'unroutable', attempts: 1 }]);
+});
+
+test('the last subscriber leaves with messages in hand: they are dead letters, since MQTT holds nothing', async () => {
+  const topic = randomTopic();
+  const { bus, recorder } = await connectedMqtt(broker.url());
+  const one = await subscribe(bus, topic, () => new Promise(() => undefined));
+  for (let i = 0; i < 3; i += 1) await bus.publish({ topic, body: x });
+  await recorder.seen('delivered', 1);
+  await one.close(0);
+  expect((await bus.deadLetters(topic)).letters).toMatchObject([
+    { reason: 'subscriber-gone' },
+    { reason: 'subscriber-gone' },
+    { reason: 'subscriber-gone' },
+  ]);
+});
+
+test('broadcasts that wait for another attempt are dead letters when their subscriber is removed', async () => {
+  const topic = randomTopic();
+  const { bus, recorder } = await connectedMqtt(broker.url(), {
+    retry: { maxRetries: 2, delay: { type: 'fixed', ms: 600_000 } },
+  });
+  const one = await subscribe(bus, topic, fail);
+  const { messageId } = await bus.broadcast({ topic, body: x });
+  await recorder.seen('retryScheduled', 1);
+  await one.close();
+  const { letters } = await until('it is a dead letter', async () => {
+    const found = await bus.deadLetters(topic);
+    return found.total === 1 && found;
+  });
+  expect(letters).toMatchObject([
+    { message: { id: messageId, verb: 'broadcast' }, reason: 'subscriber-gone', attempts: 1 },
+  ]);
+});
+
+test('dead letters outlive the bus and the broker’s restart', { timeout: 30_000 }, async () => {
+  const own = await ownBroker();
+  const topic = randomTopic();
+  const first = await connectedMqtt(own.url(), { retry: { maxRetries: 0, delay: { type: 'immediate' } } });
+  await subscribe(first.bus, topic, fail);
+  const { messageId } = await first.bus.publish({ topic, body: x });
+  await first.recorder.seen('deadLettered', 1);
+  await first.bus.close();
+  await own.restart();
+  const { bus, recorder } = await connectedMqtt(own.url());
+  expect((await bus.deadLetters(topic)).letters).toMatchObject([{ message: { id: messageId } }]);
+  await subscribe(bus, topic);
+  expect(await bus.replay(topic, { ids: 'all' })).toBe(1);
+  await recorder.seen('acked', 1);
+  expect((await bus.deadLetters(topic)).total).toBe(0);
+});
