@@ -37,6 +37,11 @@ export function delaysNote({ durableDelays }: Kept): string | undefined {
     : 'On this bus a message that waits for its retry is lost when you disconnect or quit.';
 }
 
+/** What becomes of the share of a subscriber that takes nothing; `undefined` where others get it. */
+export function turnNote({ passesOverBusy }: Pick<Capabilities, 'passesOverBusy'>): string | undefined {
+  return passesOverBusy ? undefined : 'On this broker its share waits for it: others do not get it.';
+}
+
 /** What ends a message that waits for a subscriber; `undefined` where nothing does. */
 export function heldNote({ losesOnBrokerRestart }: Kept): string | undefined {
   return losesOnBrokerRestart ? 'lost if the broker restarts' : undefined;

@@ -15,6 +15,7 @@ import { SubscriberMark } from '../badges/subscriber-badge';
 import { useCommands } from '../commands/use-commands';
 import { DeliveryList } from '../deliveries/delivery-list';
 import { ManualAnswer } from '../deliveries/manual-answer';
+import { turnNote } from '../format/capability-words';
 import { plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
 import { ErrorBoundary } from '../layout/error-boundary';
@@ -115,6 +116,10 @@ function PaneHead({ info, folded }: { info: SubscriberInfo; folded: boolean }) {
   const commands = useCommands();
   const { word, icon: StateIcon, tone } = stateLooks[info.state];
   const paused = info.state === 'paused';
+  const turn = turnNote(useBusdeck((s) => s.session.connection.capabilities));
+  const pauseLabel = paused
+    ? 'Take deliveries again'
+    : ['Take no new deliveries for now.', turn].filter((part) => part !== undefined).join(' ');
   return (
     <header className={classes.head}>
       <div className={classes.title}>
@@ -142,7 +147,7 @@ function PaneHead({ info, folded }: { info: SubscriberInfo; folded: boolean }) {
             {folded ? <IconChevronDown size={14} aria-hidden /> : <IconChevronUp size={14} aria-hidden />}
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={paused ? 'Take deliveries again' : 'Take no new deliveries for now'}>
+        <Tooltip label={pauseLabel}>
           <ActionIcon
             size={22}
             aria-label={paused ? `Resume ${info.name}` : `Pause ${info.name}`}

@@ -30,6 +30,7 @@ export const contenders = {
   'rabbitmq-4.0': { environment: () => rabbitmq('rabbitmq-4.0', 'trixie'), ...onRabbitmq },
   'rabbitmq-4.3': { environment: () => rabbitmq('rabbitmq-4.3', 'forky'), ...onRabbitmq },
   'redis-8': { environment: () => redis('redis-8', 'redis-server'), ...onRedis },
+  'mosquitto-2.1': { environment: () => mosquitto('mosquitto-2.1'), units: ['mqtt'], windows: ['hand-work'] },
   'valkey-9': { environment: () => redis('valkey-9', 'valkey-server'), ...onRedis },
 };
 
@@ -58,6 +59,17 @@ async function redis(name, program) {
   const path = join(await folderFor(name), program);
   await writeWrapper(debian, `/usr/bin/${program}`, path);
   return { REDIS_SERVER: path };
+}
+
+/**
+ * The broker's program of the newest Debian.
+ * @param {string} name
+ */
+async function mosquitto(name) {
+  const debian = await debianRoot('forky', ['mosquitto']);
+  const path = join(await folderFor(name), 'mosquitto');
+  await writeWrapper(debian, '/usr/sbin/mosquitto', path);
+  return { MOSQUITTO: path };
 }
 
 /** @param {string} name */

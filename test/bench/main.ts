@@ -5,6 +5,7 @@ import { consuming } from './consume';
 import { compare, type Measured } from './measure';
 import { inMemory } from './memory';
 import { publishing } from './publish';
+import { publishingToMqtt, publishingToRedis } from './publish-elsewhere';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } },
@@ -29,6 +30,16 @@ if (wants('publish') || wants('consume')) {
     results.push(await compare(comparison, rounds));
     await close();
   }
+}
+
+for (const [name, prepare] of [
+  ['redis', publishingToRedis],
+  ['mqtt', publishingToMqtt],
+] as const) {
+  if (!wants(name)) continue;
+  const { comparison, close } = await prepare();
+  results.push(await compare(comparison, rounds));
+  await close();
 }
 
 for (const line of table(results)) process.stderr.write(`${line}\n`);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryCapabilities } from '../../electron/bus/memory/backend';
+import { mqttCapabilities } from '../../electron/bus/mqtt/capabilities';
 import { capabilitiesOf } from '../../electron/bus/rabbitmq/capabilities';
 import { compatible, durable } from '../../electron/bus/rabbitmq/names';
 import {
@@ -8,6 +9,7 @@ import {
   headersNote,
   heldNote,
   propertiesNote,
+  turnNote,
 } from '../../renderer/format/capability-words';
 import { noCapabilities } from '../../shared/bus/capabilities';
 import { bareCapabilities } from '../support/bare-backend';
@@ -22,6 +24,11 @@ test('of a broker that carries less it is said what', () => {
   expect(headersNote({ ...bareCapabilities, headers: 'none' })).toMatch(/no headers/);
   expect(propertiesNote(bareCapabilities)).toMatch(/no other properties/);
   expect(propertiesNote({ ...bareCapabilities, properties: [] })).toBe('This broker carries no properties.');
+});
+
+test('where a busy subscriber keeps its turn, that is said', () => {
+  expect(turnNote(noCapabilities)).toBeUndefined();
+  expect(turnNote(mqttCapabilities)).toMatch(/waits for it/);
 });
 
 test('what does not outlive the connection or the broker is said where it matters', () => {

@@ -183,7 +183,8 @@ export function delaysContract(subject: ContractSubject): void {
 
   test('what waits for its delay when the subscriber goes reaches the next one', async () => {
     const { bus, recorder, subscriber } = await useBus(subject, {
-      retry: delayed({ type: 'fixed', ms: 150 }),
+      // Long enough for the other to be there, and this one to be gone, before it is due.
+      retry: delayed({ type: 'fixed', ms: 800 }),
     });
     const topic = randomTopic();
     const failing = await subscriber({ topic, handler: () => fail() });

@@ -2,6 +2,7 @@ import type { Target } from './target';
 import { brokerTargets } from './targets/broker';
 import { fileTargets } from './targets/files';
 import { filterTargets } from './targets/filter';
+import { messageTargets } from './targets/messages';
 import { payloadTargets } from './targets/payload';
 import { requestTargets } from './targets/requests';
 import { textTargets } from './targets/text';
@@ -14,4 +15,5 @@ export const targets: readonly Target[] = [
   ...fileTargets,
   ...requestTargets,
   ...brokerTargets,
+  ...messageTargets,
 ];

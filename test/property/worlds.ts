@@ -1,9 +1,8 @@
 import { expect } from 'vitest';
+import { createBackend } from '../../electron/bus/backends';
 import { EventBus } from '../../electron/bus/event-bus';
 import { MemoryBackend } from '../../electron/bus/memory/backend';
-import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
-import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
-import type { BrokerAccess } from '../support/broker-access';
+import { type ConnectInput, connectOptionsSchema } from '../../shared/brokers';
 import type { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 import { type Snapshot, World } from './world';
@@ -39,37 +38,45 @@ export class Model {
   }
 }
 
-/** RabbitMQ behind a proxy. It is at rest when it has come to what the model came to. */
+/** What a run goes through a proxy to. */
+export interface Broker {
+  readonly port: number;
+  /** By the proxy's port, or past it. */
+  readonly connection: (port?: number) => ConnectInput;
+  /** Topics end with their last subscriber unless somebody keeps them. */
+  readonly keepsByAnchor: boolean;
+}
+
+/** A broker behind a proxy. It is at rest when it has come to what the model came to. */
 export class System {
   readonly world: World;
-  readonly #keeper: EventBus;
+  readonly #keeper: EventBus | undefined;
 
   readonly #proxy: TcpProxy;
 
-  private constructor(world: World, keeper: EventBus, proxy: TcpProxy) {
+  private constructor(world: World, keeper: EventBus | undefined, proxy: TcpProxy) {
     this.world = world;
     this.#keeper = keeper;
     this.#proxy = proxy;
   }
 
-  static async start(broker: BrokerAccess, proxy: TcpProxy, topics: readonly string[]): Promise<System> {
-    const create = (url: string) =>
-      new RabbitmqBackend(rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', keepAlive: 'anchor', url }));
+  static async start(broker: Broker, proxy: TcpProxy, topics: readonly string[]): Promise<System> {
+    const create = (port?: number) => createBackend(connectOptionsSchema.parse(broker.connection(port)));
     // Past the proxy: the anchor that keeps the topics must not be cut with the subscribers.
-    const keeper = new EventBus({ backend: create(broker.url()) });
-    const world = new World(create(broker.url({ port: proxy.port })), topics);
+    const keeper = broker.keepsByAnchor ? new EventBus({ backend: create() }) : undefined;
+    const world = new World(create(proxy.port), topics);
     const system = new System(world, keeper, proxy);
     await world.bus.connect();
-    await keeper.connect();
+    await keeper?.connect();
     for (const topic of topics) {
-      const subscription = await keeper.subscribe({ topic, name: 'keeper', handler: () => {} });
-      await subscription.close(0);
+      const subscription = await keeper?.subscribe({ topic, name: 'keeper', handler: () => {} });
+      await subscription?.close(0);
     }
     return system;
   }
 
   async rest(model: Snapshot): Promise<void> {
-    await until('RabbitMQ has come to what the model came to', async () => {
+    await until('it has come to what the model came to', async () => {
       expect(await this.world.snapshot()).toEqual(model);
       return true;
     });
@@ -87,6 +94,6 @@ export class System {
 
   async close(): Promise<void> {
     await this.world.bus.close();
-    await this.#keeper.close();
+    await this.#keeper?.close();
   }
 }

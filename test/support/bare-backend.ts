@@ -54,7 +54,9 @@ export class BareBackend implements Backend {
     if (isReady && message.verb === 'publish' && !(await this.#hasSubscriber(message.topic))) {
       return { outcome: 'returned', detail: 'No matching subscribers.' };
     }
-    return this.#memory.send(message);
+    const answer = await this.#memory.send(message);
+    // The last subscriber went in between.
+    return answer.outcome === 'held' ? { outcome: 'returned', detail: 'No matching subscribers.' } : answer;
   }
 
   subscribe(request: SubscribeRequest): Promise<BackendSubscription> {

@@ -43,6 +43,8 @@ export class Link {
   #early: Incoming[] | undefined = [];
   /** What the broker has answered, by packet: mqtt.js keeps it to itself. */
   readonly #answers = new Map<number, number>();
+  /** What rejects the operations that are under way. */
+  readonly #pending = new Set<(error: Error) => void>();
   #free: number;
   readonly #waiting: (() => void)[] = [];
   #error: unknown;
@@ -120,7 +122,8 @@ export class Link {
     body: Uint8Array | string,
     { retain = false, properties = {} }: { retain?: boolean; properties?: IPublishPacket['properties'] } = {},
   ): Promise<number> {
-    await this.#turn();
+    if (this.#free > 0) this.#free -= 1;
+    else await this.#turn();
     try {
       const payload =
         typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
@@ -211,21 +214,17 @@ export class Link {
   #settling<Value>(operation: (settle: (error: unknown, value: Value) => void) => void): Promise<Value> {
     if (this.#ended) return Promise.reject(new Error('The link was cut.'));
     return new Promise((resolve, reject) => {
-      const stop = this.onEnd((error) => reject(new Error('The link was cut.', { cause: error })));
+      this.#pending.add(reject);
       operation((error, value) => {
-        stop();
+        this.#pending.delete(reject);
         if (error === undefined || error === null) resolve(value);
         else reject(error);
       });
     });
   }
 
-  async #turn(): Promise<void> {
-    if (this.#free > 0) {
-      this.#free -= 1;
-      return;
-    }
-    await new Promise<void>((resolve) => {
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
       this.#waiting.push(resolve);
     });
   }
@@ -241,6 +240,9 @@ export class Link {
     this.#ended = true;
     this.#error ??= error;
     this.#client.end(true);
+    const cut = new Error('The link was cut.', { cause: this.#error });
+    for (const reject of this.#pending) reject(cut);
+    this.#pending.clear();
     this.#ends.emit(this.#error);
     this.#ends.clear();
     this.#messages.clear();

@@ -29,7 +29,10 @@ export function parseAddresses(text: string): [Address, ...Address[]] {
 function databaseOf(path: string | undefined): number {
   if (path === undefined || path === '') return 0;
   if (/^\d{1,5}$/.test(path)) return Number(path);
-  throw new BusError('invalid-argument', `What follows the slash is the number of a database, not ${path}.`);
+  throw new BusError(
+    'invalid-argument',
+    `What follows the slash is the number of a database, not ${path.slice(0, 20)}.`,
+  );
 }
 
 /** For people: no password. */

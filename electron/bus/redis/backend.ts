@@ -21,7 +21,7 @@ import { type Address, describeAddress, parseAddresses } from './address';
 import { redisCapabilities } from './capabilities';
 import { Caretaker } from './caretaker';
 import { DeadLetters } from './dead-letters';
-import { asArguments, toFields } from './entry';
+import { toArguments } from './entry';
 import { readCommandError, readFailure } from './failure';
 import { keysOf, sentKey } from './keys';
 import { type Argument, Link } from './link';
@@ -161,12 +161,15 @@ export class RedisBackend implements Backend {
   async #publish(message: Message): Promise<SendAnswer> {
     const { topic, id } = message;
     const { work } = keysOf(topic);
-    const fields = asArguments(toFields(message));
-    await this.#sending(message, () =>
-      this.#options.onLinkLoss === 'resend'
-        ? this.#run(publishOnce, [work, sentKey(topic, id)], [sentKnownMs, ...fields])
-        : this.#command(['XADD', work, '*', ...fields]),
-    );
+    const link = this.#link();
+    const fields = toArguments(message);
+    try {
+      await (this.#options.onLinkLoss === 'resend'
+        ? link.run(publishOnce, [work, sentKey(topic, id)], [sentKnownMs, ...fields])
+        : link.command(['XADD', work, '*', ...fields]));
+    } catch (error) {
+      throw this.#sendError(error, message, link);
+    }
     return { outcome: (await this.#hasConsumer(topic)) ? 'routed' : 'held' };
   }
 
@@ -174,32 +177,30 @@ export class RedisBackend implements Backend {
     const { topic, id } = message;
     const { all, beats } = keysOf(topic);
     const known = this.#options.onLinkLoss === 'resend' ? sentKnownMs : '0';
-    const taken = await this.#sending(message, () =>
-      this.#run(
+    const link = this.#link();
+    let taken: unknown;
+    try {
+      taken = await link.run(
         broadcast,
         [all, beats, sentKey(topic, id)],
-        [String(this.#leaseMs), known, ...asArguments(toFields(message))],
-      ),
-    );
+        [String(this.#leaseMs), known, ...toArguments(message)],
+      );
+    } catch (error) {
+      throw this.#sendError(error, message, link);
+    }
     if (taken === 1) return { outcome: 'routed' };
     return { outcome: 'returned', detail: 'Nobody subscribes to it.' };
   }
 
   /** What is under way when the link ends may have arrived. */
-  async #sending(message: Message, send: () => Promise<unknown>): Promise<unknown> {
-    const link = this.#link();
-    try {
-      return await send();
-    } catch (thrown) {
-      if (thrown instanceof BusError) throw thrown;
-      const error = readCommandError(thrown, `send to “${message.topic}”`);
-      if (!link.ended && error.code !== 'interrupted') throw error;
-      throw new BusError(
-        'unknown-outcome',
-        `The link broke before the server confirmed the message for “${message.topic}”: it may or may not have arrived.`,
-        { detail: error.detail, cause: thrown },
-      );
-    }
+  #sendError(thrown: unknown, { topic }: Message, link: Link): BusError {
+    const error = readCommandError(thrown, `send to “${topic}”`);
+    if (!link.ended && error.code !== 'interrupted') return error;
+    return new BusError(
+      'unknown-outcome',
+      `The link broke before the server confirmed the message for “${topic}”: it may or may not have arrived.`,
+      { detail: error.detail, cause: thrown },
+    );
   }
 
   /** However much is sent, the server is asked once in a while: its answer has to come before the receipt. */

@@ -3,7 +3,7 @@ import type { TlsContext } from '../broker/tls';
 import type { Address } from './address';
 
 /** Strings as bytes: a payload need not be text. */
-export const asBytes = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
+const asBytes = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
 
 interface ClientOptions {
   readonly tls: TlsContext;
@@ -22,6 +22,7 @@ export function clientOf(
     // What every server speaks.
     RESP: 2,
     name,
+    commandOptions: asBytes,
     database,
     ...(login === undefined ? {} : { username: login.user, password: login.password }),
     disableOfflineQueue: true,

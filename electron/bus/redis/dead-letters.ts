@@ -18,7 +18,7 @@ import {
   fromEntry,
   readEntries,
   textOf,
-  toFields,
+  toArguments,
 } from './entry';
 import { readCommandError } from './failure';
 import { keysOf } from './keys';
@@ -68,7 +68,7 @@ export class DeadLetters {
     const sent: Message[] = [];
     for await (const { entry, message, letter } of this.#chosen(topic, { ids })) {
       const target = edit === undefined ? message : applyEdit(edit, message);
-      const fields = edit === undefined ? revived(entry) : toFields(target);
+      const fields = edit === undefined ? asArguments(revived(entry)) : toArguments(target);
       // A publish is always taken, held if need be; it may reach a subscriber before its answer reaches us.
       if (message.verb === 'publish') onSend(message);
       if (!(await this.#revive(topic, entry, letter, fields, target))) continue;
@@ -91,7 +91,7 @@ export class DeadLetters {
     topic: string,
     entry: Entry,
     { subscriberId }: StoredDeadLetter,
-    fields: Fields,
+    fields: readonly Argument[],
     { verb, topic: target }: Message,
   ): Promise<boolean> {
     const { dead } = keysOf(topic);
@@ -102,7 +102,7 @@ export class DeadLetters {
       const answer = await this.#context.run(
         revive,
         [dead, verb === 'publish' ? work : all, beats],
-        [entry.entryId, to, String(leaseMs), ...asArguments(fields)],
+        [entry.entryId, to, String(leaseMs), ...fields],
       );
       return answer === 1;
     } catch (error) {

@@ -29,19 +29,20 @@ export interface Entry {
   readonly fields: ReadonlyMap<string, Buffer>;
 }
 
-/** What a new message is sent with. */
-export function toFields({ id, body, headers, properties }: Message): Fields {
-  return {
-    id,
-    body: Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-    'first-at': String(Date.now()),
-    ...json('headers', headers),
-    ...json('properties', properties),
-  };
-}
-
-function json(name: string, value: object): Fields {
-  return Object.keys(value).length === 0 ? {} : { [name]: JSON.stringify(value) };
+/** What a new message is sent with, as arguments of XADD. */
+export function toArguments({ id, body, headers, properties }: Message): (string | Buffer)[] {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const args = ['id', id, 'body', bytes, 'first-at', String(Date.now())];
+  // Most messages have none.
+  for (const _ in headers) {
+    args.push('headers', JSON.stringify(headers));
+    break;
+  }
+  for (const _ in properties) {
+    args.push('properties', JSON.stringify(properties));
+    break;
+  }
+  return args;
 }
 
 export function fromEntry({ entryId, fields }: Entry, topic: string, verb: Verb): Message {

@@ -26,7 +26,15 @@ export const subscribersGroup = 'subscribers';
 /** The consumer in a subscriber's own group on `all`. */
 export const ownConsumer = 'self';
 
+let last: { readonly topic: string; readonly keys: Keys } | undefined;
+
+/** Who sends many messages sends them to one topic. */
 export function keysOf(topic: string): Keys {
+  if (last?.topic !== topic) last = { topic, keys: keysFor(topic) };
+  return last.keys;
+}
+
+function keysFor(topic: string): Keys {
   const key = (name: string) => `eventbus:{${topic}}:${name}`;
   return {
     work: key('work'),

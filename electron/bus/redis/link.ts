@@ -25,12 +25,10 @@ export interface LinkOptions {
 export type Argument = string | Buffer;
 
 type Client = ReturnType<typeof import('./client')['clientOf']>;
-type CommandOptions = typeof import('./client')['asBytes'];
 
 /** One connection from its opening to its one end. It never comes back by itself, and never throws from an event. */
 export class Link {
   readonly #client: Client;
-  readonly #asBytes: CommandOptions;
   readonly #ends = new Emitter<[unknown]>();
   #error: unknown;
   #ended = false;
@@ -38,9 +36,8 @@ export class Link {
   /** By which another link can end what this one waits for. */
   id = '';
 
-  private constructor(client: Client, asBytes: CommandOptions) {
+  private constructor(client: Client) {
     this.#client = client;
-    this.#asBytes = asBytes;
     client.on('error', (error) => this.#end(error));
     client.on('end', () => this.#end(new Error('The link was cut.')));
   }
@@ -48,9 +45,9 @@ export class Link {
   /** Rejects when the handshake takes too long as a whole, or when the signal says that nobody waits any more. */
   static async open(address: Address, options: LinkOptions, cancelled?: AbortSignal): Promise<Link> {
     // Loaded only where it is needed.
-    const { asBytes, clientOf } = await import('./client');
+    const { clientOf } = await import('./client');
     const client = clientOf(address, { ...options, timeoutMs: handshakeMs });
-    const link = new Link(client, asBytes);
+    const link = new Link(client);
     try {
       await within(
         handshakeMs,
@@ -87,7 +84,7 @@ export class Link {
   /** The server's answer, with strings as bytes; rejects with its words. */
   command(args: readonly Argument[]): Promise<unknown> {
     if (this.#ended) return Promise.reject(new Error('The link was cut.'));
-    return this.#client.sendCommand(args as Argument[], this.#asBytes);
+    return this.#client.sendCommand(args as Argument[]);
   }
 
   /** Runs it by its hash, and sends it whole only to a server that has not seen it. */
