@@ -34,6 +34,10 @@ export class Mosquitto implements AsyncDisposable {
     const watchdog = new Watchdog(folder);
     try {
       const port = await freePort();
+      // From 2.1 on it takes two megabytes by itself.
+      const takesAll = config.some((line) => line.startsWith('max_packet_size'))
+        ? []
+        : ['max_packet_size 268435455'];
       const lines = [
         ...[
           'user root',
@@ -43,7 +47,7 @@ export class Mosquitto implements AsyncDisposable {
         ],
         // It drops what is queued beyond that.
         ...['max_queued_messages 0', 'allow_anonymous true'],
-        ...[...config, `listener ${port} 127.0.0.1`, ...listener, ''],
+        ...[...takesAll, ...config, `listener ${port} 127.0.0.1`, ...listener, ''],
       ];
       await writeFile(join(folder, 'mosquitto.conf'), lines.join('\n'));
       const server = new Mosquitto(port, folder, watchdog);
