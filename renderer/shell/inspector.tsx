@@ -118,7 +118,12 @@ export function Inspector() {
   );
 }
 
-/** Once it has its label: in a window that scrolls it may be half outside. */
+/**
+ * As long as it has the focus: in a window that scrolls it may be half outside once it has its label, and again when what it shows
+ * makes the page longer and a scroll bar takes some of its room.
+ */
 function bringIntoView(tab: HTMLElement): void {
-  requestAnimationFrame(() => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+  const sizes = new ResizeObserver(() => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+  for (const each of [tab, document.documentElement, document.body]) sizes.observe(each);
+  tab.addEventListener('blur', () => sizes.disconnect(), { once: true });
 }
