@@ -128,6 +128,18 @@ test('what is published over the limit: refused, or the oldest thrown away, as t
   await expect(full.bus.publish({ topic: full.topic, body: Buffer.from('2') })).rejects.toMatchObject({
     code: 'overloaded',
   });
+  const passing = await found({
+    arguments: {
+      ...{ 'x-max-length': 1, 'x-overflow': 'reject-publish-dlx' },
+      ...{ 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'too-many' },
+    },
+  });
+  await passing.channel.assertQueue('too-many', { durable: true });
+  await passing.bus.publish({ topic: passing.topic, body: Buffer.from('1') });
+  await expect(passing.bus.publish({ topic: passing.topic, body: Buffer.from('2') })).rejects.toMatchObject({
+    code: 'overloaded',
+  });
+  expect(await passing.channel.checkQueue('too-many')).toMatchObject({ messageCount: 1 });
   const dropping = await found({ arguments: { 'x-max-length': 1 } });
   for (const text of ['1', '2'])
     await dropping.bus.publish({ topic: dropping.topic, body: Buffer.from(text) });
