@@ -190,6 +190,17 @@ test('it is deleted under its subscriber: the next is the bus’s own', async ()
   await recorder.seen('acked', 2);
 });
 
+test('it is deleted before anybody subscribes: the next is the bus’s own', async () => {
+  const { bus, recorder, topic, channel } = await found({});
+  await bus.publish({ topic, body: Buffer.from('1') });
+  expect(foundBy(bus, topic)).toBeDefined();
+  await channel.deleteQueue(topic);
+  await subscribe(bus, topic);
+  expect(foundBy(bus, topic)).toBeUndefined();
+  await bus.publish({ topic, body: Buffer.from('2') });
+  await recorder.seen('acked', 1);
+});
+
 test('the exchange of broadcasts with other properties is used, too', async () => {
   const { bus, recorder, topic, channel } = await found({});
   await channel.assertExchange(`broadcast_${topic}`, 'fanout', { durable: true });

@@ -157,6 +157,19 @@ test('messages of other programs: bare, with a header twice, with bytes that are
   expect(recorder.of('delivered').map((each) => each.foreign)).toEqual([true, true]);
 });
 
+test('messages of QoS 0 that come faster than they are handled are bounded, and what is not taken is said', async () => {
+  const { bus, recorder } = await connectedMqtt(broker.url());
+  const topic = randomTopic();
+  const latch = new Latch();
+  const one = await subscribe(bus, topic, () => latch.opened);
+  const other = await foreign();
+  for (let i = 0; i < 3000; i += 1) other.publish(workTopic(topic), String(i), { qos: 0 });
+  await until('it says so', () => /of QoS 0 were not taken/.test(one.reason ?? ''));
+  latch.open();
+  await until('the others are handled', () => recorder.of('acked').length >= 1001);
+  expect(await bus.publish({ topic, body: x })).toMatchObject({ outcome: 'routed' });
+});
+
 test('what MQTT cannot carry is refused before it is sent, and the link lives', async () => {
   const { bus, recorder } = await connectedMqtt(broker.url());
   const topic = randomTopic();

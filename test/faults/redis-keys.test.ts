@@ -131,6 +131,25 @@ test('entries of other programs: with a body only, in their own fields, with odd
   expect(new Set(recorder.of('delivered').map(({ messageId }) => messageId)).size).toBe(3);
 });
 
+test('an entry of 20,000 fields is handled, retried and given back like any other', async () => {
+  const { bus, recorder } = await useRedis(server.url());
+  const topic = randomTopic();
+  const many = Array.from({ length: 20_000 }, (_, i) => [`field-${i}`, String(i)]).flat();
+  const { work } = keysOf(topic);
+  let runs = 0;
+  const one = await subscribe(bus, topic, async ({ attempt }) => {
+    runs += 1;
+    if (runs === 1) {
+      one.crash();
+      await new Promise(() => undefined);
+    }
+    if (attempt === 1) fail();
+  });
+  await server.command('XADD', work, '*', ...many);
+  expect(await recorder.seen('acked', 1)).toMatchObject([{ attempt: 2 }]);
+  expect(recorder.of('delivered').map(({ interrupted }) => interrupted)).toEqual([0, 1, 1]);
+});
+
 test('an entry that somebody deletes while it is in hand is answered all the same', async () => {
   const { bus, recorder } = await useRedis(server.url());
   const topic = randomTopic();

@@ -15,6 +15,7 @@ export const keptSeconds = 86_400;
 const drainMs = 10_000;
 /** Several buses hear of it at the same time, ms. */
 const claimWithinMs = 300;
+const ours = /^(?:bus-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** By then a new link has heard of all sessions there are, ms. */
 const reviewMs = 1000;
 
@@ -79,6 +80,8 @@ export class Care {
 
   #take({ topic, body }: Incoming): void {
     const id = topic.slice(sessionTopic('').length);
+    // Anybody may say of anybody that he is gone: only names that we give are taken for ours.
+    if (!ours.test(id)) return;
     const session = parseSession(body);
     switch (session?.state) {
       case 'gone':

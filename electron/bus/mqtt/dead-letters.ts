@@ -1,4 +1,3 @@
-import { BusError, describeThrown } from '../../../shared/bus/errors';
 import { deadReasons, type Verb } from '../../../shared/bus/message';
 import type {
   DeadLetterChoice,
@@ -7,6 +6,7 @@ import type {
   ReplayRequest,
   StoredDeadLetter,
 } from '../backend';
+import { applyEdit } from '../broker/apply-edit';
 import { deadLetterId } from '../dead-letter-id';
 import { type Message, summarise } from '../message';
 import { readOperationError } from './failure';
@@ -137,12 +137,4 @@ function read(raw: Incoming, topic: string): Found {
       ...(Number.isNaN(new Date(at).getTime()) ? {} : { at }),
     },
   };
-}
-
-function applyEdit(edit: (message: Message) => Message, message: Message): Message {
-  try {
-    return edit(message);
-  } catch (cause) {
-    throw new BusError('invalid-argument', `The edit failed: ${describeThrown(cause)}`, { cause });
-  }
 }

@@ -14,6 +14,8 @@ import type { Waits } from './waits';
 
 /** The broker says that a subscriber is gone when it was away for so long, seconds: one that lost its link comes back. */
 const willDelaySeconds = 5;
+/** Messages of QoS 0, which the broker sends as fast as they come, that may wait here. */
+const mostUnasked = 1000;
 
 export interface SubscriptionContext {
   readonly openLink: (options: Omit<LinkOptions, 'tls' | 'keepAliveSeconds'>) => Promise<Link>;
@@ -37,6 +39,7 @@ export class MqttSubscription implements BackendSubscription {
   /** The same, and those that are not all there yet: a kept session delivers at once. */
   #opened: Link[] = [];
   #stuck = 0;
+  #dropped = 0;
   #epoch = 0;
   #isConnected = false;
   /** Nothing is begun any more; what comes is for others. */
@@ -163,6 +166,17 @@ export class MqttSubscription implements BackendSubscription {
     }
     const { packetId } = message;
     // One that was sent before but not begun was not interrupted.
+    // The prefetch bounds only what asks for an answer.
+    if (packetId === undefined && this.#beyond[verb].length >= mostUnasked) {
+      this.#dropped += 1;
+      // Not an event for each: they come fast.
+      if (this.#dropped !== 1 && this.#dropped % 1000 !== 0) return;
+      this.#request.onState(
+        'consuming',
+        `Too fast for it: ${this.#dropped} messages of QoS 0 were not taken.`,
+      );
+      return;
+    }
     const isAgain = message.dup && packetId !== undefined && this.#begun[verb].delete(packetId);
     this.#beyond[verb].push({ link, message: { ...message, dup: isAgain } });
     this.#beginNext(verb);

@@ -1,5 +1,5 @@
 import type { Channel, GetMessage } from 'amqplib';
-import { BusError, describeThrown } from '../../../shared/bus/errors';
+import { BusError } from '../../../shared/bus/errors';
 import type {
   DeadLetterChoice,
   DeadLetterQuery,
@@ -7,6 +7,7 @@ import type {
   ReplayRequest,
   StoredDeadLetter,
 } from '../backend';
+import { applyEdit } from '../broker/apply-edit';
 import { answerMs, within } from '../broker/within';
 import type { Message } from '../message';
 import { DeadLetterReader, type Held, type Portion } from './dead-letter-reader';
@@ -229,12 +230,4 @@ function wantedOf(ids: DeadLetterChoice['ids']): Wanted {
   if (ids === 'all') return { wants: () => true, left: () => Number.POSITIVE_INFINITY };
   const open = new Set(ids);
   return { wants: ({ id }) => open.delete(id), left: () => open.size };
-}
-
-function applyEdit(edit: (message: Message) => Message, message: Message): Message {
-  try {
-    return edit(message);
-  } catch (cause) {
-    throw new BusError('invalid-argument', `The edit failed: ${describeThrown(cause)}`, { cause });
-  }
 }

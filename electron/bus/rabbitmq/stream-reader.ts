@@ -51,6 +51,11 @@ export class StreamReader {
 
   take(original: RabbitmqDelivery, raw: ConsumeMessage): void {
     const offset = Number(raw.properties.headers?.['x-stream-offset']);
+    // The stream was replaced by a queue meanwhile.
+    if (!Number.isSafeInteger(offset)) {
+      this.#context.onDelivery(original);
+      return;
+    }
     this.#offsets.set(original, offset);
     const known = this.#entries.get(offset);
     if (known?.original !== undefined) {

@@ -266,7 +266,9 @@ export class RabbitmqSubscription implements BackendSubscription {
       } catch (error) {
         const isGone = error instanceof BusError && error.code === 'not-found';
         if (tries === triesWhileQueueVanishes) throw error;
-        if (!isGone && !(await this.#context.topology.adopt(this.topic, error))) throw error;
+        // What was known of it is true of the next one no more.
+        if (isGone) this.#context.topology.forget(this.topic);
+        else if (!(await this.#context.topology.adopt(this.topic, error))) throw error;
       }
     }
   }

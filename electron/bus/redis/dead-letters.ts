@@ -1,4 +1,3 @@
-import { BusError, describeThrown } from '../../../shared/bus/errors';
 import { deadReasons, type Verb } from '../../../shared/bus/message';
 import type {
   DeadLetterChoice,
@@ -7,6 +6,7 @@ import type {
   ReplayRequest,
   StoredDeadLetter,
 } from '../backend';
+import { applyEdit } from '../broker/apply-edit';
 import { deadLetterId } from '../dead-letter-id';
 import { type Message, summarise } from '../message';
 import {
@@ -25,8 +25,8 @@ import { keysOf } from './keys';
 import type { Argument } from './link';
 import { revive, type Script } from './scripts';
 
-/** So many are read at a time: each may have a large payload. */
-const pageSize = 50;
+/** So many are read at a time at most, and so many bytes as the page before lets expect: each may have a large payload. */
+const page = { letters: 200, bytes: 16 * 2 ** 20 };
 
 export interface DeadLettersContext {
   readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<unknown>;
@@ -124,9 +124,10 @@ export class DeadLetters {
     const seen = new Map<string, number>();
     const [newest] = readEntries(await this.#command(['XREVRANGE', dead, '+', '-', 'COUNT', '1'], topic));
     if (newest === undefined) return;
+    let count = 1;
     for (let from = '-'; ; ) {
       const reply = await this.#command(
-        ['XRANGE', dead, from, newest.entryId, 'COUNT', String(pageSize)],
+        ['XRANGE', dead, from, newest.entryId, 'COUNT', String(count)],
         topic,
       );
       const entries = readEntries(reply);
@@ -137,7 +138,9 @@ export class DeadLetters {
         yield { ...found, letter: { ...found.letter, id: deadLetterId(found.letter.id, nth) } };
       }
       const last = entries.at(-1);
-      if (last === undefined || entries.length < pageSize) return;
+      if (last === undefined || entries.length < count) return;
+      const bytes = entries.reduce((sum, { fields }) => sum + (fields.get('body')?.length ?? 0), 0);
+      count = Math.max(1, Math.min(page.letters, Math.floor((page.bytes * entries.length) / (bytes + 1))));
       from = `(${last.entryId}`;
     }
   }
@@ -180,12 +183,4 @@ function read(entry: Entry, topic: string): Found {
 function revived(entry: Entry): Fields {
   const gone = { attempt: undefined, interrupted: undefined, 'last-by': undefined, 'last-name': undefined };
   return copyOf(entry, { ...gone, only: undefined });
-}
-
-function applyEdit(edit: (message: Message) => Message, message: Message): Message {
-  try {
-    return edit(message);
-  } catch (cause) {
-    throw new BusError('invalid-argument', `The edit failed: ${describeThrown(cause)}`, { cause });
-  }
 }

@@ -91,14 +91,19 @@ export function countOf(fields: ReadonlyMap<string, Buffer>, name: string): numb
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
+function marksIn(fields: ReadonlyMap<string, Buffer>): Fields {
+  return Object.fromEntries([...fields].filter(([name]) => markFields.includes(name)));
+}
+
 const burialFields = ['verb', 'reason', 'error', 'dead-at'] as const;
 
 /** The same message with other marks; those that are undefined are left out. */
 export function copyOf(entry: Entry, marks: Readonly<Record<string, string | undefined>>): Fields {
-  const copy: Fields = {
-    ...Object.fromEntries(entry.fields),
-    id: textOf(entry.fields, 'id') || entry.entryId,
-  };
+  // What another program made in its own way goes on as it is shown: it may have more fields than a script takes.
+  const came: Fields = entry.fields.has('body')
+    ? Object.fromEntries(entry.fields)
+    : { body: JSON.stringify(foreignFields(entry.fields)), ...marksIn(entry.fields) };
+  const copy: Fields = { ...came, id: textOf(entry.fields, 'id') || entry.entryId };
   for (const name of ['again', ...burialFields]) delete copy[name];
   for (const [name, value] of Object.entries(marks)) {
     if (value === undefined) delete copy[name];

@@ -39,6 +39,12 @@ local function giveBack(stream, group, id, only, counted)
   if found[1] then
     local fields, interrupted, isFor = {}, 0, false
     local flat = found[1][2]
+    -- More than a script can hand to a command: a stranger's entry, which goes on as its fields in one.
+    if #flat > 4000 then
+      local all = {}
+      for i = 1, #flat, 2 do all[flat[i]] = flat[i + 1] end
+      flat = { 'body', cjson.encode(all) }
+    end
     for i = 1, #flat, 2 do
       if flat[i] == 'interrupted' then interrupted = tonumber(flat[i + 1]) or 0
       elseif flat[i] == 'only' then isFor = true; fields[#fields + 1] = 'only'; fields[#fields + 1] = flat[i + 1]
