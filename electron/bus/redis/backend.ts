@@ -25,6 +25,7 @@ import { toArguments } from './entry';
 import { readCommandError, readFailure } from './failure';
 import { keysOf, sentKey } from './keys';
 import { type Argument, Link } from './link';
+import { Publisher } from './publisher';
 import { broadcast, look, publishOnce, type Script } from './scripts';
 import { Server } from './server';
 import { RedisSubscription } from './subscription';
@@ -42,6 +43,7 @@ export class RedisBackend implements Backend {
   readonly #subscriptions = new Set<RedisSubscription>();
   readonly #caretaker: Caretaker;
   readonly #deadLetters: DeadLetters;
+  readonly #publisher = new Publisher();
   /** The server's last word on whether somebody subscribes to a topic. */
   readonly #consumed = new Map<string, { askedAt: number; answer: Promise<boolean> }>();
 
@@ -166,7 +168,7 @@ export class RedisBackend implements Backend {
     try {
       await (this.#options.onLinkLoss === 'resend'
         ? link.run(publishOnce, [work, sentKey(topic, id)], [sentKnownMs, ...fields])
-        : link.command(['XADD', work, '*', ...fields]));
+        : this.#publisher.add(link, work, fields, message.body.length));
     } catch (error) {
       throw this.#sendError(error, message, link);
     }

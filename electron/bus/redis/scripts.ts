@@ -116,6 +116,20 @@ return { alive, waiting, 1 }
 `,
 );
 
+/** KEYS work; ARGV of each message how many arguments follow for it, then its fields. */
+export const publishAll = script(
+  1,
+  `
+local at = 1
+while at <= #ARGV do
+  local last = at + ARGV[at]
+  redis.call('XADD', KEYS[1], '*', unpack(ARGV, at + 1, last))
+  at = last + 1
+end
+return 1
+`,
+);
+
 /** KEYS work sent; ARGV how long it is known, then fields. 0 when it was sent before. */
 export const publishOnce = script(
   2,
