@@ -18,12 +18,17 @@ export function carried(message: Message, capabilities: Capabilities): Message {
     );
   }
   checkProperties(properties, capabilities);
-  if (carriesAll(capabilities)) return message;
+  if (carriesAll(capabilities) || hasNone(headers)) return message;
   return createMessage(verb, { ...message, headers: carriedHeaders(headers, capabilities) });
 }
 
 const carriesAll = ({ headers, limits }: Capabilities) =>
   headers === 'typed' && limits.headerBytes >= maxHeaderBytes;
+
+function hasNone(headers: Headers): boolean {
+  for (const _ in headers) return false;
+  return true;
+}
 
 function checkProperties(properties: Properties, { properties: known }: Capabilities): void {
   if (known.length === propertyNames.length) return;

@@ -2,32 +2,10 @@ import { connect } from 'amqplib';
 import { EventBus, RabbitmqBackend } from '../../electron/bus/index';
 import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { randomTopic } from '../support/random-topic';
-import { type Comparison, inWindow, rate } from './measure';
+import { type Comparison, inWindow } from './measure';
+import { Stopwatch } from './stopwatch';
 
 const body = Buffer.alloc(1024, 'x');
-
-/** From the first delivery to the last, so that what comes before it costs nobody anything. */
-class Stopwatch {
-  readonly done: Promise<number>;
-  #finish: (rate: number) => void = () => {};
-  #left: number;
-  #startedAt = 0;
-  readonly #count: number;
-
-  constructor(count: number) {
-    this.#count = count;
-    this.#left = count;
-    this.done = new Promise((resolve) => {
-      this.#finish = resolve;
-    });
-  }
-
-  tick(): void {
-    if (this.#left === this.#count) this.#startedAt = performance.now();
-    this.#left -= 1;
-    if (this.#left === 0) this.#finish(rate(this.#count - 1, this.#startedAt));
-  }
-}
 
 /** Consume and ack, 1 KB, against plain amqplib, from a queue that is full. */
 export async function consuming(

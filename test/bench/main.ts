@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Broker } from '../support/broker';
 import { consuming } from './consume';
+import { consumingFromMqtt, consumingFromRedis } from './consume-elsewhere';
 import { compare, type Measured } from './measure';
 import { inMemory } from './memory';
 import { publishing } from './publish';
@@ -34,7 +35,11 @@ if (wants('publish') || wants('consume')) {
 
 for (const [name, prepare] of [
   ['redis', publishingToRedis],
+  ['redis', () => consumingFromRedis(1, 4000)],
+  ['redis', () => consumingFromRedis(100, 20_000)],
   ['mqtt', publishingToMqtt],
+  ['mqtt', () => consumingFromMqtt(1, 4000)],
+  ['mqtt', () => consumingFromMqtt(100, 20_000)],
 ] as const) {
   if (!wants(name)) continue;
   const { comparison, close } = await prepare();

@@ -1,6 +1,7 @@
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { TlsContext } from '../broker/tls';
 import { type Address, isTls } from './address';
+import { noStore } from './no-store';
 
 export interface ClientOptions {
   readonly tls: TlsContext;
@@ -30,6 +31,7 @@ export function clientOf(address: Address, options: ClientOptions): MqttClient {
     manualConnect: true,
     // It would write each packet to the standard error where DEBUG asks for it, the one with the password as well.
     log: () => {},
+    outgoingStore: noStore,
     reconnectPeriod: 0,
     resubscribe: false,
     connectTimeout: timeoutMs,

@@ -17,6 +17,7 @@ import { Supervisor } from '../broker/supervisor';
 import { readTls } from '../broker/tls';
 import type { Dispose } from '../emitter';
 import type { Message } from '../message';
+import { type Acks, acks } from './acks';
 import { type Address, describeAddress, parseAddresses } from './address';
 import { redisCapabilities } from './capabilities';
 import { Caretaker } from './caretaker';
@@ -25,7 +26,7 @@ import { toArguments } from './entry';
 import { readCommandError, readFailure } from './failure';
 import { keysOf, sentKey } from './keys';
 import { type Argument, Link } from './link';
-import { Publisher } from './publisher';
+import { publisher } from './publisher';
 import { broadcast, look, publishOnce, type Script } from './scripts';
 import { Server } from './server';
 import { RedisSubscription } from './subscription';
@@ -43,7 +44,8 @@ export class RedisBackend implements Backend {
   readonly #subscriptions = new Set<RedisSubscription>();
   readonly #caretaker: Caretaker;
   readonly #deadLetters: DeadLetters;
-  readonly #publisher = new Publisher();
+  readonly #publisher = publisher();
+  readonly #acks: Acks = acks((...call) => this.#run(...call));
   /** The server's last word on whether somebody subscribes to a topic. */
   readonly #consumed = new Map<string, { askedAt: number; answer: Promise<boolean> }>();
 
@@ -102,6 +104,7 @@ export class RedisBackend implements Backend {
     const subscription = new RedisSubscription(request, {
       keys: keysOf(topic),
       run: this.#run,
+      acks: this.#acks,
       command: this.#command,
       openLink: (name) => this.#openReader(name),
       onDelayed: (delayMs) => this.#caretaker.dueIn(topic, delayMs),
@@ -168,7 +171,7 @@ export class RedisBackend implements Backend {
     try {
       await (this.#options.onLinkLoss === 'resend'
         ? link.run(publishOnce, [work, sentKey(topic, id)], [sentKnownMs, ...fields])
-        : this.#publisher.add(link, work, fields, message.body.length));
+        : this.#publisher.add({ link, stream: work, fields, bytes: message.body.length }));
     } catch (error) {
       throw this.#sendError(error, message, link);
     }

@@ -3,6 +3,7 @@ import type { Verb } from '../../../shared/bus/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
 import type { Message } from '../message';
 import { pause } from '../pause';
+import type { Acks } from './acks';
 import {
   asArguments,
   burialMarks,
@@ -17,7 +18,7 @@ import {
 import { readCommandError } from './failure';
 import type { Keys } from './keys';
 import type { Argument } from './link';
-import { ack, move, moveLater, type Script } from './scripts';
+import { move, moveLater, type Script } from './scripts';
 
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;
@@ -30,6 +31,7 @@ export interface DeliveryContext {
   readonly group: string;
   readonly subscriber: SubscriberRef;
   readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<unknown>;
+  readonly acks: Acks;
   readonly onSettled: (delivery: RedisDelivery) => void;
   /** A message of the topic waits for its next attempt. */
   readonly onDelayed: (delayMs: number) => void;
@@ -69,7 +71,10 @@ export class RedisDelivery implements BackendDelivery {
   }
 
   ack(): Promise<boolean> {
-    return this.#answer(ack, [this.stream], []);
+    const { acks, group, verb } = this.#context;
+    const { entryId } = this.entry;
+    const whole = { stream: this.stream, group, entryId, isWhole: verb === 'publish' };
+    return this.#answer(() => acks.add(whole));
   }
 
   async retry({ attempt, delayMs }: RetryRequest): Promise<boolean> {
@@ -80,9 +85,9 @@ export class RedisDelivery implements BackendDelivery {
       only: verb === 'broadcast' ? subscriber.id : undefined,
     });
     const fields = asArguments(copy);
-    if (delayMs === 0) return this.#answer(move, [this.stream, this.stream], fields);
+    if (delayMs === 0) return this.#move(move, [this.stream, this.stream], fields);
     const waits = [newToken(), String(delayMs), verb, ...fields];
-    const taken = await this.#answer(moveLater, [this.stream, keys.due, keys.waiting], waits);
+    const taken = await this.#move(moveLater, [this.stream, keys.due, keys.waiting], waits);
     if (taken) onDelayed(delayMs);
     return taken;
   }
@@ -90,7 +95,7 @@ export class RedisDelivery implements BackendDelivery {
   deadLetter(burial: Burial): Promise<boolean> {
     const { subscriber, verb, keys } = this.#context;
     const letter = copyOf(this.entry, { ...lastBy(subscriber), ...burialMarks(verb, burial) });
-    return this.#answer(move, [this.stream, keys.dead], asArguments(letter));
+    return this.#move(move, [this.stream, keys.dead], asArguments(letter));
   }
 
   checkpoint(): Promise<boolean> {
@@ -102,20 +107,26 @@ export class RedisDelivery implements BackendDelivery {
     this.#lost.abort();
   }
 
+  #move(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<boolean> {
+    const { group, verb, run } = this.#context;
+    const all = [group, this.entry.entryId, verb === 'publish' ? '1' : '0', ...args];
+    return this.#answer(async () => (await run(script, keys, all)) === 1);
+  }
+
   /** As often as it takes, until the server has it or the delivery is lost. */
-  async #answer(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<boolean> {
+  async #answer(askServer: () => Promise<boolean>): Promise<boolean> {
     if (this.#state !== 'open' || this.#lost.signal.aborted) return false;
     this.#state = 'answering';
-    const { group, verb, run, onStuck, onSettled } = this.#context;
+    const { onStuck, onSettled } = this.#context;
     let isStuck = false;
-    let taken: unknown;
+    let isTaken = false;
     for (
       let pauseMs = firstPauseMs;
       !this.#lost.signal.aborted;
       pauseMs = Math.min(2 * pauseMs, longestPauseMs)
     ) {
       try {
-        taken = await run(script, keys, [group, this.entry.entryId, verb === 'publish' ? '1' : '0', ...args]);
+        isTaken = await askServer();
         break;
       } catch (thrown) {
         const { code, message } = readCommandError(thrown, 'answer a message');
@@ -131,6 +142,6 @@ export class RedisDelivery implements BackendDelivery {
     if (this.#lost.signal.aborted) return false;
     this.#state = 'answered';
     onSettled(this);
-    return taken === 1;
+    return isTaken;
   }
 }

@@ -153,8 +153,19 @@ return 1
 `,
 );
 
-/** KEYS stream; ARGV group, entry, whether it goes with it. 0 when it was somebody else's by now. */
-export const ack = script(1, held + done);
+/** KEYS stream; ARGV group, whether entries go with it, entries. Of each 0 when it was somebody else's by now. */
+export const ack = script(
+  1,
+  `
+local taken = {}
+for i = 3, #ARGV do
+  local isTaken = redis.call('XACK', KEYS[1], ARGV[1], ARGV[i])
+  if isTaken == 1 and ARGV[2] == '1' then redis.call('XDEL', KEYS[1], ARGV[i]) end
+  taken[#taken + 1] = isTaken
+end
+return taken
+`,
+);
 
 /** KEYS stream, next stream; ARGV group, entry, whether it goes with it, then fields. */
 export const move = script(2, `${held}redis.call('XADD', KEYS[2], '*', unpack(ARGV, 4))${done}`);

@@ -4,18 +4,20 @@ import type { BackendSubscription, SubscribeRequest } from '../backend';
 import { InHand } from '../broker/in-hand';
 import { tryAgain } from '../broker/try-again';
 import { closingAnswerMs, within } from '../broker/within';
+import type { Acks } from './acks';
 import { type DeliveryContext, RedisDelivery } from './delivery';
 import { type Entry, textOf } from './entry';
 import { readCommandError, willBeRefusedAgain } from './failure';
 import { type Keys, ownConsumer, subscribersGroup } from './keys';
 import type { Argument, Link } from './link';
 import { Reader } from './reader';
-import { ack, join, leave, letGo, type Script } from './scripts';
+import { join, leave, letGo, type Script } from './scripts';
 
 export interface SubscriptionContext {
   readonly keys: Keys;
   /** On the link that all share. */
   readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<unknown>;
+  readonly acks: Acks;
   readonly command: (args: readonly Argument[]) => Promise<unknown>;
   readonly openLink: (name: string) => Promise<Link>;
   readonly onDelayed: (delayMs: number) => void;
@@ -176,7 +178,8 @@ export class RedisSubscription implements BackendSubscription {
       room: () => prefetch - inHand.size,
       onEntry: (entry) => {
         if (isForSomebodyElse(entry, subscriberId)) {
-          void this.#context.run(ack, [keys.all], [group, entry.entryId, '0']).catch(() => {
+          const passedOver = { stream: keys.all, group, entryId: entry.entryId, isWhole: false };
+          void this.#context.acks.add(passedOver).catch(() => {
             // It is passed over again after the next start.
           });
           return;
@@ -197,6 +200,7 @@ export class RedisSubscription implements BackendSubscription {
       keys: this.#context.keys,
       subscriber: { id, name },
       run: this.#context.run,
+      acks: this.#context.acks,
       onSettled: (delivery) => {
         this.#inHand[verb].settled(delivery);
         this.#life?.readers[verb].wake();
