@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createClient, RESP_TYPES } from '@redis/client';
 import { connectAsync } from 'mqtt';
 import { createBackend } from '../../electron/bus/backends';
@@ -105,8 +106,12 @@ export async function consumingFromMqtt(prefetch: number, count: number): Promis
   });
   await bus.connect();
   const feeder = await connectAsync(broker.url(), { protocolVersion: 5, reconnectPeriod: 0 });
+  /** As the bus sends them. */
   const fill = (topic: string, messages: number) =>
-    inWindow(messages, 20, () => feeder.publishAsync(topic, body, { qos: 1 }));
+    inWindow(messages, 20, () => {
+      const userProperties = { 'eventbus-id': randomUUID(), 'eventbus-first-at': String(Date.now()) };
+      return feeder.publishAsync(topic, body, { qos: 1, properties: { userProperties } });
+    });
   return {
     comparison: {
       what: `mqtt: consume and ack, 1 KB, prefetch ${prefetch}`,
@@ -141,8 +146,11 @@ export async function consumingFromMqtt(prefetch: number, count: number): Promis
           const gate = new Latch();
           let isFilled = false;
           const watch = new Stopwatch(messages);
-          const properties = { receiveMaximum: prefetch };
-          const client = await connectAsync(broker.url(), { protocolVersion: 5, properties });
+          // With a kept session, as who must not lose anything has.
+          const client = await connectAsync(broker.url(), {
+            ...{ protocolVersion: 5, clean: false, clientId: topic },
+            properties: { receiveMaximum: prefetch, sessionExpiryInterval: 3600 },
+          });
           client.handleMessage = (_packet, done) => {
             const handle = () => {
               watch.tick();
@@ -156,7 +164,7 @@ export async function consumingFromMqtt(prefetch: number, count: number): Promis
           isFilled = true;
           gate.open();
           const result = await watch.done;
-          await client.endAsync();
+          await client.endAsync(false, { properties: { sessionExpiryInterval: 0 } });
           return result;
         },
       },

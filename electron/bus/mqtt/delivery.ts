@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SubscriberRef } from '../../../shared/bus/bus-event';
 import type { Verb } from '../../../shared/bus/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
+import { Lost } from '../broker/lost';
 import type { Message } from '../message';
 import { pause } from '../pause';
 import { readOperationError } from './failure';
@@ -40,7 +41,7 @@ export class MqttDelivery implements BackendDelivery {
   readonly foreign: boolean;
   readonly raw: Incoming;
   readonly #context: DeliveryContext;
-  readonly #lost = new AbortController();
+  readonly #lost = new Lost();
   #state: 'open' | 'answering' | 'answered' = 'open';
 
   constructor(raw: Incoming, context: DeliveryContext) {
@@ -59,7 +60,7 @@ export class MqttDelivery implements BackendDelivery {
   }
 
   async ack(): Promise<boolean> {
-    if (this.#state !== 'open' || this.#lost.signal.aborted) return false;
+    if (this.#state !== 'open' || this.#lost.isLost) return false;
     return this.#ackOriginal();
   }
 
@@ -84,7 +85,7 @@ export class MqttDelivery implements BackendDelivery {
 
   /** Called by its subscription: it cannot be answered any more. */
   lose(): void {
-    this.#lost.abort();
+    this.#lost.lose();
   }
 
   async #bury(burial: Burial): Promise<boolean> {
@@ -94,14 +95,10 @@ export class MqttDelivery implements BackendDelivery {
 
   /** Puts the copy somewhere, as often as it takes. Where nobody takes it any more it becomes a dead letter. */
   async #replaceBy(place: () => Promise<boolean>): Promise<boolean> {
-    if (this.#state !== 'open' || this.#lost.signal.aborted) return false;
+    if (this.#state !== 'open' || this.#lost.isLost) return false;
     this.#state = 'answering';
     let isStuck = false;
-    for (
-      let pauseMs = firstPauseMs;
-      !this.#lost.signal.aborted;
-      pauseMs = Math.min(2 * pauseMs, longestPauseMs)
-    ) {
+    for (let pauseMs = firstPauseMs; !this.#lost.isLost; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         const placed = await place();
         if (!placed) {
@@ -119,7 +116,7 @@ export class MqttDelivery implements BackendDelivery {
       }
     }
     if (isStuck) this.#context.onStuck(undefined);
-    return !this.#lost.signal.aborted && this.#ackOriginal();
+    return !this.#lost.isLost && this.#ackOriginal();
   }
 
   #ackOriginal(): boolean {

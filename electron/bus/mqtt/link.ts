@@ -36,7 +36,6 @@ interface Sending {
 export class Link {
   readonly connack: IConnackPacket;
   readonly #client: MqttClient;
-  readonly #send: Sending['_sendPacket'];
   readonly #ends = new Emitter<[unknown]>();
   readonly #messages = new Emitter<[Incoming]>();
   /** What came before anybody listened. */
@@ -45,14 +44,14 @@ export class Link {
   readonly #answers = new Map<number, number>();
   /** What rejects the operations that are under way. */
   readonly #pending = new Set<(error: Error) => void>();
+  readonly #acks: number[] = [];
   #free: number;
   readonly #waiting: (() => void)[] = [];
   #error: unknown;
   #ended = false;
 
-  private constructor(client: MqttClient, send: Sending['_sendPacket'], connack: IConnackPacket) {
+  private constructor(client: MqttClient, connack: IConnackPacket) {
     this.#client = client;
-    this.#send = send;
     this.connack = connack;
     // A broker ends the connection of who sends more at a time.
     this.#free = connack.properties?.receiveMaximum ?? 65_535;
@@ -73,7 +72,7 @@ export class Link {
     const hold = (_topic: string, _payload: Buffer, packet: IPublishPacket) => void early.push(packet);
     client.on('message', hold);
     const opening = new Promise<Link>((resolve, reject) => {
-      client.once('connect', (connack) => resolve(new Link(client, send, connack)));
+      client.once('connect', (connack) => resolve(new Link(client, connack)));
       client.once('error', reject);
       client.once('disconnect', (packet) => reject(reasonOf(packet)));
       // Its reason may come a moment later.
@@ -155,13 +154,15 @@ export class Link {
   /** False when it is too late. */
   ack(packetId: number): boolean {
     if (this.#ended) return false;
-    this.#send({ cmd: 'puback', messageId: packetId, reasonCode: 0 });
+    if (this.#acks.length === 0) process.nextTick(() => this.#sendAcks());
+    this.#acks.push(packetId);
     return true;
   }
 
   /** In order; with `forget` the broker keeps nothing of it. By force when that takes too long. */
   async close({ forget = false } = {}): Promise<void> {
     if (this.#ended) return;
+    this.#sendAcks();
     const options = forget ? { properties: { sessionExpiryInterval: 0 } } : {};
     await within(closeMs, 'close the connection', this.#client.endAsync(false, options)).catch(() => {});
     this.destroy();
@@ -172,6 +173,19 @@ export class Link {
     (this.#client.stream as { destroy?: () => void } | undefined)?.destroy?.();
     this.#client.end(true);
     this.#end(new Error(reason));
+  }
+
+  /** What is answered in one turn of the event loop goes as one write. */
+  #sendAcks(): void {
+    const acks = this.#acks.splice(0);
+    if (this.#ended || acks.length === 0) return;
+    const bytes = Buffer.allocUnsafe(4 * acks.length);
+    for (const [at, packetId] of acks.entries()) {
+      // PUBACK, two bytes follow; to success MQTT 5 adds nothing.
+      bytes.writeUInt16BE(0x4002, 4 * at);
+      bytes.writeUInt16BE(packetId, 4 * at + 2);
+    }
+    this.#client.stream.write(bytes);
   }
 
   #answerOf(packetId: number | undefined): number {

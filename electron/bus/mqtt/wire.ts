@@ -59,11 +59,11 @@ export function toProperties({ id, headers, properties }: Message): Properties {
 
 export function fromRaw(raw: Raw, topic: string, verb: Verb, newId: () => string): Message {
   const { contentType, correlationData, userProperties = {} } = raw.properties;
-  const headers: Headers = Object.fromEntries(
-    Object.entries(userProperties)
-      .filter(([name]) => !name.startsWith(own))
-      .map(([name, value]) => [name, textOf(value)]),
-  );
+  const theirs: [string, string][] = [];
+  for (const [name, value] of Object.entries(userProperties)) {
+    if (!name.startsWith(own)) theirs.push([name, textOf(value)]);
+  }
+  const headers: Headers = Object.fromEntries(theirs);
   return {
     id: mark(raw, 'id') || newId(),
     topic,

@@ -1,6 +1,7 @@
 import type { SubscriberRef } from '../../../shared/bus/bus-event';
 import type { Verb } from '../../../shared/bus/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
+import { Lost } from '../broker/lost';
 import type { Message } from '../message';
 import { pause } from '../pause';
 import type { Acks } from './acks';
@@ -50,7 +51,7 @@ export class RedisDelivery implements BackendDelivery {
   readonly foreign: boolean;
   readonly entry: Entry;
   readonly #context: DeliveryContext;
-  readonly #lost = new AbortController();
+  readonly #lost = new Lost();
   #state: 'open' | 'answering' | 'answered' = 'open';
 
   constructor(entry: Entry, context: DeliveryContext) {
@@ -104,7 +105,7 @@ export class RedisDelivery implements BackendDelivery {
 
   /** Called by its subscription: it is given to somebody else. */
   lose(): void {
-    this.#lost.abort();
+    this.#lost.lose();
   }
 
   #move(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<boolean> {
@@ -115,16 +116,12 @@ export class RedisDelivery implements BackendDelivery {
 
   /** As often as it takes, until the server has it or the delivery is lost. */
   async #answer(askServer: () => Promise<boolean>): Promise<boolean> {
-    if (this.#state !== 'open' || this.#lost.signal.aborted) return false;
+    if (this.#state !== 'open' || this.#lost.isLost) return false;
     this.#state = 'answering';
     const { onStuck, onSettled } = this.#context;
     let isStuck = false;
     let isTaken = false;
-    for (
-      let pauseMs = firstPauseMs;
-      !this.#lost.signal.aborted;
-      pauseMs = Math.min(2 * pauseMs, longestPauseMs)
-    ) {
+    for (let pauseMs = firstPauseMs; !this.#lost.isLost; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         isTaken = await askServer();
         break;
@@ -139,7 +136,7 @@ export class RedisDelivery implements BackendDelivery {
       }
     }
     if (isStuck) onStuck(undefined);
-    if (this.#lost.signal.aborted) return false;
+    if (this.#lost.isLost) return false;
     this.#state = 'answered';
     onSettled(this);
     return isTaken;
