@@ -56,5 +56,5 @@ function withoutEmpty(tls: Profile['tls']): Profile['tls'] {
 }
 
 function hostOf(url: string): string | undefined {
-  return /^\w+:\/\/(?:.*@)?([^/:,\s]+)/.exec(url)?.[1];
+  return /^[\w+.-]+:\/\/(?:.*@)?([^/:,\s]+)/.exec(url)?.[1];
 }

@@ -6,7 +6,10 @@ const example = 'redis://localhost:6379/';
 
 export const redisOptionsSchema = z.object({
   kind: z.literal('redis'),
-  /** One URL, or several of one set of replicas separated by commas or white space: the one that is the master is used. */
+  /**
+   * One URL, or several separated by commas or white space: of one set of replicas, whose master is used, of its Sentinels
+   * (`redis+sentinel://HOST:26379/SET`), or of a cluster, whose other nodes are found.
+   */
   url: z.string().trim().min(1, `Enter the server’s URL, for example ${example}`).max(8192),
   tls: tlsSchema.optional(),
   retry: retryPolicySchema.default(defaultRetryPolicy),
@@ -27,7 +30,12 @@ export const redis = {
   kind: 'redis',
   label: 'Redis',
   address: {
-    schemes: { redis: { port: 6379, tls: false }, rediss: { port: 6379, tls: true } },
+    schemes: {
+      redis: { port: 6379, tls: false },
+      rediss: { port: 6379, tls: true },
+      'redis+sentinel': { port: 26_379, tls: false },
+      'rediss+sentinel': { port: 26_379, tls: true },
+    },
     example,
     openExample: example,
     defaultUser: 'default',

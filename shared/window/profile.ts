@@ -56,7 +56,7 @@ export type ActiveProfile = Pick<
 /** `kept`: encrypted on disk. `session`: gone when Busdeck quits. */
 export type SecretState = 'kept' | 'session';
 
-const urlPart = /^(\w+:\/\/)(?:(.*)@)?(.*)$/s;
+const urlPart = /^([\w+.-]+:\/\/)(?:(.*)@)?(.*)$/s;
 
 /** A profile's URL, or several of one cluster, taken apart into what may be kept openly and the password. */
 export function splitPassword(urls: string): { url: string; password: string | undefined } {
@@ -90,7 +90,7 @@ export function needsPassword(urls: string): boolean {
 
 /** Whether the scheme of its URL asks for TLS. */
 export function isOverTls({ kind, url }: Pick<Profile, 'kind' | 'url'>): boolean {
-  const scheme = /^(\w+):\/\//.exec(url.trim())?.[1]?.toLowerCase() ?? '';
+  const scheme = /^([\w+.-]+):\/\//.exec(url.trim())?.[1]?.toLowerCase() ?? '';
   return descriptorOf(kind).address?.schemes[scheme]?.tls === true;
 }
 

@@ -19,7 +19,11 @@ interface ServerCerts {
 export interface RedisServerOptions {
   /** Further lines for redis.conf. */
   config?: string[];
+  /** Asked for by it and by its replicas' masters. */
+  password?: string;
   tls?: ServerCerts;
+  /** It watches others instead of holding anything: the lines of its configuration. */
+  sentinel?: string[];
 }
 
 /** A Redis of a test's own, on a private port with a private folder; each write is on its disk before it is answered. */
@@ -27,15 +31,30 @@ export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly #folder: string;
   readonly #watchdog: Watchdog;
+  readonly #args: readonly string[];
+  readonly #password: string | undefined;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string, watchdog: Watchdog) {
+  private constructor(
+    port: number,
+    folder: string,
+    watchdog: Watchdog,
+    args: readonly string[],
+    password: string | undefined,
+  ) {
     this.port = port;
     this.#folder = folder;
     this.#watchdog = watchdog;
+    this.#args = args;
+    this.#password = password;
   }
 
-  static async start({ config = [], tls }: RedisServerOptions = {}): Promise<RedisServer> {
+  static async start({
+    config: given = [],
+    tls,
+    sentinel,
+    password,
+  }: RedisServerOptions = {}): Promise<RedisServer> {
     const folder = await makeFolder('redis');
     const watchdog = new Watchdog(folder);
     try {
@@ -48,12 +67,22 @@ export class RedisServer implements AsyncDisposable {
               ...[`tls-cert-file ${tls.cert}`, `tls-key-file ${tls.key}`],
               `tls-auth-clients ${tls.requireClientCert ? 'yes' : 'no'}`,
             ];
+      const login = password === undefined ? [] : [`requirepass ${password}`];
+      const master = login.length === 0 ? [] : [`masterauth ${password}`];
+      const config = [...master, ...given];
       const lines = [
         ...['bind 127.0.0.1', `dir ${folder}`, 'daemonize no', 'appendonly yes', 'appendfsync always'],
-        ...['save ""', ...listens, ...config, ''],
+        ...['save ""', ...listens, ...login, ...config, ''],
       ];
-      await writeFile(join(folder, 'redis.conf'), lines.join('\n'));
-      const server = new RedisServer(port, folder, watchdog);
+      const watching = ['bind 127.0.0.1', `dir ${folder}`, ...listens, ...login, ...(sentinel ?? []), ''];
+      await writeFile(join(folder, 'redis.conf'), (sentinel === undefined ? lines : watching).join('\n'));
+      const server = new RedisServer(
+        port,
+        folder,
+        watchdog,
+        sentinel === undefined ? [] : ['--sentinel'],
+        password,
+      );
       await server.restart();
       return server;
     } catch (error) {
@@ -72,11 +101,11 @@ export class RedisServer implements AsyncDisposable {
     await this.stop();
     const log = join(this.#folder, 'output.log');
     const output = openSync(log, 'a');
-    const child = spawn(process.env.REDIS_SERVER ?? 'redis-server', [join(this.#folder, 'redis.conf')], {
-      cwd: this.#folder,
-      detached: true,
-      stdio: ['ignore', output, output],
-    });
+    const child = spawn(
+      process.env.REDIS_SERVER ?? 'redis-server',
+      [join(this.#folder, 'redis.conf'), ...this.#args],
+      { cwd: this.#folder, detached: true, stdio: ['ignore', output, output] },
+    );
     closeSync(output);
     let failure: Error | undefined;
     child.on('error', (error) => {
@@ -89,7 +118,10 @@ export class RedisServer implements AsyncDisposable {
       async () => {
         if (failure !== undefined || child.exitCode !== null)
           throw new Hopeless(`Redis did not start: ${failure?.message ?? (await readFile(log, 'utf8'))}`);
-        return (await readFile(log, 'utf8')).split('Ready to accept connections').length > this.#starts;
+        return (
+          (await readFile(log, 'utf8')).split(/Ready to accept connections|Sentinel ID is/).length >
+          this.#starts
+        );
       },
       { everyMs: 20 },
     );
@@ -100,7 +132,11 @@ export class RedisServer implements AsyncDisposable {
 
   /** Sends one command as its administrator would. */
   async command(...args: string[]): Promise<unknown> {
-    const client = createClient({ RESP: 2, socket: { host: '127.0.0.1', port: this.port } });
+    const client = createClient({
+      RESP: 2,
+      socket: { host: '127.0.0.1', port: this.port },
+      ...(this.#password === undefined ? {} : { password: this.#password }),
+    });
     client.on('error', () => undefined);
     await client.connect();
     try {

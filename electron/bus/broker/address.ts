@@ -42,6 +42,11 @@ function parseUrl<Scheme extends string>(
   }
   const found = placeIn(url.slice(scheme.length + '://'.length));
   if (found === undefined) {
+    if (/^[^/]*[^/:@]:\d+,/.test(url.slice(url.lastIndexOf('@') + 1).replace(/^.*:\/\//, '')))
+      throw new BusError(
+        'invalid-argument',
+        `Several servers are several URLs, each whole and separated by commas: ${scheme}://A:1/…, ${scheme}://B:1/….`,
+      );
     throw new BusError('invalid-argument', `That URL names no host, for example ${example}.`);
   }
   const { login, host, portText, path } = found;

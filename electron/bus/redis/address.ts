@@ -4,24 +4,35 @@ import { hostInUrl, parseUrls } from '../broker/address';
 
 /** One server and how to log in there. The password is in no text made from this. */
 export interface Address {
-  readonly scheme: 'redis' | 'rediss';
+  readonly scheme: 'redis' | 'rediss' | 'redis+sentinel' | 'rediss+sentinel';
   readonly host: string;
   readonly port: number;
   /** Without one nobody logs in. */
   readonly login: { readonly user: string; readonly password: string } | undefined;
   readonly database: number;
+  /** Of a Sentinel: the name of the set whose master is meant. Else empty. */
+  readonly master: string;
 }
+
+export const isSentinel = ({ scheme }: Address): boolean => scheme.endsWith('+sentinel');
+export const isTls = ({ scheme }: Address): boolean => scheme.startsWith('rediss');
 
 /** Reads one URL, or several of one set of replicas separated by commas or white space. */
 export function parseAddresses(text: string): [Address, ...Address[]] {
   const [first, ...others] = parseUrls(text, redis.address).map(
-    ({ scheme, host, port, login, path }): Address => ({
-      scheme,
-      host,
-      port,
-      login: login === undefined ? undefined : { ...login, user: login.user || redis.address.defaultUser },
-      database: databaseOf(path),
-    }),
+    ({ scheme, host, port, login, path = '' }): Address => {
+      const [master = '', database] = scheme.endsWith('+sentinel') ? path.split('/') : ['', path];
+      if (scheme.endsWith('+sentinel') && master === '')
+        throw new BusError(
+          'invalid-argument',
+          `What follows the slash is the name of the set that the Sentinel watches, for example ${scheme}://HOST:26379/mymaster.`,
+        );
+      return {
+        ...{ scheme, host, port, master },
+        login: login === undefined ? undefined : { ...login, user: login.user || redis.address.defaultUser },
+        database: databaseOf(database),
+      };
+    },
   );
   return [first as Address, ...others];
 }
@@ -36,7 +47,8 @@ function databaseOf(path: string | undefined): number {
 }
 
 /** For people: no password. */
-export function describeAddress({ scheme, login, host, port, database }: Address): string {
+export function describeAddress({ scheme, login, host, port, database, master }: Address): string {
   const user = login === undefined || login.user === redis.address.defaultUser ? '' : `${login.user}@`;
-  return `${scheme}://${user}${hostInUrl(host)}:${port}/${database === 0 ? '' : database}`;
+  const path = [master, database === 0 ? '' : String(database)].filter((part) => part !== '').join('/');
+  return `${scheme}://${user}${hostInUrl(host)}:${port}/${path}`;
 }

@@ -24,7 +24,7 @@ import { Caretaker } from './caretaker';
 import { DeadLetters } from './dead-letters';
 import { toArguments } from './entry';
 import { readCommandError, readFailure } from './failure';
-import { keysOf, sentKey } from './keys';
+import { keysOf, sentKey, sentKnownMs } from './keys';
 import { type Argument, Link } from './link';
 import { publisher } from './publisher';
 import { broadcast, look, publishOnce, type Script } from './scripts';
@@ -33,8 +33,6 @@ import { RedisSubscription } from './subscription';
 
 /** How long the server's word on a topic's subscribers is taken for true while sending, ms. */
 const consumersKnownMs = 500;
-/** So long a message that may be sent again is known by its id, ms. */
-const sentKnownMs = '600000';
 
 /** The bus on the streams of Redis or Valkey. */
 export class RedisBackend implements Backend {
@@ -99,14 +97,15 @@ export class RedisBackend implements Backend {
   }
 
   async subscribe(request: SubscribeRequest): Promise<BackendSubscription> {
-    this.#link();
+    this.#server();
     const { topic } = request;
+    const keys = keysOf(topic);
     const subscription = new RedisSubscription(request, {
-      keys: keysOf(topic),
+      keys,
       run: this.#run,
       acks: this.#acks,
-      command: this.#command,
-      openLink: (name) => this.#openReader(name),
+      command: (args) => this.#command(keys.work, args),
+      openLink: (name) => this.#openReader(keys.work, name),
       onDelayed: (delayMs) => this.#caretaker.dueIn(topic, delayMs),
       onClosed: () => this.#subscriptions.delete(subscription),
     });
@@ -166,14 +165,14 @@ export class RedisBackend implements Backend {
   async #publish(message: Message): Promise<SendAnswer> {
     const { topic, id } = message;
     const { work } = keysOf(topic);
-    const link = this.#link();
+    const server = this.#server();
     const fields = toArguments(message);
     try {
       await (this.#options.onLinkLoss === 'resend'
-        ? link.run(publishOnce, [work, sentKey(topic, id)], [sentKnownMs, ...fields])
-        : this.#publisher.add({ link, stream: work, fields, bytes: message.body.length }));
+        ? server.run(publishOnce, [work, sentKey(topic, id)], [sentKnownMs, ...fields])
+        : this.#publisher.add({ server, stream: work, fields, bytes: message.body.length }));
     } catch (error) {
-      throw this.#sendError(error, message, link);
+      throw this.#sendError(error, message, server);
     }
     return { outcome: (await this.#hasConsumer(topic)) ? 'routed' : 'held' };
   }
@@ -182,25 +181,25 @@ export class RedisBackend implements Backend {
     const { topic, id } = message;
     const { all, beats } = keysOf(topic);
     const known = this.#options.onLinkLoss === 'resend' ? sentKnownMs : '0';
-    const link = this.#link();
+    const server = this.#server();
     let taken: unknown;
     try {
-      taken = await link.run(
+      taken = await server.run(
         broadcast,
         [all, beats, sentKey(topic, id)],
         [String(this.#leaseMs), known, ...toArguments(message)],
       );
     } catch (error) {
-      throw this.#sendError(error, message, link);
+      throw this.#sendError(error, message, server);
     }
     if (taken === 1) return { outcome: 'routed' };
     return { outcome: 'returned', detail: 'Nobody subscribes to it.' };
   }
 
   /** What is under way when the link ends may have arrived. */
-  #sendError(thrown: unknown, { topic }: Message, link: Link): BusError {
+  #sendError(thrown: unknown, { topic }: Message, server: Server): BusError {
     const error = readCommandError(thrown, `send to “${topic}”`);
-    if (!link.ended && error.code !== 'interrupted') return error;
+    if (!server.ended && error.code !== 'interrupted') return error;
     return new BusError(
       'unknown-outcome',
       `The link broke before the server confirmed the message for “${topic}”: it may or may not have arrived.`,
@@ -254,23 +253,28 @@ export class RedisBackend implements Backend {
     for (const subscription of this.#subscriptions) subscription.detach();
   }
 
-  #openReader(name: string): Promise<Link> {
-    return this.#supervisor.openBeside(async (address, cancelled) =>
-      Link.open(address, { tls: await readTls(this.#options.tls), name, blocks: true }, cancelled),
+  #openReader(key: string, name: string): Promise<Link> {
+    return this.#supervisor.openBeside(async (_address, cancelled) =>
+      Link.open(
+        this.#server().addressOf(key),
+        { tls: await readTls(this.#options.tls), name, blocks: true },
+        cancelled,
+      ),
     );
   }
 
-  readonly #command = async (args: readonly Argument[]): Promise<unknown> => this.#link().command(args);
+  readonly #command = async (key: string, args: readonly Argument[]): Promise<unknown> =>
+    this.#server().command(key, args);
 
   readonly #run = async (
     script: Script,
     keys: readonly string[],
     args: readonly Argument[],
-  ): Promise<unknown> => this.#link().run(script, keys, args);
+  ): Promise<unknown> => this.#server().run(script, keys, args);
 
-  #link(): Link {
-    const link = this.#supervisor.links?.link;
-    if (link !== undefined && !link.ended) return link;
+  #server(): Server {
+    const server = this.#supervisor.links;
+    if (server !== undefined && !server.ended) return server;
     const { error } = this.#supervisor.status;
     throw new BusError('not-connected', 'There is no connection to the server at the moment.', {
       detail: error?.message,

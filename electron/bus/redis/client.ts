@@ -1,6 +1,6 @@
 import { createClient, RESP_TYPES } from '@redis/client';
 import type { TlsContext } from '../broker/tls';
-import type { Address } from './address';
+import { type Address, isTls } from './address';
 
 /** Strings as bytes: a payload need not be text. */
 const asBytes = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
@@ -13,10 +13,8 @@ interface ClientOptions {
 }
 
 /** A client for one connection, which never comes back by itself. */
-export function clientOf(
-  { scheme, host, port, login, database }: Address,
-  { tls, name, timeoutMs }: ClientOptions,
-) {
+export function clientOf(address: Address, { tls, name, timeoutMs }: ClientOptions) {
+  const { host, port, login, database } = address;
   const socket = { host, port, reconnectStrategy: false, connectTimeout: timeoutMs } as const;
   return createClient({
     // What every server speaks.
@@ -26,10 +24,9 @@ export function clientOf(
     database,
     ...(login === undefined ? {} : { username: login.user, password: login.password }),
     disableOfflineQueue: true,
-    socket:
-      scheme === 'rediss'
-        ? { ...socket, ...tls, tls: true, rejectUnauthorized: true, ...serverName(host, tls) }
-        : socket,
+    socket: isTls(address)
+      ? { ...socket, ...tls, tls: true, rejectUnauthorized: true, ...serverName(host, tls) }
+      : socket,
   });
 }
 

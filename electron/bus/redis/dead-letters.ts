@@ -1,3 +1,4 @@
+import { describeThrown } from '../../../shared/bus/errors';
 import { deadReasons, type Verb } from '../../../shared/bus/message';
 import type {
   DeadLetterChoice,
@@ -21,16 +22,16 @@ import {
   toArguments,
 } from './entry';
 import { readCommandError } from './failure';
-import { keysOf } from './keys';
+import { keysOf, sentKey, sentKnownMs } from './keys';
 import type { Argument } from './link';
-import { revive, type Script } from './scripts';
+import { broadcast, publishOnce, revive, type Script } from './scripts';
 
 /** So many are read at a time at most, and so many bytes as the page before lets expect: each may have a large payload. */
 const page = { letters: 200, bytes: 16 * 2 ** 20 };
 
 export interface DeadLettersContext {
   readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<unknown>;
-  readonly command: (args: readonly Argument[]) => Promise<unknown>;
+  readonly command: (key: string, args: readonly Argument[]) => Promise<unknown>;
   readonly leaseMs: number;
 }
 
@@ -51,7 +52,7 @@ export class DeadLetters {
   async read(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {
     const { ids, most = Number.POSITIVE_INFINITY, mostBytes = Number.POSITIVE_INFINITY } = query;
     const wanted = ids === undefined ? undefined : new Set(ids);
-    const total = Number(await this.#command(['XLEN', keysOf(topic).dead], topic));
+    const total = Number(await this.#command(topic, ['XLEN']));
     let letters = 0;
     let bytes = 0;
     for await (const { letter } of this.#all(topic)) {
@@ -81,7 +82,7 @@ export class DeadLetters {
   async discard(topic: string, choice: DeadLetterChoice): Promise<Message[]> {
     const discarded: Message[] = [];
     for await (const { entry, message } of this.#chosen(topic, choice)) {
-      const gone = await this.#command(['XDEL', keysOf(topic).dead, entry.entryId], topic);
+      const gone = await this.#command(topic, ['XDEL', entry.entryId]);
       if (gone === 1) discarded.push(message);
     }
     return discarded;
@@ -92,10 +93,11 @@ export class DeadLetters {
     entry: Entry,
     { subscriberId }: StoredDeadLetter,
     fields: readonly Argument[],
-    { verb, topic: target }: Message,
+    target: Message,
   ): Promise<boolean> {
+    const { verb } = target;
     const { dead } = keysOf(topic);
-    const { work, all, beats } = keysOf(target);
+    const { work, all, beats } = keysOf(target.topic);
     const to = verb === 'publish' ? '-' : subscriberId;
     const { leaseMs } = this.#context;
     try {
@@ -106,8 +108,26 @@ export class DeadLetters {
       );
       return answer === 1;
     } catch (error) {
+      if (/^CROSSSLOT/.test(describeThrown(error)))
+        return this.#reviveElsewhere(topic, entry, fields, target);
       throw readCommandError(error, `replay a dead letter of “${topic}”`);
     }
+  }
+
+  /** To a topic that another node of a cluster has: no script reaches both. Under its id it is sent once. */
+  async #reviveElsewhere(
+    topic: string,
+    { entryId }: Entry,
+    fields: readonly Argument[],
+    { verb, topic: target }: Message,
+  ): Promise<boolean> {
+    const { work, all, beats } = keysOf(target);
+    const { run, leaseMs } = this.#context;
+    const sent = sentKey(target, `${entryId}-of-${topic}`);
+    if (verb === 'publish') await run(publishOnce, [work, sent], [sentKnownMs, ...fields]);
+    else if ((await run(broadcast, [all, beats, sent], [String(leaseMs), sentKnownMs, ...fields])) === 0)
+      return false;
+    return (await this.#command(topic, ['XDEL', entryId])) === 1;
   }
 
   /** As they were when it began: what dies meanwhile is for the next time. */
@@ -120,16 +140,12 @@ export class DeadLetters {
   }
 
   async *#all(topic: string): AsyncGenerator<Found> {
-    const { dead } = keysOf(topic);
     const seen = new Map<string, number>();
-    const [newest] = readEntries(await this.#command(['XREVRANGE', dead, '+', '-', 'COUNT', '1'], topic));
+    const [newest] = readEntries(await this.#command(topic, ['XREVRANGE', '+', '-', 'COUNT', '1']));
     if (newest === undefined) return;
     let count = 1;
     for (let from = '-'; ; ) {
-      const reply = await this.#command(
-        ['XRANGE', dead, from, newest.entryId, 'COUNT', String(count)],
-        topic,
-      );
+      const reply = await this.#command(topic, ['XRANGE', from, newest.entryId, 'COUNT', String(count)]);
       const entries = readEntries(reply);
       for (const entry of entries) {
         const found = read(entry, topic);
@@ -145,9 +161,11 @@ export class DeadLetters {
     }
   }
 
-  async #command(args: readonly Argument[], topic: string): Promise<unknown> {
+  /** On the stream of its dead letters. */
+  async #command(topic: string, [name, ...args]: readonly [string, ...Argument[]]): Promise<unknown> {
+    const { dead } = keysOf(topic);
     try {
-      return await this.#context.command(args);
+      return await this.#context.command(dead, [name, dead, ...args]);
     } catch (error) {
       throw readCommandError(error, `read the dead letters of “${topic}”`);
     }

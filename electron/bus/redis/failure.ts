@@ -48,10 +48,29 @@ const known: readonly KnownFailure[] = [
     message: (place) => `The server at ${place} is too old: the bus needs Redis 6.2 or newer, or Valkey.`,
   },
   {
-    matches: byText(/cluster mode/),
-    code: 'unsupported',
+    matches: byText(/SELECT is not allowed in cluster mode/),
+    code: 'not-found',
     fatal: true,
-    message: (place) => `${place} is a node of a Redis Cluster, which Busdeck cannot use yet.`,
+    message: (place) => `A cluster has no numbered databases: leave the number out of ${place}.`,
+  },
+  {
+    matches: byText(/^CLUSTERDOWN/),
+    code: 'unreachable',
+    fatal: false,
+    message: (place) => `The cluster at ${place} is not whole: a part of its slots has no node now.`,
+  },
+  {
+    matches: byText(/^The Sentinel knows no set/),
+    code: 'not-found',
+    fatal: true,
+    message: (place) => `The Sentinel at ${place} watches no set of that name.`,
+  },
+  {
+    matches: byText(/unknown command .?.?SENTINEL/i),
+    code: 'wrong-protocol',
+    fatal: true,
+    message: (place) =>
+      `${place} is no Sentinel. Its usual port is 26379; a server itself is reached by redis://.`,
   },
   {
     matches: byText(/Protocol error|Unknown RESP type/i),
@@ -108,6 +127,13 @@ export function readCommandError(thrown: unknown, what: string): BusError {
     return new BusError(
       'not-permitted',
       `The server has become a replica that only reads: ${what}.`,
+      options,
+    );
+  }
+  if (/CLUSTERDOWN|TRYAGAIN|^MOVED|^ASK/.test(detail)) {
+    return new BusError(
+      'unreachable',
+      `The part of the cluster that has it is on the move or has no node now: ${what}.`,
       options,
     );
   }

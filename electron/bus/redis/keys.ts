@@ -46,4 +46,7 @@ function keysFor(topic: string): Keys {
   };
 }
 
+/** So long a message that may be sent again is known by its id, ms. */
+export const sentKnownMs = '600000';
+
 export const sentKey = (topic: string, id: string): string => `eventbus:{${topic}}:sent:${id}`;

@@ -3,7 +3,7 @@ import type { TlsContext } from '../broker/tls';
 import { type Probe, speaksPlainly, speaksTls } from '../broker/tls-probe';
 import { within } from '../broker/within';
 import { type Dispose, Emitter } from '../emitter';
-import type { Address } from './address';
+import { type Address, isTls } from './address';
 import type { Script } from './scripts';
 
 /** A whole handshake must be done by then, ms: a user must have a sentence within 10 s. */
@@ -28,6 +28,7 @@ type Client = ReturnType<typeof import('./client')['clientOf']>;
 
 /** One connection from its opening to its one end. It never comes back by itself, and never throws from an event. */
 export class Link {
+  readonly address: Address;
   readonly #client: Client;
   readonly #ends = new Emitter<[unknown]>();
   #error: unknown;
@@ -36,8 +37,9 @@ export class Link {
   /** By which another link can end what this one waits for. */
   id = '';
 
-  private constructor(client: Client) {
+  private constructor(client: Client, address: Address) {
     this.#client = client;
+    this.address = address;
     client.on('error', (error) => this.#end(error));
     client.on('end', () => this.#end(new Error('The link was cut.')));
   }
@@ -47,7 +49,7 @@ export class Link {
     // Loaded only where it is needed.
     const { clientOf } = await import('./client');
     const client = clientOf(address, { ...options, timeoutMs: handshakeMs });
-    const link = new Link(client);
+    const link = new Link(client, address);
     try {
       await within(
         handshakeMs,
@@ -82,14 +84,22 @@ export class Link {
   }
 
   /** The server's answer, with strings as bytes; rejects with its words. */
-  command(args: readonly Argument[]): Promise<unknown> {
+  command(args: readonly Argument[], isAsking = false): Promise<unknown> {
     if (this.#ended) return Promise.reject(new Error('The link was cut.'));
+    // Good for the one command after it.
+    if (isAsking) this.#client.sendCommand(['ASKING']).catch(() => {});
     return this.#client.sendCommand(args as Argument[]);
   }
 
   /** Runs it by its hash, and sends it whole only to a server that has not seen it. */
-  async run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+  async run(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    isAsking = false,
+  ): Promise<unknown> {
     const rest = [String(script.keys), ...keys, ...args];
+    if (isAsking) return this.command(['EVAL', script.source, ...rest], true);
     try {
       return await this.command(['EVALSHA', script.sha, ...rest]);
     } catch (error) {
@@ -129,17 +139,17 @@ export class Link {
 
 async function readOpening(
   thrown: unknown,
-  { scheme, host, port }: Address,
+  address: Address,
   cancelled: AbortSignal | undefined,
 ): Promise<unknown> {
   if (cancelled?.aborted) return new BusError('cancelled', 'The connection was no longer wanted.');
+  const { host, port } = address;
   const text = describeThrown(thrown);
-  if (scheme === 'redis' && /closed unexpectedly|ECONNRESET|EPIPE/.test(text)) {
+  if (!isTls(address) && /closed unexpectedly|ECONNRESET|EPIPE/.test(text)) {
     if (await speaksTls(host, port)) return new Error('The peer speaks TLS only.', { cause: thrown });
   }
   if (!/timeout|did not answer/i.test(text)) return thrown;
   // A greeting of TLS is a command without an end to a server that speaks none: it waits for more.
-  if (scheme === 'rediss' && (await speaksPlainly(host, port, ping)))
-    return new Error('The peer speaks no TLS.');
+  if (isTls(address) && (await speaksPlainly(host, port, ping))) return new Error('The peer speaks no TLS.');
   return new Error('Connection timeout', { cause: thrown });
 }

@@ -1,9 +1,10 @@
 import { Bursts } from './bursts';
-import type { Argument, Link } from './link';
+import type { Argument } from './link';
 import { publishAll } from './scripts';
+import type { Server } from './server';
 
 interface New {
-  readonly link: Link;
+  readonly server: Server;
   readonly stream: string;
   /** As arguments of XADD. */
   readonly fields: readonly Argument[];
@@ -15,11 +16,11 @@ export function publisher(): Bursts<New, void> {
   return new Bursts<New, void>({
     most: { items: 128, bytes: 256 * 1024 },
     bytesOf: ({ bytes }) => bytes,
-    goesWith: ({ link, stream }, first) => link === first.link && stream === first.stream,
+    goesWith: ({ server, stream }, first) => server === first.server && stream === first.stream,
     send: async ([first, ...others]) => {
-      const { link, stream, fields } = first;
-      if (others.length === 0) await link.command(['XADD', stream, '*', ...fields]);
-      else await link.run(publishAll, [stream], [first, ...others].flatMap(counted));
+      const { server, stream, fields } = first;
+      if (others.length === 0) await server.command(stream, ['XADD', stream, '*', ...fields]);
+      else await server.run(publishAll, [stream], [first, ...others].flatMap(counted));
       return [];
     },
   });
