@@ -1,5 +1,5 @@
 import type { WebContents } from 'electron';
-import type { BusEvent, LetterType, SubscriberType } from '../../shared/bus/bus-event';
+import type { BusEvent, LetterType, SubscriberType, TopicType } from '../../shared/bus/bus-event';
 import type { CounterChanges } from '../../shared/bus/counters';
 import { channels } from '../../shared/ipc/channels';
 import type { Batch, SessionState } from '../../shared/ipc/ipc';
@@ -114,7 +114,7 @@ export class Relay {
       case 'publishFailed':
         return !isCrowded;
       default:
-        event.type satisfies SubscriberType | LetterType | 'connection';
+        event.type satisfies SubscriberType | TopicType | LetterType | 'connection';
         return true;
     }
   }

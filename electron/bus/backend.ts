@@ -1,4 +1,4 @@
-import type { SubscriberState } from '../../shared/bus/bus-event';
+import type { Dropped, SubscriberState } from '../../shared/bus/bus-event';
 import type { ConnectionStatus } from '../../shared/bus/connection';
 import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { FoundTopic } from '../../shared/bus/found-topic';
@@ -51,6 +51,8 @@ export interface Backend {
    * A backend whose topics outlive their subscribers never does.
    */
   onRetryReturned(listener: (message: Message, attempts: number) => void): Dispose;
+  /** Calls back when messages that waited were dropped by a limit of the connection. */
+  onDropped(listener: (dropped: Dropped) => void): Dispose;
   /**
    * Sends dead letters to their origin again, counted from attempt 1: what was published to the topic, what was
    * broadcast to the subscriber that failed or, when that one is gone, to all. Those that nobody takes stay where they

@@ -102,6 +102,7 @@ export class EventBus implements AsyncDisposable {
       backend.onRetryReturned(({ id: messageId, topic, verb }, attempts) =>
         this.#emit({ type: 'retryReturned', messageId, topic, verb, attempts }),
       ),
+      backend.onDropped((dropped) => this.#emit({ type: 'dropped', ...dropped })),
     ];
   }
 

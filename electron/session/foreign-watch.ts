@@ -60,6 +60,12 @@ export class ForeignWatch {
         else if (event.attempt === 1 && !event.foreign) flow.received += 1;
         break;
       }
+      case 'dropped': {
+        // It went to nobody.
+        const flow = this.#flows.get(event.topic);
+        if (flow !== undefined) flow.sent = Math.max(flow.received, flow.sent - event.count);
+        break;
+      }
       default:
         event.type satisfies
           | AnswerType

@@ -151,6 +151,7 @@ function tell(event: BusEvent): Told | undefined {
       };
     case 'discarded':
       return { icon: IconTrash, tone: 'dead', title: 'Discarded', notes: ['on request'] };
+    case 'dropped':
     case 'subscriberAdded':
     case 'subscriberChanged':
     case 'subscriberRemoved':

@@ -16,6 +16,7 @@ const columns: readonly { field: keyof TopicCounters; word: string }[] = [
   { field: 'held', word: 'Held' },
   { field: 'returned', word: 'Returned' },
   { field: 'publishFailed', word: 'Not confirmed' },
+  { field: 'dropped', word: 'Dropped' },
 ];
 
 /** Every topic with all that was counted on it since the app was started. */

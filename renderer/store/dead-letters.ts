@@ -1,4 +1,4 @@
-import type { BusEvent, SendType, SubscriberType } from '../../shared/bus/bus-event';
+import type { BusEvent, SendType, SubscriberType, TopicType } from '../../shared/bus/bus-event';
 import {
   type DeadLetter,
   type DeadLetterPage,
@@ -53,6 +53,7 @@ export function appendDeadLetters(current: DeadLetters, events: readonly BusEven
         event.type satisfies
           | SendType
           | SubscriberType
+          | TopicType
           | 'delivered'
           | 'acked'
           | 'failed'

@@ -1,4 +1,11 @@
-import type { BusEvent, BusEventOf, LetterType, SendType, SubscriberType } from '../../shared/bus/bus-event';
+import type {
+  BusEvent,
+  BusEventOf,
+  LetterType,
+  SendType,
+  SubscriberType,
+  TopicType,
+} from '../../shared/bus/bus-event';
 import { assertNever } from '../../shared/bus/bus-event';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import type { DeadReason, MessageSummary, Outcome, Verb } from '../../shared/bus/message';
@@ -47,7 +54,7 @@ export function isSettling(event: BusEvent): event is SettlingEvent {
     case 'interrupted':
       return event.deliveryId !== undefined;
     default:
-      event.type satisfies SendType | SubscriberType | LetterType | 'delivered' | 'connection';
+      event.type satisfies SendType | SubscriberType | TopicType | LetterType | 'delivered' | 'connection';
       return false;
   }
 }

@@ -70,6 +70,14 @@ function lineOf(event: BusEvent): Line | undefined {
       const text = `${event.subscriber.name} on ${event.topic}: ${subscriberWords[event.state]}`;
       return { at, level: subscriberLevels[event.state], text, ...furtherDetail(text, event.reason) };
     }
+    case 'dropped': {
+      const why = event.limit === 'length' ? 'more waited than may' : 'they waited for longer than they may';
+      return {
+        at,
+        level: 'warning',
+        text: `${event.topic}: the oldest messages in line were dropped, since ${why}`,
+      };
+    }
     case 'publishFailed':
       return errorLine(at, event.topic, event.error);
     default:

@@ -1,4 +1,4 @@
-import type { BusEvent, SubscriberType } from '../../shared/bus/bus-event';
+import type { BusEvent, SubscriberType, TopicType } from '../../shared/bus/bus-event';
 import { duration } from '../format/time';
 import { type TraceStep, toSteps } from '../format/trace-steps';
 
@@ -106,7 +106,7 @@ function tell(
     case 'discarded':
       return at(broker, 'discarded');
     default:
-      event.type satisfies SubscriberType | 'connection';
+      event.type satisfies SubscriberType | TopicType | 'connection';
       return undefined;
   }
 }

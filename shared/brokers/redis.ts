@@ -4,6 +4,17 @@ import type { BrokerDescriptor } from './descriptor';
 
 const example = 'redis://localhost:6379/';
 
+/** A number, or a choice of the form, which is text. */
+const wholeNumber = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,10}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().min(0).max(1_000_000_000));
+
 export const redisOptionsSchema = z.object({
   kind: z.literal('redis'),
   /**
@@ -22,6 +33,10 @@ export const redisOptionsSchema = z.object({
   handlerTimeoutMs: z.int().min(0).max(maxRetryDelayMs).default(0),
   /** A subscriber that was not heard of for so long is taken for dead, seconds; what it had goes to others. Default 15. */
   leaseSeconds: z.int().min(2).max(3600).default(15),
+  /** How many messages of a topic may wait in line before the oldest are dropped, and counted. Default 0: any number. */
+  maxLength: wholeNumber.default(0),
+  /** How long a message may wait in line before it is dropped, and counted, seconds. Default 0: for ever. */
+  maxAgeSeconds: wholeNumber.default(0),
 });
 export type RedisOptions = z.infer<typeof redisOptionsSchema>;
 export type RedisInput = z.input<typeof redisOptionsSchema>;
@@ -41,7 +56,7 @@ export const redis = {
     defaultUser: 'default',
   },
   optionsSchema: redisOptionsSchema,
-  ownOptionsSchema: redisOptionsSchema.pick({ onLinkLoss: true }),
+  ownOptionsSchema: redisOptionsSchema.pick({ onLinkLoss: true, maxLength: true, maxAgeSeconds: true }),
   form: {
     title: 'Messages',
     fields: [
@@ -53,8 +68,29 @@ export const redis = {
           { value: 'resend', label: 'Send again' },
         ],
       },
+      {
+        name: 'maxLength',
+        label: 'In line at most',
+        choices: [
+          { value: '0', label: 'No limit' },
+          { value: '1000', label: '1,000 messages' },
+          { value: '10000', label: '10,000 messages' },
+          { value: '100000', label: '100,000 messages' },
+          { value: '1000000', label: '1,000,000 messages' },
+        ],
+      },
+      {
+        name: 'maxAgeSeconds',
+        label: 'In line for at most',
+        choices: [
+          { value: '0', label: 'No limit' },
+          { value: '3600', label: 'An hour' },
+          { value: '86400', label: 'A day' },
+          { value: '604800', label: 'A week' },
+        ],
+      },
     ],
-    note: 'A message that is sent again is known by its id for ten minutes, and does not arrive twice.',
+    note: 'A message that is sent again is known by its id for ten minutes, and does not arrive twice. What waits beyond a limit is dropped, the oldest first, and counted.',
   },
   answersOnWire: (verb) => {
     const [stream, end] =

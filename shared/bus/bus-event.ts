@@ -61,6 +61,12 @@ interface MessageRef {
   readonly verb: Verb;
 }
 
+export interface Dropped {
+  readonly topic: string;
+  readonly count: number;
+  readonly limit: 'length' | 'age';
+}
+
 type Of<Type extends string, Fields> = { readonly type: Type } & Fields;
 
 /** The lifecycle without its stamp: what the bus's parts report. */
@@ -110,6 +116,8 @@ export type BusFact =
     >
   /** A delayed retry was due when its topic had no subscriber: it is a dead letter now, `unroutable`. */
   | Of<'retryReturned', MessageRef & { readonly attempts: number }>
+  /** Messages that waited in line were dropped, since more waited, or for longer, than the connection's limits allow. */
+  | Of<'dropped', Dropped>
   /** A dead letter was sent to its origin again; attempts start at 1. */
   | Of<'replayed', MessageRef & { readonly edited: boolean }>
   /** A dead letter was thrown away on request. */
@@ -156,4 +164,6 @@ export type SendType = 'published' | 'confirmed' | 'held' | 'returned' | 'publis
 export type AnswerType = 'acked' | 'failed' | 'retryScheduled' | 'interrupted' | 'deadLettered';
 /** What became of a message without a subscriber. */
 export type LetterType = 'retryReturned' | 'replayed' | 'discarded';
+/** About no single message. */
+export type TopicType = 'dropped';
 export type SubscriberType = 'subscriberAdded' | 'subscriberChanged' | 'subscriberRemoved';

@@ -31,6 +31,8 @@ export interface TopicCounters {
   retried: number;
   dead: number;
   replayed: number;
+  /** Waited in line, and were dropped by a limit. */
+  dropped: number;
 }
 
 export const noSubscriberCounters = (): SubscriberCounters => ({
@@ -55,6 +57,7 @@ export const noTopicCounters = (): TopicCounters => ({
   retried: 0,
   dead: 0,
   replayed: 0,
+  dropped: 0,
 });
 
 /** Derives every number on the screen from the event stream; exact at any rate, since it sees every event. */
@@ -107,6 +110,9 @@ export class Counters {
         break;
       case 'retryReturned':
         this.#topic(event.topic).dead += 1;
+        break;
+      case 'dropped':
+        this.#topic(event.topic).dropped += event.count;
         break;
       case 'subscriberAdded':
         this.#subscriber(event.subscriber.id);

@@ -92,11 +92,41 @@ test('a replica only reads: the master is found among the servers that are named
   expect(bus.status.endpoint).toContain(String(server.port));
 });
 
-test('a node of a cluster, and a number that no database has', async () => {
+test('a cluster without slots, and a number that no database has', async () => {
   const node = await ownServer({ config: ['cluster-enabled yes'] });
-  expect(await refusal(node.url())).toMatchObject({ code: 'unsupported' });
+  const { bus } = await refusal(node.url());
+  expect(await bus.publish({ topic: 'orders', body: x }).catch((error) => error)).toMatchObject({
+    code: 'unreachable',
+  });
   expect(await refusal(`${server.url()}99`)).toMatchObject({ code: 'not-found' });
   expect(() => redisBus({ connection: { url: `${server.url()}abc` } })).toThrow('number of a database');
+});
+
+test('RESP3: the same life', async () => {
+  expect(() => redisBus({ connection: { url: `${server.url()}?protocol=4` } })).toThrow('2 or 3');
+  const { bus, recorder } = await useRedis(`${server.url()}?protocol=3`, {
+    retry: { maxRetries: 1, delay: { type: 'fixed', ms: 50 } },
+  });
+  const topic = randomTopic();
+  let fails = true;
+  const subscription = await subscribe(bus, topic, () => {
+    if (fails) throw new Error('on purpose');
+  });
+  await bus.publish({ topic, body: x, headers: { a: 1 } });
+  await bus.broadcast({ topic, body: x });
+  await recorder.seen('deadLettered', 2);
+  fails = false;
+  expect((await bus.deadLetters(topic)).total).toBe(2);
+  expect(await bus.replay(topic, { ids: 'all' })).toBe(2);
+  await recorder.seen('acked', 2);
+  expect(
+    recorder
+      .of('delivered')
+      .map(({ attempt }) => attempt)
+      .sort(),
+  ).toEqual([1, 1, 1, 1, 2, 2]);
+  await subscription.close();
+  expect(await bus.inspect(topic)).toMatchObject({ ready: 0, consumers: 0 });
 });
 
 test('a database of its own: what is in one is not in the other', async () => {

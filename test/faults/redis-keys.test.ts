@@ -163,3 +163,57 @@ test('an entry that somebody deletes while it is in hand is answered all the sam
   latch.open();
   expect(await recorder.seen('acked', 1)).toMatchObject([{ attempt: 2 }]);
 });
+
+test('more waits than may: the oldest are dropped and counted, what is in hand is not', async () => {
+  const { bus, recorder } = await useRedis(server.url(), {
+    connection: { url: server.url(), maxLength: 10, leaseSeconds: 2 },
+  });
+  const topic = randomTopic();
+  for (let n = 0; n < 25; n += 1) await bus.publish({ topic, body: Buffer.from(String(n)) });
+  const dropped = () => recorder.of('dropped').reduce((sum, { count }) => sum + count, 0);
+  await until('15 are dropped', () => dropped() === 15);
+  expect(recorder.of('dropped').every(({ limit }) => limit === 'length')).toBe(true);
+  const latch = new Latch();
+  const got: string[] = [];
+  await subscribe(
+    bus,
+    topic,
+    ({ message }) => {
+      got.push(String(message.body));
+      return latch.opened;
+    },
+    { prefetch: 10 },
+  );
+  await until('the rest is in hand', () => got.length === 10);
+  for (let n = 25; n < 45; n += 1) await bus.publish({ topic, body: Buffer.from(String(n)) });
+  await until('ten more are dropped', () => dropped() === 25);
+  latch.open();
+  await recorder.seen('acked', 20);
+  expect(got.map(Number)).toEqual(
+    [...Array(10).keys()].map((n) => n + 15).concat([...Array(10).keys()].map((n) => n + 35)),
+  );
+});
+
+test('what waits for too long is dropped and counted, also with nobody publishing; a younger one is not', async () => {
+  const { bus, recorder } = await useRedis(server.url(), {
+    connection: { url: server.url(), maxAgeSeconds: 1, leaseSeconds: 2 },
+  });
+  const topic = randomTopic();
+  const latch = new Latch();
+  const got: string[] = [];
+  await subscribe(bus, topic, ({ message }) => {
+    got.push(String(message.body));
+    return latch.opened;
+  });
+  for (const body of ['in hand', 'waits', 'waits, too'])
+    await bus.publish({ topic, body: Buffer.from(body) });
+  await until(
+    'two are dropped',
+    () => recorder.of('dropped').reduce((sum, { count }) => sum + count, 0) === 2,
+  );
+  expect(recorder.of('dropped').every(({ limit }) => limit === 'age')).toBe(true);
+  await bus.publish({ topic, body: Buffer.from('young') });
+  latch.open();
+  await recorder.seen('acked', 2);
+  expect(got).toEqual(['in hand', 'young']);
+});

@@ -47,6 +47,7 @@ const good: Record<BusEventType, BusEvent> = {
   retryReturned: { type: 'retryReturned', ...stamp, ...about, attempts: 4 },
   replayed: { type: 'replayed', ...stamp, ...about, edited: false },
   discarded: { type: 'discarded', ...stamp, ...about },
+  dropped: { type: 'dropped', ...stamp, topic: 'orders', count: 3, limit: 'length' },
   subscriberAdded: added('a'),
   subscriberChanged: {
     type: 'subscriberChanged',

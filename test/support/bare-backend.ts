@@ -74,6 +74,11 @@ export class BareBackend implements Backend {
     return () => {};
   }
 
+  /** It has no limits. */
+  onDropped(): Dispose {
+    return () => {};
+  }
+
   async replay(topic: string, request: ReplayRequest): Promise<Message[]> {
     return (await this.#hasSubscriber(topic)) ? this.#memory.replay(topic, request) : [];
   }

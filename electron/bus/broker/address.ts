@@ -9,6 +9,8 @@ export interface UrlParts<Scheme extends string> {
   readonly login: { readonly user: string; readonly password: string } | undefined;
   /** What follows the first slash, decoded. */
   readonly path: string | undefined;
+  /** What follows the question mark. */
+  readonly query: URLSearchParams;
 }
 
 /** How a kind of broker is reached, see its descriptor. Errors name the schemes in this order. */
@@ -17,7 +19,7 @@ export interface UrlForm<Scheme extends string> {
   readonly example: string;
 }
 
-const place = /^(\[[0-9a-f:.]+\]|[^:/?#@[\]\s]+)(?::(\d+))?(?:\/([^?#]*))?(?:\?.*)?$/i;
+const place = /^(\[[0-9a-f:.]+\]|[^:/?#@[\]\s]+)(?::(\d+))?(?:\/([^?#]*))?(?:\?(.*))?$/i;
 /** So many are tried as the end of the user part, from the last one: more would take the square of the text's length. */
 const mostAts = 20;
 
@@ -49,7 +51,7 @@ function parseUrl<Scheme extends string>(
       );
     throw new BusError('invalid-argument', `That URL names no host, for example ${example}.`);
   }
-  const { login, host, portText, path } = found;
+  const { login, host, portText, path, query } = found;
   const port = portText === undefined ? schemes[scheme].port : Number(portText);
   if (port < 1 || port > 65_535)
     throw new BusError('invalid-argument', `${portText} is not a port: use 1 to 65535.`);
@@ -59,6 +61,7 @@ function parseUrl<Scheme extends string>(
     port,
     login: login === undefined ? undefined : parseLogin(login),
     path: path === undefined ? undefined : decode(path),
+    query: new URLSearchParams(query),
   };
 }
 
@@ -67,6 +70,7 @@ interface Place {
   readonly host: string;
   readonly portText: string | undefined;
   readonly path: string | undefined;
+  readonly query: string | undefined;
 }
 
 /**
@@ -86,8 +90,8 @@ function placeIn(rest: string): Place | undefined {
   return found === null ? undefined : placeOf(undefined, found);
 }
 
-function placeOf(login: string | undefined, [, host = '', portText, path]: RegExpExecArray): Place {
-  return { login, host, portText, path };
+function placeOf(login: string | undefined, [, host = '', portText, path, query]: RegExpExecArray): Place {
+  return { login, host, portText, path, query };
 }
 
 function parseLogin(login: string): { user: string; password: string } {

@@ -111,6 +111,11 @@ export class MemoryBackend implements Backend {
     return () => {};
   }
 
+  /** It has no limits. */
+  onDropped(): Dispose {
+    return () => {};
+  }
+
   async replay(topic: string, { ids, edit, onSend }: ReplayRequest): Promise<Message[]> {
     this.#assertReady();
     const sent: Message[] = [];

@@ -135,6 +135,11 @@ export class MqttBackend implements Backend {
     return this.#waits.onReturned(listener);
   }
 
+  /** Nothing waits at the broker for nobody. */
+  onDropped(): Dispose {
+    return () => {};
+  }
+
   replay(topic: string, request: ReplayRequest): Promise<Message[]> {
     return this.#deadLetters.replay(topic, request);
   }

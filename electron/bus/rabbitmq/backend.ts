@@ -149,6 +149,11 @@ export class RabbitmqBackend implements Backend {
     return this.#parked.onFound(listener);
   }
 
+  /** What a policy of the broker drops it does not tell. */
+  onDropped(): Dispose {
+    return () => {};
+  }
+
   async replay(topic: string, request: ReplayRequest): Promise<Message[]> {
     return this.#deadLetters.replay(topic, request);
   }

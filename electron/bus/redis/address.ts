@@ -12,6 +12,8 @@ export interface Address {
   readonly database: number;
   /** Of a Sentinel: the name of the set whose master is meant. Else empty. */
   readonly master: string;
+  /** Of RESP. */
+  readonly protocol: 2 | 3;
 }
 
 export const isSentinel = ({ scheme }: Address): boolean => scheme.endsWith('+sentinel');
@@ -20,7 +22,7 @@ export const isTls = ({ scheme }: Address): boolean => scheme.startsWith('rediss
 /** Reads one URL, or several of one set of replicas separated by commas or white space. */
 export function parseAddresses(text: string): [Address, ...Address[]] {
   const [first, ...others] = parseUrls(text, redis.address).map(
-    ({ scheme, host, port, login, path = '' }): Address => {
+    ({ scheme, host, port, login, path = '', query }): Address => {
       const [master = '', database] = scheme.endsWith('+sentinel') ? path.split('/') : ['', path];
       if (scheme.endsWith('+sentinel') && master === '')
         throw new BusError(
@@ -31,6 +33,7 @@ export function parseAddresses(text: string): [Address, ...Address[]] {
         ...{ scheme, host, port, master },
         login: login === undefined ? undefined : { ...login, user: login.user || redis.address.defaultUser },
         database: databaseOf(database),
+        protocol: protocolOf(query.get('protocol')),
       };
     },
   );
@@ -44,6 +47,13 @@ function databaseOf(path: string | undefined): number {
     'invalid-argument',
     `What follows the slash is the number of a database, not ${path.slice(0, 20)}.`,
   );
+}
+
+/** Written as other clients write it; every server speaks 2. */
+function protocolOf(text: string | null): 2 | 3 {
+  if (text === null || text === '2') return 2;
+  if (text === '3') return 3;
+  throw new BusError('invalid-argument', `The protocol is 2 or 3, not ${text.slice(0, 20)}.`);
 }
 
 /** For people: no password. */

@@ -1,4 +1,5 @@
 import type { RedisOptions } from '../../../shared/brokers/redis';
+import type { Dropped } from '../../../shared/bus/bus-event';
 import type { ConnectionStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
 import type { FoundTopic } from '../../../shared/bus/found-topic';
@@ -25,6 +26,7 @@ import { DeadLetters } from './dead-letters';
 import { toArguments } from './entry';
 import { readCommandError, readFailure } from './failure';
 import { keysOf, sentKey, sentKnownMs } from './keys';
+import { Limits } from './limits';
 import { type Argument, Link } from './link';
 import { publisher } from './publisher';
 import { broadcast, look, publishOnce, type Script } from './scripts';
@@ -42,6 +44,8 @@ export class RedisBackend implements Backend {
   readonly #subscriptions = new Set<RedisSubscription>();
   readonly #caretaker: Caretaker;
   readonly #deadLetters: DeadLetters;
+  readonly #limits: Limits;
+  readonly #bounding = new Set<string>();
   readonly #publisher = publisher();
   readonly #acks: Acks = acks((...call) => this.#run(...call));
   /** The server's last word on whether somebody subscribes to a topic. */
@@ -51,7 +55,9 @@ export class RedisBackend implements Backend {
   constructor(options: RedisOptions) {
     this.#options = options;
     this.#leaseMs = options.leaseSeconds * 1000;
+    this.#limits = new Limits({ ...options, run: this.#run });
     this.#caretaker = new Caretaker({
+      limits: this.#limits,
       leaseMs: this.#leaseMs,
       run: this.#run,
       subscribers: () => this.#subscribersByTopic(),
@@ -129,6 +135,10 @@ export class RedisBackend implements Backend {
     return () => {};
   }
 
+  onDropped(listener: (dropped: Dropped) => void): Dispose {
+    return this.#limits.onDropped(listener);
+  }
+
   replay(topic: string, request: ReplayRequest): Promise<Message[]> {
     return this.#deadLetters.replay(topic, request);
   }
@@ -174,6 +184,7 @@ export class RedisBackend implements Backend {
     } catch (error) {
       throw this.#sendError(error, message, server);
     }
+    this.#keepLimits(topic);
     return { outcome: (await this.#hasConsumer(topic)) ? 'routed' : 'held' };
   }
 
@@ -192,8 +203,21 @@ export class RedisBackend implements Backend {
     } catch (error) {
       throw this.#sendError(error, message, server);
     }
+    this.#keepLimits(topic);
     if (taken === 1) return { outcome: 'routed' };
     return { outcome: 'returned', detail: 'Nobody subscribes to it.' };
+  }
+
+  /** Once for all that is confirmed in one turn of the event loop. */
+  #keepLimits(topic: string): void {
+    if (!this.#limits.areSet || this.#bounding.has(topic)) return;
+    this.#bounding.add(topic);
+    setImmediate(() => {
+      this.#bounding.delete(topic);
+      this.#limits.keep(topic).catch(() => {
+        // The next publish tries again; what is wrong with the link is told by its state.
+      });
+    });
   }
 
   /** What is under way when the link ends may have arrived. */

@@ -1,4 +1,5 @@
 import { type Keys, keysOf } from './keys';
+import type { Limits } from './limits';
 import type { Argument } from './link';
 import { beat, leave, reap, type Script, takeDue, trim } from './scripts';
 
@@ -9,6 +10,7 @@ const roundsToTrim = 5;
 
 export interface CaretakerOptions {
   readonly leaseMs: number;
+  readonly limits: Limits;
   readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<unknown>;
   /** The ids of our subscribers, by topic. */
   readonly subscribers: () => ReadonlyMap<string, readonly string[]>;
@@ -60,6 +62,7 @@ export class Caretaker {
     if (Number(alive) < ids.length) this.#options.onTakenForDead(topic);
     await this.#takeDue(keys);
     await this.#reap(keys);
+    await this.#options.limits.keep(topic);
     if (this.#round % roundsToTrim === 0) await this.#options.run(trim, [keys.all], []);
   }
 

@@ -2,8 +2,8 @@ import { createClient, RESP_TYPES } from '@redis/client';
 import type { TlsContext } from '../broker/tls';
 import { type Address, isTls } from './address';
 
-/** Strings as bytes: a payload need not be text. */
-const asBytes = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
+/** Strings as bytes: a payload need not be text. Maps as RESP2 has them, flat. */
+const asBytes = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array } };
 
 interface ClientOptions {
   readonly tls: TlsContext;
@@ -14,11 +14,10 @@ interface ClientOptions {
 
 /** A client for one connection, which never comes back by itself. */
 export function clientOf(address: Address, { tls, name, timeoutMs }: ClientOptions) {
-  const { host, port, login, database } = address;
+  const { host, port, login, database, protocol } = address;
   const socket = { host, port, reconnectStrategy: false, connectTimeout: timeoutMs } as const;
   return createClient({
-    // What every server speaks.
-    RESP: 2,
+    RESP: protocol,
     name,
     commandOptions: asBytes,
     database,

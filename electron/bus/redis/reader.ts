@@ -64,7 +64,9 @@ export class Reader {
         ...['XREADGROUP', 'GROUP', group, consumer],
         ...['COUNT', String(count), 'BLOCK', String(blockMs), 'STREAMS', stream, '>'],
       ]);
-      return Array.isArray(reply) ? readEntries(reply[0]?.[1]) : [];
+      if (!Array.isArray(reply)) return [];
+      // A pair for each stream; in RESP3 a map, which is flat.
+      return readEntries(Array.isArray(reply[0]) ? reply[0][1] : reply[1]);
     } finally {
       clearTimeout(overdue);
     }

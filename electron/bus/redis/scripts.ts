@@ -297,6 +297,47 @@ return gone
 `,
 );
 
+/**
+ * KEYS work all; ARGV how many may wait or 0, how long or 0, ms. Drops the oldest of what waits in line, never what is in hand; of
+ * broadcasts the oldest, which some may have had. Returns how many for their number, and how many for their age. While something is in
+ * hand 100 at most.
+ */
+export const bound = script(
+  2,
+  `${now}
+local most, oldest = tonumber(ARGV[1]), tonumber(ARGV[2])
+local byLength, byAge = 0, 0
+local function trim(stream)
+  if oldest > 0 then byAge = byAge + redis.call('XTRIM', stream, 'MINID', now - oldest) end
+  if most > 0 then byLength = byLength + redis.call('XTRIM', stream, 'MAXLEN', most) end
+end
+local function drop(entries)
+  for _, entry in ipairs(entries) do redis.call('XDEL', KEYS[1], entry[1]) end
+  return #entries
+end
+if redis.call('EXISTS', KEYS[2]) == 1 then trim(KEYS[2]) end
+if redis.call('EXISTS', KEYS[1]) == 0 then return { byLength, byAge } end
+local held, last = 0, '0-0'
+for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+  local fields = {}
+  for i = 1, #group, 2 do fields[group[i]] = group[i + 1] end
+  if fields['name'] == 'subscribers' then held, last = fields['pending'], fields['last-delivered-id'] end
+end
+if held == 0 then
+  trim(KEYS[1])
+else
+  if oldest > 0 then
+    byAge = byAge + drop(redis.call('XRANGE', KEYS[1], '(' .. last, now - oldest, 'COUNT', 100))
+  end
+  local excess = redis.call('XLEN', KEYS[1]) - held - most
+  if most > 0 and excess > 0 then
+    byLength = byLength + drop(redis.call('XRANGE', KEYS[1], '(' .. last, '+', 'COUNT', math.min(100, excess)))
+  end
+end
+return { byLength, byAge }
+`,
+);
+
 /** KEYS all. Forgets the broadcasts that everybody has answered. */
 export const trim = script(
   1,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BusEvent, SubscriberType } from '../../../shared/bus/bus-event';
+import type { BusEvent, SubscriberType, TopicType } from '../../../shared/bus/bus-event';
 import type { MessageSummary, Outcome } from '../../../shared/bus/message';
 import type { RecordedDelivery } from '../../../shared/window/recording';
 
@@ -75,6 +75,7 @@ export function follow(life: RecordedLife, event: BusEvent): void {
     default:
       event.type satisfies
         | SubscriberType
+        | TopicType
         | 'confirmed'
         | 'held'
         | 'returned'

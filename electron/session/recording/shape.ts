@@ -67,6 +67,7 @@ const shapes: Readonly<Record<BusEventType, Check>> = {
   retryReturned: object({ ...about, attempts: number }),
   replayed: object({ ...about, edited: flag }),
   discarded: object(about),
+  dropped: object({ topic: text, count: number, limit: text }),
   // Counted, and not looked into.
   subscriberAdded: anything,
   subscriberChanged: anything,
