@@ -10,6 +10,11 @@ export const mqttOptionsSchema = z.object({
   url: z.string().trim().min(1, `Enter the broker’s URL, for example ${example}`).max(8192),
   tls: tlsSchema.optional(),
   retry: retryPolicySchema.default(defaultRetryPolicy),
+  /**
+   * What becomes of a publish to a topic without a subscriber: it is returned (default), or held: the broker retains it, and a Busdeck
+   * that runs sends it when somebody is there.
+   */
+  withoutSubscriber: z.enum(['returned', 'held']).default('returned'),
   /** What a publish becomes when the link dies before its confirm: reported as unknown (default), or sent again. */
   onLinkLoss: z.enum(['report', 'resend']).default('report'),
   /** A handler that takes longer counts as failed, ms. Default 0: no limit. */
@@ -35,7 +40,7 @@ export const mqtt = {
     defaultUser: '',
   },
   optionsSchema: mqttOptionsSchema,
-  ownOptionsSchema: mqttOptionsSchema.pick({ onLinkLoss: true }),
+  ownOptionsSchema: mqttOptionsSchema.pick({ onLinkLoss: true, withoutSubscriber: true }),
   form: {
     title: 'Messages',
     fields: [
@@ -47,8 +52,18 @@ export const mqtt = {
           { value: 'resend', label: 'Send again' },
         ],
       },
+      {
+        name: 'withoutSubscriber',
+        label: 'With no subscriber',
+        choices: [
+          { value: 'returned', label: 'Return it' },
+          { value: 'held', label: 'Hold it' },
+        ],
+      },
     ],
-    note: 'A message that is sent again may arrive twice. MQTT holds nothing for a topic without a subscriber.',
+    note:
+      'A message that is sent again may arrive twice. MQTT holds nothing for a topic without a subscriber: to hold it, Busdeck has the ' +
+      'broker retain it and sends it when somebody is there, for which a Busdeck must run.',
   },
   answersOnWire: (verb) => {
     const back = verb === 'publish' ? 'the topic' : 'a topic of this subscriber alone';

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { Aedes } from 'aedes';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { slackMs } from '../support/busy-machine';
 import { makeCerts } from '../support/certs';
@@ -120,6 +121,55 @@ test.for([
     await until('it has stopped', () => bus.status.state === 'failed');
   },
 );
+
+test('a broker of MQTT 3.1.1 only is refused with the reason', async () => {
+  const old = await Aedes.createBroker();
+  const server = createTcpServer(old.handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => new Promise((resolve) => old.close(() => server.close(() => resolve()))));
+  const { port } = server.address() as AddressInfo;
+  const { code, message, bus } = await refusal(broker.url({ port }));
+  expect(code).toBe('unsupported');
+  expect(message).toMatch(/MQTT 5/);
+  await until('it has stopped', () => bus.status.state === 'failed');
+});
+
+test('a broker without shared subscriptions is refused with the reason', async () => {
+  await using front = await greetingAs(broker, (connack) => {
+    // Two more bytes of properties: Shared Subscription Available is 0.
+    const [kind = 0, length = 0, flags = 0, reason = 0, properties = 0] = connack;
+    const head = Buffer.from([kind, length + 2, flags, reason, properties + 2, 0x2a, 0]);
+    return Buffer.concat([head, connack.subarray(5)]);
+  });
+  const { code, message } = await refusal(broker.url({ port: front.port }));
+  expect(code).toBe('unsupported');
+  expect(message).toMatch(/no shared subscriptions/);
+});
+
+/** A way to the broker on which its first answer is another one. */
+async function greetingAs(server: Mosquitto, change: (connack: Buffer) => Buffer) {
+  const sockets = new Set<Socket>();
+  const front = createTcpServer((client) => {
+    const link = connect(server.port, '127.0.0.1');
+    for (const socket of [client, link]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+    }
+    client.pipe(link);
+    link.once('data', (first: Buffer) => {
+      client.write(change(first));
+      link.pipe(client);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(front, 'listening');
+  return {
+    port: (front.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => front.close(resolve));
+    },
+  };
+}
 
 test('a broker’s largest packet is the largest payload, known before anything is sent', async () => {
   const narrow = await ownBroker({ config: ['max_packet_size 200000'] });

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectAsync } from 'mqtt';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Latch } from '../support/latch';
 import { Mosquitto } from '../support/mosquitto';
 import { connectedMqtt, ownBroker, subscribe } from '../support/mqtt-bus';
@@ -171,4 +172,54 @@ test('dead letters outlive the bus and the broker’s restart', { timeout: 30_00
   expect(await bus.replay(topic, { ids: 'all' })).toBe(1);
   await recorder.seen('acked', 1);
   expect((await bus.deadLetters(topic)).total).toBe(0);
+});
+
+const held = { withoutSubscriber: 'held' } as const;
+
+test('held for nobody: a subscriber of another program gets it, in order', { timeout: 30_000 }, async () => {
+  const { bus, recorder } = await connectedMqtt(broker.url(), { connection: { url: broker.url(), ...held } });
+  const topic = randomTopic();
+  for (const text of ['1', '2', '']) {
+    expect(await bus.publish({ topic, body: Buffer.from(text) })).toMatchObject({ outcome: 'held' });
+  }
+  expect(recorder.of('returned')).toHaveLength(0);
+  const got: string[] = [];
+  const other = await connectAsync(broker.url(), { protocolVersion: 5 });
+  onTestFinished(() => other.endAsync(true));
+  other.on('message', (_topic, payload) => void got.push(String(payload)));
+  await other.subscribeAsync(topic, { qos: 1 });
+  await until('it got them', () => got.length === 3, { timeoutMs: 15_000 });
+  expect(got).toEqual(['1', '2', '']);
+  expect(await bus.publish({ topic, body: x })).toMatchObject({ outcome: 'routed' });
+});
+
+test('held for nobody by a process that was killed, and by one that quit: the next one sends it', {
+  timeout: 40_000,
+}, async () => {
+  const own = await ownBroker();
+  const [topic, other] = [randomTopic(), randomTopic()];
+  await using dying = await mortal(own, { connection: { url: '', ...held } });
+  await dying.bus.publish({ topic, body: x });
+  await dying.die();
+  const quitting = await connectedMqtt(own.url(), { connection: { url: own.url(), ...held } });
+  await quitting.bus.publish({ topic: other, body: x });
+  await quitting.bus.close();
+  const { bus, recorder } = await connectedMqtt(own.url());
+  for (const each of [topic, other]) await subscribe(bus, each);
+  await until('both are handled', () => recorder.of('acked').length === 2, { timeoutMs: 30_000 });
+});
+
+test('the last subscriber leaves with messages in hand: they are held for the next', async () => {
+  const own = await ownBroker();
+  const { bus, recorder } = await connectedMqtt(own.url(), { connection: { url: own.url(), ...held } });
+  const topic = randomTopic();
+  const latch = new Latch();
+  const first = await subscribe(bus, topic, () => latch.opened);
+  for (let n = 0; n < 3; n += 1) await bus.publish({ topic, body: x });
+  await recorder.seen('delivered', 1);
+  await first.close(0);
+  latch.open();
+  expect((await bus.deadLetters(topic)).total).toBe(0);
+  await subscribe(bus, topic);
+  await recorder.seen('acked', 3);
 });

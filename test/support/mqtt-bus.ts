@@ -31,7 +31,7 @@ export function mqttBus(options: MqttBusOptions): { bus: EventBus; recorder: Rec
 
 /** Connected. */
 export async function connectedMqtt(url: string, options: Partial<MqttBusOptions> = {}) {
-  const use = mqttBus({ ...options, connection: { url, ...options.connection } });
+  const use = mqttBus({ ...options, connection: { ...options.connection, url } });
   await use.bus.connect();
   return use;
 }

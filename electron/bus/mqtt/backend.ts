@@ -19,10 +19,11 @@ import { readTls } from '../broker/tls';
 import type { Dispose } from '../emitter';
 import type { Message } from '../message';
 import { type Address, describeAddress, parseAddresses } from './address';
-import { mqttCapabilities } from './capabilities';
+import { capabilitiesOf } from './capabilities';
 import { Care, type Session } from './care';
 import { DeadLetters } from './dead-letters';
 import { readFailure, readOperationError } from './failure';
+import { Held } from './held';
 import { Link, type LinkOptions, nobody } from './link';
 import { broadcastTopic, sessionTopic, workTopic } from './names';
 import { Post, type Publish } from './post';
@@ -39,33 +40,37 @@ export class MqttBackend implements Backend {
   readonly #subscriptions = new Set<MqttSubscription>();
   readonly #post: Post;
   readonly #waits: Waits;
+  readonly #held: Held;
   readonly #care: Care;
   readonly #deadLetters: DeadLetters;
 
   /** Throws `invalid-argument` for a URL that is none. */
   constructor(options: MqttOptions) {
     this.#options = options;
-    this.#post = new Post(this.#publishing);
+    const isHeld = options.withoutSubscriber === 'held';
+    this.#post = new Post(this.#publishing, isHeld ? (...call) => this.#held.add(...call) : undefined);
+    this.#held = new Held(this.#instance, { post: this.#post, publish: this.#publishing });
     this.#waits = new Waits(this.#instance, this.#post);
     this.#care = new Care({
       openLink: this.#openLink,
       post: this.#post,
       waits: this.#waits,
+      held: this.#held,
       retain: (topic, body) => this.#publishing(topic, body, { retain: true }),
-      publish: this.#publishing,
     });
     this.#deadLetters = new DeadLetters(this.#openLink, this.#post);
     this.#supervisor = new Supervisor({
       kind: options.kind,
       addresses: parseAddresses(options.url),
       describe: describeAddress,
-      capabilities: mqttCapabilities,
+      capabilities: capabilitiesOf(options),
       open: async (address, cancelled) =>
         Server.open(address, { ...(await this.#always()), instance: this.#instance }, cancelled),
       readFailure,
       setUp: (server) => this.#setUp(server),
       tearDown: () => {
         this.#care.detach();
+        this.#held.detach();
         for (const subscription of this.#subscriptions) subscription.detach();
       },
       windDown: () => this.#windDown(),
@@ -93,8 +98,14 @@ export class MqttBackend implements Backend {
     const link = this.#link();
     const target = verb === 'publish' ? workTopic(topic) : broadcastTopic(topic);
     try {
-      const answer = await link.publish(target, body, { properties: toProperties(message) });
+      const properties = toProperties(message);
+      const answer = await link.publish(target, body, { properties });
       if (answer !== nobody) return { outcome: 'routed' };
+      if (verb === 'publish' && this.#options.withoutSubscriber === 'held') {
+        const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+        await this.#held.add({ body: bytes, properties, dup: false }, message.id, topic, {});
+        return { outcome: 'held' };
+      }
       return { outcome: 'returned', detail: 'Nobody subscribes to it, and MQTT holds nothing for nobody.' };
     } catch (thrown) {
       const error = readOperationError(thrown, `send to “${topic}”`);
@@ -119,6 +130,7 @@ export class MqttBackend implements Backend {
     this.#subscriptions.add(subscription);
     try {
       await subscription.attach();
+      this.#held.sendAll(request.topic);
     } catch (error) {
       // Nobody will own it: it must not come back by itself.
       await subscription.close(0);
@@ -156,12 +168,12 @@ export class MqttBackend implements Backend {
     return [];
   }
 
-  /** A broker of MQTT tells nothing of its topics. */
+  /** A broker of MQTT tells nothing of its topics; that something is held is known here. */
   async inspect(topic: string): Promise<TopicStatus | undefined> {
     this.#link();
     let ownConsumers = 0;
     for (const each of this.#subscriptions) if (each.topic === topic && each.consuming) ownConsumers += 1;
-    return ownConsumers === 0 ? undefined : { ownConsumers };
+    return ownConsumers === 0 && this.#held.countOf(topic) === 0 ? undefined : { ownConsumers };
   }
 
   close(): Promise<void> {
@@ -172,6 +184,7 @@ export class MqttBackend implements Backend {
     const alive: Session = { state: 'alive' };
     await link.publish(sessionTopic(this.#instance), JSON.stringify(alive), { retain: true });
     await this.#care.attach(link);
+    this.#held.attach();
     // One that is refused tells so itself and does not hinder the others.
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.recover()));
   }
@@ -179,8 +192,9 @@ export class MqttBackend implements Backend {
   async #windDown(): Promise<void> {
     await Promise.allSettled([...this.#subscriptions].map((each) => each.close(0)));
     this.#care.detach();
-    const hasWaiting = this.#waits.size > 0;
+    const hasWaiting = this.#waits.size + this.#held.size > 0;
     this.#waits.stop();
+    this.#held.detach();
     if (!hasWaiting) return this.#post.forget(sessionTopic(this.#instance));
     // Another bus, or the next that starts, sees to what waits.
     const gone: Session = { state: 'gone' };

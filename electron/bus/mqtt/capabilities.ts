@@ -1,6 +1,7 @@
+import type { MqttOptions } from '../../../shared/brokers/mqtt';
 import { type Capabilities, noCapabilities } from '../../../shared/bus/capabilities';
 
-/** What the bus can do on MQTT 5, where the broker sets no limits of its own. */
+/** What the bus can do on MQTT 5, where the broker sets no limits of its own and nothing is held for nobody. */
 export const mqttCapabilities: Capabilities = {
   ...noCapabilities,
   durableDelays: true,
@@ -10,3 +11,7 @@ export const mqttCapabilities: Capabilities = {
   headers: 'text',
   properties: ['contentType', 'correlationId'],
 };
+
+export function capabilitiesOf({ withoutSubscriber }: Pick<MqttOptions, 'withoutSubscriber'>): Capabilities {
+  return { ...mqttCapabilities, holdsWithoutSubscriber: withoutSubscriber === 'held' };
+}

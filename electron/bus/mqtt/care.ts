@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { parseTopic } from '../../../shared/bus/message';
 import { within } from '../broker/within';
 import { pause } from '../pause';
-import { type Incoming, type Link, nobody } from './link';
-import { dueOfAll, markTopic, sessionsFilter, sessionTopic, sharedFilter, workTopic } from './names';
+import type { Held } from './held';
+import type { Incoming, Link } from './link';
+import { dueOfAll, heldOfAll, markTopic, sessionsFilter, sessionTopic, sharedFilter } from './names';
 import type { Post } from './post';
 import { listRetained, type OpenLink } from './retained';
 import type { Waits } from './waits';
-import { copyOf, countOf, mark } from './wire';
+import { countOf, mark } from './wire';
 
 /** How long a session is kept at the broker for one that is away, seconds: a day. */
 export const keptSeconds = 86_400;
@@ -36,12 +37,8 @@ export interface CareOptions {
   readonly openLink: OpenLink;
   readonly post: Post;
   readonly waits: Waits;
+  readonly held: Held;
   readonly retain: (topic: string, body: string) => Promise<unknown>;
-  readonly publish: (
-    topic: string,
-    body: Uint8Array,
-    options: { properties: Incoming['properties'] },
-  ) => Promise<number>;
 }
 
 /**
@@ -101,6 +98,8 @@ export class Care {
         this.#claims.delete(id);
         if (session?.state === 'alive') this.#alive.add(id);
         else this.#alive.delete(id);
+        if (session?.state === 'alive' && session.topic !== undefined)
+          this.#options.held.sendAll(session.topic);
     }
   }
 
@@ -141,7 +140,7 @@ export class Care {
   }
 
   async #seeTo(id: string, { topic }: Session): Promise<void> {
-    const { openLink, post, waits } = this.#options;
+    const { openLink, post, waits, held } = this.#options;
     if (topic !== undefined) {
       await this.#drain(id, topic);
       const link = await openLink({ clientId: broadcastClient(id), keptSeconds: 0, receiveMaximum: 1 });
@@ -149,6 +148,9 @@ export class Care {
     }
     for (const found of await listRetained(openLink, dueOfAll)) {
       if (mark(found, 'owner') === id) await waits.adopt(found);
+    }
+    for (const found of await listRetained(openLink, heldOfAll)) {
+      if (mark(found, 'owner') === id) await held.adopt(found);
     }
     await post.forget(sessionTopic(id));
   }
@@ -189,20 +191,19 @@ export class Care {
 }
 
 /**
- * To another subscriber, as interrupted when the one that had it had begun; with nobody there it is a dead letter, since MQTT would hold it
- * for nobody.
+ * To another subscriber, as interrupted when the one that had it had begun; with nobody there it is held, or a dead letter, since MQTT
+ * would hold it for nobody.
  */
 export async function putBack(
   message: Incoming,
   topic: string,
-  { publish, post }: Pick<CareOptions, 'publish' | 'post'>,
+  { post }: Pick<CareOptions, 'post'>,
   begun = message.dup,
 ): Promise<void> {
   const id = mark(message, 'id') ?? randomUUID();
   const interrupted = (countOf(message, 'interrupted') ?? 0) + (begun ? 1 : 0);
   const marks = { interrupted: String(interrupted), again: begun ? '1' : undefined };
-  const answer = await publish(workTopic(topic), message.body, { properties: copyOf(message, id, marks) });
-  if (answer !== nobody) return;
+  if (await post.again(message, id, { topic, verb: 'publish', marks, subscriberId: '' })) return;
   const subscriber = { id: mark(message, 'last-by') ?? '', name: mark(message, 'last-name') ?? '' };
   const attempts = countOf(message, 'attempt') ?? 1;
   const error = 'Its subscriber went away, and nobody else was there.';

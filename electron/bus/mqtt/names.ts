@@ -8,6 +8,7 @@
  * | `eventbus/all/TOPIC` | what is broadcast |
  * | `eventbus/one/SUBSCRIBER` | a broadcast's retries, for that subscriber |
  * | `eventbus/due/NAME/TOKEN` | retained: what waits for its next attempt |
+ * | `eventbus/held/NAME/TOKEN` | retained: what waits for the topic's first subscriber |
  * | `eventbus/dead/NAME/LETTER` | retained: a dead letter |
  * | `eventbus/sessions/SUBSCRIBER` | retained: who has a session at the broker, and whether it is gone |
  * | `eventbus/mark/CLIENT` | comes to one client after everything that was sent to it before |
@@ -37,6 +38,8 @@ export const deadFilter = (topic: string): string => `${own}/dead/${level(topic)
 export const sessionTopic = (subscriberId: string): string => `${own}/sessions/${subscriberId}`;
 export const sessionsFilter = `${own}/sessions/+`;
 export const dueOfAll = `${own}/due/+/+`;
+export const heldTopic = (topic: string, token: string): string => `${own}/held/${level(topic)}/${token}`;
+export const heldOfAll = `${own}/held/+/+`;
 export const markTopic = (clientId: string): string => `${own}/mark/${clientId}`;
 
 const level = (topic: string): string => encodeURIComponent(topic);

@@ -12,25 +12,34 @@ export type Publish = (
   options?: { retain?: boolean; properties?: Raw['properties'] },
 ) => Promise<number>;
 
+export type Hold = (raw: Raw, id: string, topic: string, marks: Marks) => Promise<void>;
+
 /** A retained message without a payload would be none. */
 const emptyMark = 'eventbus-empty';
 
 /** Where copies of delivered messages go. Each resolves true once the broker has the copy for sure, false when nobody takes it. */
 export class Post {
   readonly #publish: Publish;
+  /** Takes what nobody takes; without it nothing does. */
+  readonly #hold: Hold | undefined;
 
-  constructor(publish: Publish) {
+  constructor(publish: Publish, hold?: Hold) {
     this.#publish = publish;
+    this.#hold = hold;
   }
 
-  /** In line again: a publish for any subscriber, a broadcast for the one that failed. */
+  /** In line again: a publish for any subscriber, or held for the first one, a broadcast for the one that failed. */
   async again(
     raw: Raw,
     id: string,
     { topic, verb, marks, subscriberId }: { topic: string; verb: Verb; marks: Marks; subscriberId: string },
   ): Promise<boolean> {
     const target = verb === 'publish' ? workTopic(topic) : ownTopic(subscriberId);
-    return (await this.#publish(target, raw.body, { properties: copyOf(raw, id, marks) })) !== nobody;
+    if ((await this.#publish(target, raw.body, { properties: copyOf(raw, id, marks) })) !== nobody)
+      return true;
+    if (verb !== 'publish' || this.#hold === undefined) return false;
+    await this.#hold(raw, id, topic, marks);
+    return true;
   }
 
   /** To all that are there. */

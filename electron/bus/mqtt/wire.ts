@@ -28,6 +28,7 @@ export interface Raw {
  * | `eventbus-again` | `1` when the delivery before ended without an answer |
  * | `eventbus-last-by`, `eventbus-last-name` | the subscriber that handled it last |
  * | `eventbus-verb`, `eventbus-topic`, `eventbus-due-at`, `eventbus-owner` | on what waits: how and where it goes, when, who sees to it |
+ * | `eventbus-topic`, `eventbus-held-at`, `eventbus-owner` | on what is held for nobody: where it goes, since when, who sees to it |
  * | `eventbus-verb`, `eventbus-reason`, `eventbus-error`, `eventbus-dead-at` | on dead letters |
  */
 const own = 'eventbus-';
@@ -90,9 +91,10 @@ export function countOf(raw: Raw, name: string): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-const notCopied = ['again', 'verb', 'topic', 'due-at', 'owner', 'reason', 'error', 'dead-at'].map(
-  (name) => own + name,
-);
+const notCopied = [
+  ...['again', 'verb', 'topic', 'due-at', 'held-at', 'owner'],
+  ...['reason', 'error', 'dead-at'],
+].map((name) => own + name);
 
 /** The same message with other marks; those that are undefined are left out. An expiry is none of a copy's. */
 export function copyOf({ properties }: Raw, id: string, marks: Marks): Properties {
