@@ -223,3 +223,24 @@ test('the last subscriber leaves with messages in hand: they are held for the ne
   await subscribe(bus, topic);
   await recorder.seen('acked', 3);
 });
+
+test.for([
+  ['stops, and says of all that they are gone', 'stop'],
+  ['is killed, and says nothing: who does not answer when the roll is called is gone', 'kill'],
+] as const)('gone together with the broker, which %s', { timeout: 90_000 }, async ([, end]) => {
+  // On its disk at once: what it loses otherwise is its own.
+  const own = await ownBroker({ config: ['autosave_on_changes true', 'autosave_interval 1'] });
+  const topic = randomTopic();
+  await using dying = await mortal(own);
+  const latch = new Latch();
+  await subscribe(dying.bus, topic, () => latch.opened);
+  const { bus, recorder } = await connectedMqtt(own.url());
+  await subscribe(bus, topic);
+  for (let n = 0; n < 10; n += 1) await bus.publish({ topic, body: x });
+  await recorder.seen('acked', 5);
+  await dying.die();
+  await own[end]();
+  await own.restart();
+  await until('the rest has come', () => recorder.of('acked').length >= 10, { timeoutMs: 60_000 });
+  latch.open();
+});

@@ -56,6 +56,9 @@ export class MqttBackend implements Backend {
       post: this.#post,
       waits: this.#waits,
       held: this.#held,
+      sessions: () => this.#sessions(),
+      isOurs: (id) =>
+        id === this.#instance || [...this.#subscriptions].some((each) => each.subscriberId === id),
       retain: (topic, body) => this.#publishing(topic, body, { retain: true }),
     });
     this.#deadLetters = new DeadLetters(this.#openLink, this.#post);
@@ -187,6 +190,15 @@ export class MqttBackend implements Backend {
     this.#held.attach();
     // One that is refused tells so itself and does not hinder the others.
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.recover()));
+  }
+
+  /** All that is there from here. */
+  #sessions(): ReadonlyMap<string, Session> {
+    const sessions = new Map<string, Session>([[this.#instance, { state: 'alive' }]]);
+    for (const { subscriberId, topic, consuming } of this.#subscriptions) {
+      if (consuming) sessions.set(subscriberId, { state: 'alive', topic });
+    }
+    return sessions;
   }
 
   async #windDown(): Promise<void> {

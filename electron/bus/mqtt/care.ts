@@ -4,7 +4,15 @@ import { within } from '../broker/within';
 import { pause } from '../pause';
 import type { Held } from './held';
 import type { Incoming, Link } from './link';
-import { dueOfAll, heldOfAll, markTopic, sessionsFilter, sessionTopic, sharedFilter } from './names';
+import {
+  callTopic,
+  dueOfAll,
+  heldOfAll,
+  markTopic,
+  sessionsFilter,
+  sessionTopic,
+  sharedFilter,
+} from './names';
 import type { Post } from './post';
 import { listRetained, type OpenLink } from './retained';
 import type { Waits } from './waits';
@@ -14,11 +22,20 @@ import { countOf, mark } from './wire';
 export const keptSeconds = 86_400;
 /** What a session is told to have left must have come by then, ms. */
 const drainMs = 10_000;
+/**
+ * Whom a new link finds to be gone may come back within this time, ms: a broker that stops says so of all, and they come back, one sooner,
+ * one later.
+ */
+const graceMs = 5000;
+/** What could not be done is tried again after this pause, ms. */
+const againMs = 1000;
 /** Several buses hear of it at the same time, ms. */
 const claimWithinMs = 300;
 const ours = /^(?:bus-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** By then a new link has heard of all sessions there are, ms. */
 const reviewMs = 1000;
+/** Who has not said by then that he is there is gone, ms: after a restart of the broker all come back, one sooner, one later. */
+const rollMs = 20_000;
 
 /** What stands at the broker for each subscriber, and for each bus. */
 export interface Session {
@@ -38,6 +55,10 @@ export interface CareOptions {
   readonly post: Post;
   readonly waits: Waits;
   readonly held: Held;
+  /** Those that are there from here: this bus and its subscribers. */
+  readonly sessions: () => ReadonlyMap<string, Session>;
+  /** Also those that have lost their link and come back by themselves. */
+  readonly isOurs: (id: string) => boolean;
   readonly retain: (topic: string, body: string) => Promise<unknown>;
 }
 
@@ -49,10 +70,14 @@ export interface CareOptions {
 export class Care {
   readonly #options: CareOptions;
   readonly #claims = new Map<string, Session>();
-  /** The ids of all buses that are there. */
-  readonly #alive = new Set<string>();
+  /** All that are there, as far as the broker knows. */
+  readonly #alive = new Map<string, Session>();
+  /** Said to be gone, and not back. */
+  readonly #gone = new Set<string>();
+  /** Of those that are there, who has not said so since the roll was called. */
+  readonly #silent = new Map<string, Session>();
   #turn: Promise<void> = Promise.resolve();
-  #stopped = false;
+  #attached = new AbortController();
 
   constructor(options: CareOptions) {
     this.#options = options;
@@ -60,22 +85,27 @@ export class Care {
 
   /** On a new link. */
   async attach(link: Link): Promise<void> {
-    this.#stopped = false;
+    this.detach();
+    this.#attached = new AbortController();
     this.#claims.clear();
     this.#alive.clear();
+    this.#silent.clear();
+    this.#gone.clear();
     link.onMessage((message) => {
       if (message.packetId !== undefined) link.ack(message.packetId);
-      this.#take(message);
+      if (message.topic === callTopic) this.#answerTheCall();
+      else this.#take(message);
     });
     await link.subscribe(sessionsFilter);
-    void this.#review();
+    await link.subscribe(callTopic);
+    void this.#review(link, this.#attached.signal);
   }
 
   detach(): void {
-    this.#stopped = true;
+    this.#attached.abort();
   }
 
-  #take({ topic, body }: Incoming): void {
+  #take({ topic, body, retained }: Incoming): void {
     const id = topic.slice(sessionTopic('').length);
     // Anybody may say of anybody that he is gone: only names that we give are taken for ours.
     if (!ours.test(id)) return;
@@ -84,7 +114,8 @@ export class Care {
       case 'gone':
         this.#claims.delete(id);
         this.#alive.delete(id);
-        void this.#claim(id, session);
+        this.#silent.delete(id);
+        void this.#claim(id, session, retained ? graceMs : 0);
         // It has not done what it had claimed.
         for (const [other, claim] of this.#claims) if (claim.by === id) this.#claimAgain(other, claim);
         break;
@@ -92,23 +123,55 @@ export class Care {
         // The first one in the broker's order.
         if (session.by === undefined || this.#claims.has(id)) break;
         this.#claims.set(id, session);
-        if (session.by === this.#options.waits.owner) this.#inTurn(() => this.#seeTo(id, session));
+        if (session.by === this.#options.waits.owner) {
+          const back = this.#gone.has(id) ? undefined : this.#alive.get(id);
+          if (back !== undefined) {
+            // It came back while our claim was on its way.
+            this.#options.retain(sessionTopic(id), JSON.stringify(back)).catch(() => {});
+            break;
+          }
+          this.#turn = this.#turn.then(() => this.#seeToClaimed(id, session, this.#attached.signal));
+        }
         break;
       default:
         this.#claims.delete(id);
-        if (session?.state === 'alive') this.#alive.add(id);
-        else this.#alive.delete(id);
-        if (session?.state === 'alive' && session.topic !== undefined)
-          this.#options.held.sendAll(session.topic);
+        this.#gone.delete(id);
+        this.#silent.delete(id);
+        if (session === undefined) this.#alive.delete(id);
+        else this.#alive.set(id, session);
+        if (session?.topic !== undefined) this.#options.held.sendAll(session.topic);
     }
   }
 
-  /** Claims of those that went when nobody was there. */
-  async #review(): Promise<void> {
-    await pause(reviewMs);
-    if (this.#stopped) return;
+  /**
+   * Claims of those that went when nobody was there; and calls the roll, since who went together with the broker was never said to be
+   * gone.
+   */
+  async #review(link: Link, attached: AbortSignal): Promise<void> {
+    await pause(reviewMs, attached);
+    if (attached.aborted) return;
     for (const [id, claim] of this.#claims) {
       if (claim.by !== undefined && !this.#alive.has(claim.by)) this.#claimAgain(id, claim);
+    }
+    for (const [id, session] of this.#alive) this.#silent.set(id, session);
+    // The link is away: on the next one it is done again.
+    await link.publish(callTopic, '').catch(() => {});
+    await pause(rollMs, attached);
+    if (attached.aborted) return;
+    for (const [id, session] of this.#silent) {
+      this.#silent.delete(id);
+      this.#alive.delete(id);
+      void this.#claim(id, session);
+      for (const [other, claim] of this.#claims) if (claim.by === id) this.#claimAgain(other, claim);
+    }
+  }
+
+  #answerTheCall(): void {
+    if (this.#attached.signal.aborted) return;
+    for (const [id, session] of this.#options.sessions()) {
+      this.#options.retain(sessionTopic(id), JSON.stringify(session)).catch(() => {
+        // On the next link it is said anyway.
+      });
     }
   }
 
@@ -118,9 +181,11 @@ export class Care {
   }
 
   /** So that not all claim it at once. */
-  async #claim(id: string, { topic }: Session): Promise<void> {
-    await pause(Math.random() * claimWithinMs);
-    if (this.#stopped || this.#claims.has(id)) return;
+  async #claim(id: string, { topic }: Session, afterMs = 0): Promise<void> {
+    if (this.#options.isOurs(id)) return this.#answerTheCall();
+    this.#gone.add(id);
+    await pause(afterMs + Math.random() * claimWithinMs, this.#attached.signal);
+    if (this.#attached.signal.aborted || this.#claims.has(id) || !this.#gone.has(id)) return;
     const claim: Session = {
       state: 'claimed',
       by: this.#options.waits.owner,
@@ -132,11 +197,18 @@ export class Care {
       .catch(() => {});
   }
 
-  #inTurn(work: () => Promise<void>): void {
-    this.#turn = this.#turn.then(async () => {
-      // What cannot be done now is done by the next one that starts: the broker still has it.
-      if (!this.#stopped) await work().catch(() => {});
-    });
+  /**
+   * As often as it takes, as long as it is ours to do: it may have come back, or the link may be gone. On the next link the broker tells of
+   * it again, to us or to the next one that starts.
+   */
+  async #seeToClaimed(id: string, claim: Session, attached: AbortSignal): Promise<void> {
+    while (!attached.aborted && this.#claims.get(id) === claim) {
+      try {
+        return await this.#seeTo(id, claim);
+      } catch {
+        await pause(againMs, attached);
+      }
+    }
   }
 
   async #seeTo(id: string, { topic }: Session): Promise<void> {

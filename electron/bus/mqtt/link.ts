@@ -21,6 +21,8 @@ export const nobody = 16;
 
 export interface Incoming extends Raw {
   readonly topic: string;
+  /** It was there before who gets it subscribed. */
+  readonly retained: boolean;
   /** By which it is answered; undefined where the broker waits for no answer. */
   readonly packetId: number | undefined;
 }
@@ -212,9 +214,10 @@ export class Link {
     for (const packet of early) this.#take(packet);
   }
 
-  #take({ topic, payload, properties = {}, dup, qos, messageId }: IPublishPacket): void {
+  #take({ topic, payload, properties = {}, dup, qos, messageId, retain }: IPublishPacket): void {
     const message: Incoming = {
       topic,
+      retained: retain,
       body: Buffer.isBuffer(payload) ? payload : Buffer.from(payload),
       properties,
       dup,

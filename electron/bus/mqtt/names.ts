@@ -11,6 +11,7 @@
  * | `eventbus/held/NAME/TOKEN` | retained: what waits for the topic's first subscriber |
  * | `eventbus/dead/NAME/LETTER` | retained: a dead letter |
  * | `eventbus/sessions/SUBSCRIBER` | retained: who has a session at the broker, and whether it is gone |
+ * | `eventbus/call` | asks every bus to say again who is there |
  * | `eventbus/mark/CLIENT` | comes to one client after everything that was sent to it before |
  */
 const own = 'eventbus';
@@ -36,6 +37,7 @@ export const dueFilter = (topic: string): string => `${own}/due/${level(topic)}/
 export const deadTopic = (topic: string, letter: string): string => `${own}/dead/${level(topic)}/${letter}`;
 export const deadFilter = (topic: string): string => `${own}/dead/${level(topic)}/+`;
 export const sessionTopic = (subscriberId: string): string => `${own}/sessions/${subscriberId}`;
+export const callTopic = `${own}/call`;
 export const sessionsFilter = `${own}/sessions/+`;
 export const dueOfAll = `${own}/due/+/+`;
 export const heldTopic = (topic: string, token: string): string => `${own}/held/${level(topic)}/${token}`;

@@ -64,6 +64,10 @@ export class MqttSubscription implements BackendSubscription {
     return this.#request.topic;
   }
 
+  get subscriberId(): string {
+    return this.#request.subscriberId;
+  }
+
   get consuming(): boolean {
     return this.#links !== undefined;
   }
