@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { WebContents } from 'electron';
 import type { ErrorInfo } from '../../shared/bus/errors';
+import { BrokerDesk } from '../monitor/broker-desk';
+import { createMonitor } from '../monitor/monitors';
 import { Metrics } from '../session/metrics';
 import { Recordings } from '../session/recording/recordings';
 import { PayloadSearch } from '../session/search/payload-search';
@@ -61,6 +63,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     collection: join(folder, workspaceFiles.collection),
   });
   const metrics = new Metrics();
+  const broker = new BrokerDesk(() => session.watchable(), createMonitor);
   const recordings = new Recordings(() => relay.touch());
   const search = new PayloadSearch((messageId, deliveryId) =>
     recordings.body(session.history, messageId, deliveryId),
@@ -94,6 +97,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     session,
     handlers: requestHandlers({
       session,
+      broker,
       chosen,
       relay,
       desk,
@@ -116,6 +120,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     close: async () => {
       stopSampling();
       relay.close();
+      broker.close();
       await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
       await desk.sent.settled();
       // After the session: what its closing told is recorded, too.

@@ -16,6 +16,8 @@ export interface Connection {
   readonly keptSubscribers: KeptSubscribers;
   readonly subscribers: Subscribers;
   readonly foreign: ForeignWatch;
+  /** With the password: it goes nowhere from here. */
+  readonly options: ConnectOptions;
   readonly retry: RetryPolicy;
   /** Its saved connection. */
   profile: ActiveProfile | undefined;

@@ -95,6 +95,7 @@ export class Connections {
         keptSubscribers: new KeptSubscribers(setup?.subscribers ?? []),
         subscribers: new Subscribers(bus, this.#parts.compile),
         foreign: new ForeignWatch(bus, this.#parts.onChange),
+        options,
         retry: options.retry,
         profile,
         rules: profile,

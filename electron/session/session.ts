@@ -61,6 +61,18 @@ export class Session {
     return this.#changes.on(listener);
   }
 
+  /** What can be looked at of the present connection; none once it is closed. */
+  watchable() {
+    const { last, count } = this.#connections;
+    if (last === undefined || last.bus.status.state === 'closed') return undefined;
+    const { bus, options, subscribers } = last;
+    return {
+      ...{ key: count, options, bus },
+      topics: () => [...new Set([...this.counters.topics.keys(), ...subscribers.topics()])],
+      ownConsumers: (topic: string) => subscribers.list().filter((each) => each.topic === topic).length,
+    };
+  }
+
   state(): SessionState {
     const { last, count } = this.#connections;
     const subscribers = last?.subscribers.list() ?? [];

@@ -146,14 +146,32 @@ export const rooms = [
     rooms: [...shared, 'electron/bus', 'electron/bus/backends.ts'],
     packages: nodeAnd('zod'),
   },
+  { at: 'electron/monitor', rooms: [...shared, 'electron/bus'], packages: nodeAnd('zod') },
+  {
+    at: 'electron/monitor/rabbitmq',
+    rooms: [...shared, 'electron/bus', 'electron/bus/broker', 'electron/bus/rabbitmq', 'electron/monitor'],
+    packages: nodeAnd('zod'),
+  },
+  // The one file that knows every kind of broker.
+  {
+    at: 'electron/monitor/monitors.ts',
+    rooms: [...shared, 'electron/monitor', 'electron/monitor/rabbitmq'],
+    packages: nothing,
+  },
   {
     at: 'electron/app',
-    rooms: [...shared, 'electron/bus', 'electron/session'],
+    rooms: [
+      ...shared,
+      'electron/bus',
+      'electron/session',
+      'electron/monitor',
+      'electron/monitor/monitors.ts',
+    ],
     packages: nodeAnd('electron'),
   },
   {
     at: 'electron/main.ts',
-    rooms: [...shared, 'electron/session', 'electron/app'],
+    rooms: [...shared, 'electron/session', 'electron/monitor', 'electron/app'],
     packages: nodeAnd('electron'),
   },
 

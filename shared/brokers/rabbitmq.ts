@@ -22,6 +22,14 @@ export const rabbitmqOptionsSchema = z.object({
   /** A handler that takes longer counts as failed, ms. Default 0: no limit. */
   handlerTimeoutMs: z.int().min(0).max(maxRetryDelayMs).default(0),
   /** Heartbeat, seconds; a dead link is noticed within three of them. Default 10. */
+  /** Where the management API is; by default on the broker's host, by its port plus 10,000. */
+  managementUrl: z
+    .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Enter it as http://HOST:15672.' })])
+    .refine(
+      (url) => !url.includes('@'),
+      'Leave the user and the password out: they are those of the connection.',
+    )
+    .optional(),
   heartbeatSeconds: z.int().min(1).max(60).default(10),
 });
 export type RabbitmqOptions = z.infer<typeof rabbitmqOptionsSchema>;

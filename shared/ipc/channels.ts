@@ -73,5 +73,7 @@ const names: Record<RequestName, true> = {
   connectProfile: true,
   chooseFile: true,
   showSettingsFile: true,
+  brokerTopics: true,
+  topicNames: true,
 };
 export const requestNames = Object.keys(names) as RequestName[];

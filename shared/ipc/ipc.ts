@@ -14,6 +14,7 @@ import type { CounterChanges } from '../bus/counters';
 import type { ErrorInfo } from '../bus/errors';
 import type { FoundTopic } from '../bus/found-topic';
 import { topicSchema } from '../bus/message';
+import { type BrokerResponses, brokerRequests } from '../window/broker-view';
 import { type ComposeResponses, composeSchemas } from '../window/compose';
 import { type KeptSubscriber, subscriberNameSchema } from '../window/kept-setup';
 import { type MetricsResponses, metricsRequests } from '../window/metrics';
@@ -97,6 +98,7 @@ export const requestSchemas = {
   ...deadLetterSchemas,
   ...composeSchemas,
   ...settingsRequests,
+  ...brokerRequests,
   /** After the page crashed too often: loads it again, with or without the subscribers and the draft. */
   startAgain: startAgainSchema,
 } as const;
@@ -107,7 +109,8 @@ export interface Responses
     PayloadResponses,
     MetricsResponses,
     HistoryResponses,
-    SettingsResponses {
+    SettingsResponses,
+    BrokerResponses {
   open: Opening;
   acknowledge: null;
   connect: ConnectionStatus;

@@ -14,6 +14,8 @@ import { Watchdog } from './watchdog';
 export interface BrokerOptions {
   /** Further lines for rabbitmq.conf. */
   config?: string[];
+  /** With the management plugin, on the port 10,000 above. */
+  management?: boolean;
   /** Listens with TLS too, on another port. Paths of PEM files. */
   tls?: { ca: string; cert: string; key: string; requireClientCert?: boolean };
 }
@@ -40,7 +42,7 @@ export class Broker extends BrokerAccess implements AsyncDisposable {
     this.#watchdog = watchdog;
   }
 
-  static async start({ config = [], tls }: BrokerOptions = {}): Promise<Broker> {
+  static async start({ config = [], tls, management = false }: BrokerOptions = {}): Promise<Broker> {
     const programs = findRabbitmq();
     const folder = await makeFolder('broker');
     const watchdog = new Watchdog(folder);
@@ -50,10 +52,16 @@ export class Broker extends BrokerAccess implements AsyncDisposable {
       const epmdPort = await freePort();
       const env = environment({ folder, port, epmdPort, distPort: await freePort() });
       await mkdir(join(folder, 'home'));
-      await writeFile(join(folder, 'plugins'), '[].\n');
+      await writeFile(join(folder, 'plugins'), management ? '[rabbitmq_management].\n' : '[].\n');
       await writeFile(
         join(folder, 'rabbitmq.conf'),
-        [...baseConfig, ...tlsConfig(tlsPort, tls), ...config, ''].join('\n'),
+        [
+          ...baseConfig,
+          ...tlsConfig(tlsPort, tls),
+          ...managementConfig(management, port),
+          ...config,
+          '',
+        ].join('\n'),
       );
 
       // In the foreground, since one that the node starts for itself becomes a daemon that outlives it.
@@ -152,6 +160,11 @@ const baseConfig = [
   // A nearly full disk on a developer's machine must not block every test.
   'disk_free_limit.absolute = 1MB',
 ];
+
+function managementConfig(management: boolean, port: number): string[] {
+  if (!management) return [];
+  return [`management.tcp.port = ${port + 10_000}`, 'management.tcp.ip = 127.0.0.1'];
+}
 
 function tlsConfig(port: number | undefined, tls: BrokerOptions['tls']): string[] {
   if (tls === undefined) return [];

@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import type { SettingsResponses } from '../../../shared/ipc/requests-settings';
 import type { SettingsView } from '../../../shared/window/settings';
+import type { BrokerDesk } from '../../monitor/broker-desk';
 import type { Metrics } from '../../session/metrics';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
@@ -14,6 +15,7 @@ import { historyHandlers } from './history';
 
 export interface Parts {
   readonly session: Session;
+  readonly broker: BrokerDesk;
   readonly chosen: ChosenFiles;
   readonly relay: Relay;
   readonly desk: ComposerDesk;
@@ -30,6 +32,7 @@ export interface Parts {
 /** The request table's other half: which part of the main process answers what. */
 export function requestHandlers({
   session,
+  broker,
   chosen,
   relay,
   desk,
@@ -72,6 +75,8 @@ export function requestHandlers({
     reconnectNow: () => session.reconnectNow(),
     publish: (request) => desk.send('publish', request),
     broadcast: (request) => desk.send('broadcast', request),
+    brokerTopics: (query) => broker.page(query),
+    topicNames: ({ text, most }) => broker.names(text, most),
     cancelSend: ({ sendId }) => {
       session.cancelSend(sendId);
       return null;

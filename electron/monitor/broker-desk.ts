@@ -1,0 +1,124 @@
+import type { ConnectOptions } from '../../shared/brokers';
+import type { BrokerPage, BrokerQuery, BrokerRow, BrokerSort } from '../../shared/window/broker-view';
+import type { BrokerPicture, Monitor, Watched } from './monitor';
+
+/** A broker that answers quickly is looked at so often, ms; a slow one so that it is busy for a twentieth of the time at most. */
+const everyMs = { least: 1000, most: 60_000 };
+const share = 20;
+
+/** A connection that can be looked at. */
+export interface Watchable extends Watched {
+  /** Another one is another connection. */
+  readonly key: number;
+  readonly options: ConnectOptions;
+}
+
+export type CreateMonitor = (options: ConnectOptions, watched: Watched) => Monitor;
+
+/** Answers what the window asks of the broker, and looks at it no more often than that needs. */
+export class BrokerDesk {
+  readonly #watchable: () => Watchable | undefined;
+  readonly #create: CreateMonitor;
+  #key: number | undefined;
+  #monitor: Monitor | undefined;
+  #picture: BrokerPicture | undefined;
+  #looking: Promise<BrokerPicture> | undefined;
+
+  constructor(watchable: () => Watchable | undefined, create: CreateMonitor) {
+    this.#watchable = watchable;
+    this.#create = create;
+  }
+
+  async page(query: BrokerQuery): Promise<BrokerPage> {
+    const picture = await this.#current();
+    const { rows, ...rest } = picture;
+    const matching = sorted(rows.filter(matches(query)), query);
+    const sum = (of: 'ready' | 'unanswered') => matching.reduce((all, row) => all + (row[of] ?? 0), 0);
+    return {
+      ...rest,
+      nextInMs: pauseAfter(picture),
+      all: rows.length,
+      matching: matching.length,
+      ready: sum('ready'),
+      unanswered: sum('unanswered'),
+      from: query.from,
+      rows: matching.slice(query.from, query.from + query.count),
+    };
+  }
+
+  /** Of topics only; those that begin with the text come first. */
+  async names(text: string, most: number): Promise<readonly string[]> {
+    const { rows } = await this.#current();
+    const wanted = text.toLowerCase();
+    const names = new Set<string>();
+    for (const { kind, topic } of rows) {
+      if (
+        topic !== undefined &&
+        (kind === 'topic' || kind === 'foreign') &&
+        topic.toLowerCase().includes(wanted)
+      )
+        names.add(topic);
+    }
+    const begins = (name: string) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
+    return [...names].sort((a, b) => begins(a) - begins(b) || (a < b ? -1 : 1)).slice(0, most);
+  }
+
+  close(): void {
+    this.#monitor?.close();
+    this.#monitor = undefined;
+    this.#picture = undefined;
+    this.#looking = undefined;
+    this.#key = undefined;
+  }
+
+  async #current(): Promise<BrokerPicture> {
+    const watchable = this.#watchable();
+    if (watchable?.key !== this.#key) this.close();
+    if (watchable === undefined) return { at: Date.now(), tookMs: 0, source: 'known', rows: [] };
+    this.#key = watchable.key;
+    this.#monitor ??= this.#create(watchable.options, watchable);
+    const known = this.#picture;
+    if (known !== undefined && Date.now() - known.at < pauseAfter(known) - 50) return known;
+    this.#looking ??= this.#look(this.#monitor);
+    return this.#looking;
+  }
+
+  async #look(monitor: Monitor): Promise<BrokerPicture> {
+    try {
+      const picture = await monitor.look();
+      if (monitor === this.#monitor) this.#picture = picture;
+      return picture;
+    } finally {
+      if (monitor === this.#monitor) this.#looking = undefined;
+    }
+  }
+}
+
+function pauseAfter({ tookMs }: BrokerPicture): number {
+  return Math.min(everyMs.most, Math.max(everyMs.least, Math.round(tookMs * share)));
+}
+
+function matches({ filter, everything }: BrokerQuery): (row: BrokerRow) => boolean {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return ({ kind, name, id }) => {
+    if (!everything && (kind === 'temporary' || kind === 'retries')) return false;
+    const text = `${name} ${id}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+}
+
+/** What is not known stands at the end, whichever way. */
+function sorted(
+  rows: BrokerRow[],
+  { sort, descending }: Pick<BrokerQuery, 'sort' | 'descending'>,
+): BrokerRow[] {
+  const sign = descending ? -1 : 1;
+  const sorting = (row: BrokerRow) => row[sort satisfies BrokerSort];
+  return rows.sort((a, b) => {
+    const [one, other] = [sorting(a), sorting(b)];
+    if (one === other) return a.id < b.id ? -1 : 1;
+    if (one === undefined) return 1;
+    if (other === undefined) return -1;
+    return one < other ? -sign : sign;
+  });
+}

@@ -1,0 +1,30 @@
+import type { ErrorInfo } from '../../shared/bus/errors';
+import type { BrokerRow } from '../../shared/window/broker-view';
+import type { EventBus } from '../bus/event-bus';
+
+/** All that is on a broker, at one moment. */
+export interface BrokerPicture {
+  readonly at: number;
+  readonly tookMs: number;
+  readonly source: 'broker' | 'known';
+  readonly problem?: ErrorInfo;
+  readonly rows: readonly BrokerRow[];
+}
+
+/**
+ * A broker's own view of itself, which is another thing than a bus: it has another way, other rights and another pace. It takes nothing
+ * from anybody.
+ */
+export interface Monitor {
+  /** Does not reject: what it could not learn is a problem of the picture. */
+  look(): Promise<BrokerPicture>;
+  close(): void;
+}
+
+/** What a monitor knows of this process. */
+export interface Watched {
+  readonly bus: EventBus;
+  /** In use here, or used before. */
+  readonly topics: () => readonly string[];
+  readonly ownConsumers: (topic: string) => number;
+}

@@ -1,0 +1,116 @@
+import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { BusError, describeThrown, isBusError } from '../../../shared/bus/errors';
+
+/** An answer that takes longer is none, ms. */
+const answerMs = 15_000;
+/** A page of 500 queues has about 200 kB. */
+const maxAnswerBytes = 32 * 2 ** 20;
+
+export interface ManagementPlace {
+  /** `http://HOST:PORT` or `https://…`, without a path. */
+  readonly origin: string;
+  readonly user: string;
+  readonly password: string;
+  readonly tls: {
+    readonly ca?: Buffer;
+    readonly cert?: Buffer;
+    readonly key?: Buffer;
+    readonly passphrase?: string;
+  };
+}
+
+/** RabbitMQ's HTTP API: one request at a time, so that it costs the broker little. */
+export class Management {
+  readonly #place: ManagementPlace;
+  readonly #agent: PlainAgent;
+  readonly #closing = new AbortController();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(place: ManagementPlace) {
+    this.#place = place;
+    const options = { keepAlive: true, maxSockets: 1 };
+    this.#agent = place.origin.startsWith('https')
+      ? new TlsAgent({ ...options, ...place.tls, rejectUnauthorized: true })
+      : new PlainAgent(options);
+  }
+
+  /** The parsed answer; rejects with a BusError in words that name no password. */
+  get(path: string): Promise<unknown> {
+    const done = this.#turn.then(() => this.#get(path));
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#agent.destroy();
+  }
+
+  async #get(path: string): Promise<unknown> {
+    const { origin } = this.#place;
+    let status: number;
+    let text: string;
+    try {
+      ({ status, text } = await this.#fetch(path));
+    } catch (thrown) {
+      if (isBusError(thrown)) throw thrown;
+      throw new BusError(
+        'unreachable',
+        `RabbitMQ’s management does not answer at ${origin}. Switch its plugin on (rabbitmq-plugins enable rabbitmq_management), or enter where it is in the saved connection.`,
+        { detail: describeThrown(thrown), cause: thrown },
+      );
+    }
+    if (status === 200) {
+      try {
+        return JSON.parse(text);
+      } catch (cause) {
+        throw new BusError('wrong-protocol', `What answers at ${origin} is not RabbitMQ’s management.`, {
+          cause,
+        });
+      }
+    }
+    if (status === 401 && /management user|not_authorised|Not management/i.test(text)) {
+      throw new BusError(
+        'access-refused',
+        'This user may not see RabbitMQ’s management: it takes the tag management, policymaker, monitoring or administrator.',
+      );
+    }
+    if (status === 401)
+      throw new BusError('login-refused', `RabbitMQ’s management at ${origin} refused the login.`);
+    if (status === 404)
+      throw new BusError('not-found', `RabbitMQ’s management at ${origin} does not know this virtual host.`);
+    throw new BusError('unreachable', `RabbitMQ’s management at ${origin} answered with ${status}.`);
+  }
+
+  #fetch(path: string): Promise<{ status: number; text: string }> {
+    const { origin, user, password } = this.#place;
+    const options: RequestOptions = {
+      agent: this.#agent,
+      auth: `${user}:${password}`,
+      timeout: answerMs,
+      signal: this.#closing.signal,
+      headers: { accept: 'application/json' },
+    };
+    const request = origin.startsWith('https') ? tlsRequest : plainRequest;
+    return new Promise((resolve, reject) => {
+      const asking = request(new URL(path, origin), options, (answer) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        answer.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          chunks.push(chunk);
+          if (bytes > maxAnswerBytes)
+            asking.destroy(new BusError('too-large', `${origin} answers with more than 32 MB at a time.`));
+        });
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+        );
+        answer.on('error', reject);
+      });
+      asking.on('timeout', () => asking.destroy(new Error(`no answer within ${answerMs} ms`)));
+      asking.on('error', reject);
+      asking.end();
+    });
+  }
+}

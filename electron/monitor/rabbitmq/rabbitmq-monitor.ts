@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
+import { toErrorInfo } from '../../../shared/bus/errors';
+import { hostInUrl } from '../../bus/broker/address';
+import { readTls } from '../../bus/broker/tls';
+import { parseAddresses } from '../../bus/rabbitmq/address';
+import { KnownTopics } from '../known-topics';
+import type { BrokerPicture, Monitor, Watched } from '../monitor';
+import { Management, type ManagementPlace } from './management';
+import { exchangeColumns, parseBroadcasts, parseQueues, queueColumns, rowsOf } from './queue-rows';
+
+/** The management listens there by default: 15672 for 5672, 15671 for 5671. */
+const portsApart = 10_000;
+/** Most that the API gives at a time. */
+const pageSize = 500;
+/** More are not looked at: the window says how many there are. */
+const mostPages = 100;
+
+const pageSchema = z.object({ items: z.array(z.unknown()), page_count: z.number() });
+
+/** By the management API; where that does not answer, what AMQP alone can tell. */
+export class RabbitmqMonitor implements Monitor {
+  readonly #options: RabbitmqOptions;
+  readonly #watched: Watched;
+  readonly #known: KnownTopics;
+  #management: Management | undefined;
+
+  constructor(options: RabbitmqOptions, watched: Watched) {
+    this.#options = options;
+    this.#watched = watched;
+    this.#known = new KnownTopics(watched);
+  }
+
+  async look(): Promise<BrokerPicture> {
+    const begun = performance.now();
+    try {
+      const { vhost } = parseAddresses(this.#options.url)[0];
+      const at = encodeURIComponent(vhost);
+      const queues = parseQueues(await this.#all(`/api/queues/${at}`, queueColumns));
+      const broadcasts = parseBroadcasts(await this.#all(`/api/exchanges/${at}`, exchangeColumns));
+      const rows = rowsOf(queues, broadcasts, this.#watched.ownConsumers);
+      return { at: Date.now(), tookMs: performance.now() - begun, source: 'broker', rows };
+    } catch (error) {
+      return { ...(await this.#known.look()), source: 'known', problem: toErrorInfo(error) };
+    }
+  }
+
+  close(): void {
+    this.#management?.close();
+  }
+
+  async #all(path: string, columns: string): Promise<unknown[]> {
+    this.#management ??= new Management(await this.#place());
+    const items: unknown[] = [];
+    for (let page = 1; page <= mostPages; page += 1) {
+      const query = new URLSearchParams({ page: String(page), page_size: String(pageSize), columns });
+      const answer = pageSchema.parse(await this.#management.get(`${path}?${query}`));
+      items.push(...answer.items);
+      if (page >= answer.page_count) break;
+    }
+    return items;
+  }
+
+  async #place(): Promise<ManagementPlace> {
+    const { url, tls, managementUrl } = this.#options;
+    const { protocol, host, port, user, password } = parseAddresses(url)[0];
+    const derived = `${protocol === 'amqps' ? 'https' : 'http'}://${hostInUrl(host)}:${port + portsApart}`;
+    return {
+      origin: managementUrl === undefined || managementUrl === '' ? derived : new URL(managementUrl).origin,
+      user,
+      password,
+      tls: await readTls(tls),
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { ErrorInfo } from '../bus/errors';
+
+/** What a row of the broker's view is. */
+export type BrokerRowKind =
+  /** What is published to a topic and what is broadcast on it. */
+  | 'topic'
+  | 'dead-letters'
+  /** What waits for its next attempt. */
+  | 'retries'
+  /** A queue that ends with its consumer, such as one for broadcasts. */
+  | 'temporary'
+  /** Anything else that is there. */
+  | 'foreign';
+
+/** One line of all that is on the broker; numbers are left out where it does not tell them. */
+export interface BrokerRow {
+  /** Its queue's name, or the topic's where it has none. */
+  readonly id: string;
+  readonly kind: BrokerRowKind;
+  /** Of the topic; of anything else its own. */
+  readonly name: string;
+  /** Where it belongs to one. */
+  readonly topic?: string;
+  readonly ready?: number;
+  readonly unanswered?: number;
+  readonly consumers?: number;
+  /** Of these, those of this Busdeck. */
+  readonly ownConsumers: number;
+  /** Messages per second. */
+  readonly rateIn?: number;
+  readonly rateOut?: number;
+  readonly rateAcked?: number;
+  readonly rateRedelivered?: number;
+  readonly rateBroadcast?: number;
+  /** Of the messages' bodies. */
+  readonly bytes?: number;
+  /** In the broker's word: `classic`, `quorum`, `stream`. */
+  readonly type?: string;
+  /** Since when nothing happened there, ms since the epoch. */
+  readonly idleSince?: number;
+}
+
+export const brokerSorts = [
+  'name',
+  'ready',
+  'unanswered',
+  'consumers',
+  'rateIn',
+  'rateOut',
+  'rateAcked',
+  'rateRedelivered',
+  'bytes',
+  'idleSince',
+] as const satisfies readonly (keyof BrokerRow)[];
+export type BrokerSort = (typeof brokerSorts)[number];
+
+/** A part of the rows that match, and what is true of all of them. */
+export interface BrokerPage {
+  /** When the broker was looked at, ms since the epoch, and how long that took. */
+  readonly at: number;
+  readonly tookMs: number;
+  /** When it is worth to ask again: later, where the broker is slow. */
+  readonly nextInMs: number;
+  /** `broker`: all that is there. `known`: the broker does not list its topics, so these are the ones that are known here. */
+  readonly source: 'broker' | 'known';
+  /** Why it is not all, or nothing. */
+  readonly problem?: ErrorInfo;
+  readonly all: number;
+  readonly matching: number;
+  readonly ready: number;
+  readonly unanswered: number;
+  readonly from: number;
+  readonly rows: readonly BrokerRow[];
+}
+
+export const brokerQuerySchema = z.object({
+  /** Words that all have to be in the name, case aside. */
+  filter: z.string().max(1000).default(''),
+  /** Those of the bus's own helpers and temporary queues, too. */
+  everything: z.boolean().default(false),
+  sort: z.enum(brokerSorts).default('name'),
+  descending: z.boolean().default(false),
+  from: z.int().min(0).default(0),
+  count: z.int().min(1).max(500).default(100),
+});
+export type BrokerQuery = z.output<typeof brokerQuerySchema>;
+
+export const brokerRequests = {
+  /** What is on the broker, a page of it. */
+  brokerTopics: brokerQuerySchema,
+  /** Names of topics that begin with a text or have it in them, for completion. */
+  topicNames: z.object({ text: z.string().max(1000), most: z.int().min(1).max(100).default(20) }),
+};
+export interface BrokerResponses {
+  brokerTopics: BrokerPage;
+  topicNames: readonly string[];
+}
