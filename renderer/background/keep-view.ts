@@ -2,16 +2,18 @@ import type { Api } from '../../shared/ipc/ipc';
 import type { WindowViewChange } from '../../shared/window/window-view';
 import { request } from '../commands/request';
 import { firstRun } from '../store/first-run';
+import { middleView } from '../store/middle-view';
 import { paneLayout } from '../store/pane-layout';
 import type { BusdeckStore } from '../store/store';
 import { traceMode } from '../store/trace-mode';
 
 /** Arranges the window as it was left, and from then on keeps how it is arranged. */
 export function keepView(api: Api, store: BusdeckStore): () => void {
-  const { panes, highlights, traceMode: mode, firstRunDismissed } = store.getState().settings.view;
+  const { panes, highlights, traceMode: mode, middle, firstRunDismissed } = store.getState().settings.view;
   paneLayout.store.setState(panes);
   store.actions.setHighlights(highlights);
   traceMode.setState({ mode });
+  middleView.setState({ view: middle });
   firstRun.store.setState({ dismissed: firstRunDismissed });
 
   async function keep(change: WindowViewChange): Promise<void> {
@@ -24,6 +26,7 @@ export function keepView(api: Api, store: BusdeckStore): () => void {
       if (now.highlights !== before.highlights) void keep({ highlights: [...now.highlights] });
     }),
     traceMode.subscribe((now) => void keep({ traceMode: now.mode })),
+    middleView.subscribe((now) => void keep({ middle: now.view })),
     firstRun.store.subscribe((now, before) => {
       if (now.dismissed !== before.dismissed) void keep({ firstRunDismissed: now.dismissed });
     }),

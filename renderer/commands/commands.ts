@@ -97,6 +97,8 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
       request(api, 'bodySlice', { ...payloadOf(owner), offset, length }),
     saveBody: (owner: PayloadOwner) => ask('The payload was not saved', 'saveBody', payloadOf(owner)),
 
+    brokerTopics: (query: RequestInput<'brokerTopics'>) => request(api, 'brokerTopics', query),
+    topicNames: (text: string) => request(api, 'topicNames', { text: text.slice(0, 1000) }),
     metrics: (since: number) => request(api, 'metrics', { since }),
 
     historyStats: () => request(api, 'historyStats', {}),

@@ -5,6 +5,7 @@ import { topicProblem, type Verb } from '../../shared/bus/message';
 import type { PayloadSource } from '../../shared/window/send';
 import { verbTitles } from '../badges/verb-badge';
 import { useCommands } from '../commands/use-commands';
+import { useTopicNames } from '../commands/use-topic-names';
 import { EditorFrame } from '../editor/editor-frame';
 import { PayloadEditor } from '../editor/payload-editor';
 import { payloadProblem } from '../editor/payload-problem';
@@ -13,7 +14,6 @@ import { keyLabel } from '../shortcuts/keys';
 import { useShortcut } from '../shortcuts/use-shortcut';
 import { variablesOf } from '../store/draft';
 import { useBusdeck, useBusdeckStore } from '../store/react';
-import { knownTopics } from '../store/topics';
 import { useReadOnly } from '../store/use-read-only';
 import { ComposeDetails } from './compose-details';
 import classes from './composer.module.css';
@@ -39,7 +39,7 @@ export function ComposeForm() {
   const { actions } = useBusdeckStore();
   const commands = useCommands();
   const draft = useBusdeck((s) => s.draft);
-  const topics = useBusdeck(knownTopics);
+  const topics = useTopicNames(draft.topic);
   const topicInput = useRef<HTMLInputElement>(null);
   const [asked, setAsked] = useState(false);
 

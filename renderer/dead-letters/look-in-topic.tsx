@@ -1,7 +1,8 @@
-import { Button, TextInput } from '@mantine/core';
+import { Autocomplete, Button } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import { topicProblem } from '../../shared/bus/message';
 import { useCommands } from '../commands/use-commands';
+import { useTopicNames } from '../commands/use-topic-names';
 import classes from './dead-letters.module.css';
 import { ExportAll } from './export-all';
 
@@ -9,6 +10,7 @@ import { ExportAll } from './export-all';
 export function LookInTopic() {
   const commands = useCommands();
   const [topic, setTopic] = useState('');
+  const topics = useTopicNames(topic);
   const [problem, setProblem] = useState<string>();
   function look(event: SyntheticEvent): void {
     event.preventDefault();
@@ -18,7 +20,9 @@ export function LookInTopic() {
   }
   return (
     <form className={classes.look} onSubmit={look}>
-      <TextInput
+      <Autocomplete
+        data={topics}
+        openOnFocus={false}
         data-testid="dead-letter-topic"
         aria-label="Topic to look for dead letters in"
         placeholder="Look in another topic"
@@ -26,8 +30,8 @@ export function LookInTopic() {
         className={classes.lookTopic}
         value={topic}
         error={problem}
-        onChange={(event) => {
-          setTopic(event.currentTarget.value);
+        onChange={(next) => {
+          setTopic(next);
           setProblem(undefined);
         }}
       />

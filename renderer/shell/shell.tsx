@@ -1,4 +1,6 @@
 import { Group, Panel } from 'react-resizable-panels';
+import { useStore } from 'zustand';
+import { BrokerView } from '../broker/broker-view';
 import { Composer } from '../compose/composer';
 import { ConnectionBar } from '../connection/connection-bar';
 import { FirstRunStrip } from '../first-run/first-run-strip';
@@ -7,8 +9,10 @@ import { PanelEdge } from '../layout/panel-edge';
 import { useIsWide } from '../layout/use-is-wide';
 import { useKeptLayout } from '../layout/use-kept-layout';
 import { Palette } from '../palette/palette';
+import { useShortcut } from '../shortcuts/use-shortcut';
 import { StatusBar } from '../status-bar/status-bar';
 import { firstDraft } from '../store/draft';
+import { middleView, showMiddle } from '../store/middle-view';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { PaneGrid } from '../subscribers/pane-grid';
 import { Inspector } from './inspector';
@@ -81,8 +85,16 @@ function SafeComposer() {
   );
 }
 
-function SafePanes() {
-  return (
+/** The subscribers here, or all that is on the broker. */
+function Middle() {
+  const { view } = useStore(middleView);
+  useShortcut('showConsole', () => showMiddle('console'));
+  useShortcut('showBroker', () => showMiddle('broker'));
+  return view === 'broker' ? (
+    <ErrorBoundary what="The broker" ways={[{ label: 'Show the console', run: () => showMiddle('console') }]}>
+      <BrokerView />
+    </ErrorBoundary>
+  ) : (
     <ErrorBoundary what="The list of subscribers">
       <PaneGrid />
     </ErrorBoundary>
@@ -95,7 +107,7 @@ function WorkBeside() {
   return (
     <Group orientation="horizontal" {...layout}>
       <Panel id="panes" minSize={320}>
-        <SafePanes />
+        <Middle />
       </Panel>
       <PanelEdge label="Width of the inspector" />
       <Panel id="inspector" defaultSize="27%" minSize={340} groupResizeBehavior="preserve-pixel-size">
@@ -112,7 +124,7 @@ function WorkAbove() {
   return (
     <Group orientation="vertical" {...layout}>
       <Panel id="panes" minSize={200}>
-        <SafePanes />
+        <Middle />
       </Panel>
       <PanelEdge label="Height of the inspector" />
       <Panel

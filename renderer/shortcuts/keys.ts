@@ -25,6 +25,8 @@ export const shortcuts = {
   showMetrics: { keys: 'mod+4', title: 'Show the metrics' },
   showHistory: { keys: 'mod+5', title: 'Show the history' },
   showDistribution: { keys: 'mod+6', title: 'Show the distribution over subscribers' },
+  showConsole: { keys: 'mod+7', title: 'Show the console: the subscribers here' },
+  showBroker: { keys: 'mod+8', title: 'Show the broker: all that is on it' },
   nextMessage: { keys: 'mod+J', title: 'Choose the next newer message', overDialogs: true },
   previousMessage: { keys: 'mod+shift+J', title: 'Choose the next older message', overDialogs: true },
   toggleLanes: { keys: 'mod+shift+L', title: 'Trace as a list or over lanes' },

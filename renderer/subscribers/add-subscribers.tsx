@@ -6,6 +6,7 @@ import type { ErrorInfo } from '../../shared/bus/errors';
 import { maxPrefetch } from '../../shared/bus/limits';
 import { topicProblem } from '../../shared/bus/message';
 import { useCommands } from '../commands/use-commands';
+import { useTopicNames } from '../commands/use-topic-names';
 import { NumberField } from '../format/number-field';
 import { RetryChoiceFields } from '../retry/retry-choice-fields';
 import { keyLabel } from '../shortcuts/keys';
@@ -13,7 +14,6 @@ import { useShortcut } from '../shortcuts/use-shortcut';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { inheritedRetry, type RetryChoice } from '../store/retry-choice';
 import type { BusdeckState } from '../store/store';
-import { knownTopics } from '../store/topics';
 import classes from './add-subscribers.module.css';
 import { BehaviourInput } from './behaviour-input';
 import { freeName } from './free-name';
@@ -55,8 +55,8 @@ export function AddSubscribers() {
 function AddForm({ onDone }: { onDone: () => void }) {
   const commands = useCommands();
   const store = useBusdeckStore();
-  const topics = useBusdeck(knownTopics);
   const [topic, setTopic] = useState(() => store.getState().draft.topic);
+  const topics = useTopicNames(topic);
   const [name, setName] = useState(() => freeName(store.getState().subscribers));
   const [count, setCount] = useState(1);
   const [behaviour, setBehaviour] = useState(ackAlways);

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { FilterBar } from '../filter/filter-bar';
+import { ViewSwitch } from '../layout/view-switch';
 import { byFolding, inOrder, paneLayout } from '../store/pane-layout';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import { slowly } from '../store/slow-store';
@@ -30,8 +31,7 @@ export function PaneGrid() {
   return (
     <section className={classes.panes} aria-label="Subscribers" data-part="subscribers" tabIndex={-1}>
       <div className={classes.bar}>
-        <span className={classes.label}>Subscribers</span>
-        <span className={classes.total}>{ordered.length > 0 && ordered.length}</span>
+        <ViewSwitch />
         <FilterBar />
         <AddSubscribers />
       </div>

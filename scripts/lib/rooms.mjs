@@ -86,6 +86,7 @@ const screens = [
       ...['@mantine/notifications', '@tanstack/react-virtual'],
     ),
   }),
+  screen('broker', { packages: reactAnd('@tanstack/react-virtual') }),
   screen('log'),
   screen('metrics', { packages: reactAnd('uplot') }),
   screen('recordings', { rooms: ['filter'], packages: reactAnd('@tanstack/react-virtual') }),
@@ -203,7 +204,7 @@ export const rooms = [
   {
     at: 'renderer/layout',
     rooms: [...shared, 'renderer/format', 'renderer/store', 'renderer/commands'],
-    packages: reactAnd('react-resizable-panels'),
+    packages: reactAnd('react-resizable-panels', 'zustand'),
   },
   ...screens,
   {
@@ -214,7 +215,7 @@ export const rooms = [
   {
     at: 'renderer/shell',
     rooms: [...ground, ...screens.map(({ at }) => at)],
-    packages: reactAnd('react-resizable-panels', '@mantine/modals', '@mantine/notifications'),
+    packages: reactAnd('react-resizable-panels', '@mantine/modals', '@mantine/notifications', 'zustand'),
   },
   {
     at: 'renderer/main.tsx',

@@ -35,10 +35,15 @@ export type Highlight = Readonly<z.infer<typeof highlightSchema>>;
 export const traceModes = ['list', 'lanes'] as const;
 export type TraceMode = (typeof traceModes)[number];
 
+export const middleViews = ['console', 'broker'] as const;
+export type MiddleView = (typeof middleViews)[number];
+
 const fields = {
   panes: paneLayoutSchema,
   highlights: z.array(highlightSchema).max(1000),
   traceMode: z.enum(traceModes),
+  /** What the middle of the window shows. */
+  middle: z.enum(middleViews),
   /** The first steps are gone for good. */
   firstRunDismissed: z.boolean(),
 };
@@ -48,6 +53,7 @@ export const windowViewSchema = z.object({
   panes: fields.panes.default(firstPaneLayout),
   highlights: fields.highlights.default([]),
   traceMode: fields.traceMode.default('list'),
+  middle: fields.middle.default('console'),
   firstRunDismissed: fields.firstRunDismissed.default(false),
 });
 export type WindowView = z.output<typeof windowViewSchema>;

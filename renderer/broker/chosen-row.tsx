@@ -1,0 +1,98 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconMailX, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
+import { ackAlways } from '../../shared/bus/behaviour';
+import type { BrokerRow } from '../../shared/window/broker-view';
+import { useCommands } from '../commands/use-commands';
+import { plural } from '../format/numbers';
+import { VisibleText } from '../format/visible-text';
+import { showMiddle } from '../store/middle-view';
+import { useBusdeckStore } from '../store/react';
+import classes from './broker.module.css';
+import { kindWords } from './columns';
+
+/** What can be done with the chosen row. */
+export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => void }) {
+  const commands = useCommands();
+  const { actions } = useBusdeckStore();
+  const { topic } = row;
+  const mayServe = topic !== undefined && (row.kind === 'topic' || row.kind === 'foreign');
+
+  async function subscribe(): Promise<void> {
+    if (topic === undefined) return;
+    const name = 'watcher';
+    const answer = await commands.addSubscribers({
+      topic,
+      name,
+      count: 1,
+      prefetch: 1,
+      behaviour: ackAlways,
+    });
+    if (answer.ok) showMiddle('console');
+    else actions.logProblem('Not subscribed', answer.error);
+  }
+  function compose(): void {
+    if (topic === undefined) return;
+    actions.editDraft({ topic });
+    actions.showComposer('form');
+    showMiddle('console');
+  }
+  function showLetters(): void {
+    if (topic === undefined) return;
+    commands.lookForDeadLetters(topic);
+    actions.showTab('dead-letters');
+  }
+
+  return (
+    <section className={classes.chosen} aria-label="The chosen row" data-testid="broker-chosen">
+      <div className={classes.chosenText} data-selectable>
+        <strong>
+          <VisibleText text={row.name} />
+        </strong>
+        <span className={classes.kind}>{[kindWords[row.kind], row.type].filter(Boolean).join(', ')}</span>
+        <span className={classes.kind}>{consumersOf(row)}</span>
+      </div>
+      {mayServe && (
+        <>
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPencil size={14} aria-hidden />}
+            onClick={compose}
+          >
+            Compose to it
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            title="It takes its share of the messages from the others"
+            onClick={() => void subscribe()}
+          >
+            Add a subscriber
+          </Button>
+        </>
+      )}
+      {topic !== undefined && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconMailX size={14} aria-hidden />}
+          onClick={showLetters}
+        >
+          Dead letters
+        </Button>
+      )}
+      <ActionIcon aria-label="Choose nothing" onClick={onClose}>
+        <IconX size={14} aria-hidden />
+      </ActionIcon>
+    </section>
+  );
+}
+
+function consumersOf({ consumers, ownConsumers }: BrokerRow): string {
+  if (consumers === undefined) return '';
+  const others = consumers - ownConsumers;
+  if (consumers === 0) return 'nobody consumes it';
+  if (ownConsumers === 0) return `${plural(others, 'consumer')} of other programs`;
+  return others > 0 ? `${ownConsumers} of ours, ${others} of other programs` : `${ownConsumers} of ours`;
+}

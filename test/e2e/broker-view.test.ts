@@ -1,0 +1,83 @@
+import { connect } from 'amqplib';
+import { expect, test } from '../support/app';
+import { Broker } from '../support/broker';
+import { BusdeckWindow } from '../support/busdeck-window';
+import { expectNothingSerious } from '../support/expect-accessible';
+
+test('the broker’s own view: every queue, in our words, and from there to a subscriber', async ({
+  launched,
+}) => {
+  test.setTimeout(120_000);
+  const { page } = launched;
+  const window = new BusdeckWindow(page);
+  await using broker = await Broker.start({
+    management: true,
+    config: ['collect_statistics_interval = 1000'],
+  });
+  const connection = await connect(broker.url());
+  const channel = await connection.createChannel();
+  const names = Array.from({ length: 600 }, (_, n) => `service.${String(n).padStart(3, '0')}`);
+  for (const name of names) await channel.assertQueue(name, { durable: false, autoDelete: true });
+  await channel.assertQueue('billing', { durable: false, autoDelete: true });
+  for (let n = 0; n < 12; n += 1) channel.sendToQueue('billing', Buffer.from('x'));
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+
+  await page.keyboard.press('ControlOrMeta+8');
+  await expect(page.getByTestId('broker-summary')).toHaveAttribute('data-source', 'broker');
+  await expect(page.getByTestId('broker-summary')).toContainText('12 messages ready', { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Ready' }).click();
+  const first = page.getByTestId('broker-row').first();
+  await expect(first).toHaveAttribute('data-name', 'billing');
+  await expect(first).toHaveAttribute('data-kind', 'topic');
+  await expectNothingSerious(page);
+
+  // The last of 601, by scrolling.
+  await page.getByRole('button', { name: 'Name' }).click();
+  await page.getByTestId('broker-table').evaluate((table) => {
+    const scroller = table.parentElement;
+    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+  });
+  await expect(page.locator('[data-testid=broker-row][data-name="service.599"]')).toBeVisible();
+
+  await page.getByTestId('broker-filter').fill('bill');
+  await expect(page.getByTestId('broker-row')).toHaveCount(1);
+  await page.getByRole('button', { name: 'billing', exact: true }).click();
+  await page.getByTestId('broker-chosen').getByRole('button', { name: 'Compose to it' }).click();
+  await expect(page.getByTestId('compose-topic')).toHaveValue('billing');
+  await page.keyboard.press('ControlOrMeta+8');
+  await page.getByTestId('broker-filter').fill('bill');
+  await page.getByRole('button', { name: 'billing', exact: true }).click();
+  await page.getByTestId('broker-chosen').getByRole('button', { name: 'Add a subscriber' }).click();
+  await window.expectCounter('watcher', 'received', 12);
+  await connection.close();
+});
+
+test('names complete where a topic is typed, by what is on the broker', async ({ launched }) => {
+  test.setTimeout(120_000);
+  const { page } = launched;
+  const window = new BusdeckWindow(page);
+  await using broker = await Broker.start({ management: true });
+  const connection = await connect(broker.url());
+  const channel = await connection.createChannel();
+  await channel.assertQueue('invoices.created', { durable: false, autoDelete: true });
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+  await page.getByTestId('compose-topic').fill('created');
+  await page.getByRole('option', { name: 'invoices.created' }).click({ timeout: 20_000 });
+  await expect(page.getByTestId('compose-topic')).toHaveValue('invoices.created');
+  await connection.close();
+});
+
+test('in memory it shows its topics, without a management it says so and what is known', async ({
+  launched,
+  broker,
+}) => {
+  const { page } = launched;
+  const window = new BusdeckWindow(page);
+  await page.getByTestId('view-switch').getByText('Broker').click();
+  await expect(page.locator('[data-testid=broker-row][data-name=orders]')).toBeVisible();
+  await window.connectRabbitmq(broker.url());
+  await window.expectState('ready');
+  await expect(page.getByTestId('broker-problem')).toContainText('Switch its plugin on');
+});
