@@ -1,5 +1,12 @@
 import type { ConnectOptions } from '../../shared/brokers';
-import type { BrokerPage, BrokerQuery, BrokerRow, BrokerSort } from '../../shared/window/broker-view';
+import { BusError } from '../../shared/bus/errors';
+import type {
+  BrokerDetail,
+  BrokerPage,
+  BrokerQuery,
+  BrokerRow,
+  BrokerSort,
+} from '../../shared/window/broker-view';
 import type { BrokerPicture, Monitor, Watched } from './monitor';
 
 /** A broker that answers quickly is looked at so often, ms; a slow one so that it is busy for a twentieth of the time at most. */
@@ -63,6 +70,21 @@ export class BrokerDesk {
     return [...names].sort((a, b) => begins(a) - begins(b) || (a < b ? -1 : 1)).slice(0, most);
   }
 
+  async detail(id: string): Promise<BrokerDetail> {
+    return (await this.#monitorNow()).detail(id);
+  }
+
+  /** What is seen next is looked at anew. */
+  async purge(id: string): Promise<void> {
+    await (await this.#monitorNow()).purge(id);
+    this.#picture = undefined;
+  }
+
+  async remove(id: string): Promise<void> {
+    await (await this.#monitorNow()).remove(id);
+    this.#picture = undefined;
+  }
+
   close(): void {
     this.#monitor?.close();
     this.#monitor = undefined;
@@ -72,15 +94,28 @@ export class BrokerDesk {
   }
 
   async #current(): Promise<BrokerPicture> {
-    const watchable = this.#watchable();
-    if (watchable?.key !== this.#key) this.close();
-    if (watchable === undefined) return { at: Date.now(), tookMs: 0, source: 'known', rows: [] };
-    this.#key = watchable.key;
-    this.#monitor ??= this.#create(watchable.options, watchable);
+    const monitor = this.#open();
+    if (monitor === undefined) return { at: Date.now(), tookMs: 0, source: 'known', rows: [] };
     const known = this.#picture;
     if (known !== undefined && Date.now() - known.at < pauseAfter(known) - 50) return known;
-    this.#looking ??= this.#look(this.#monitor);
+    this.#looking ??= this.#look(monitor);
     return this.#looking;
+  }
+
+  async #monitorNow(): Promise<Monitor> {
+    const monitor = this.#open();
+    if (monitor === undefined) throw new BusError('not-connected', 'Connect to a broker first.');
+    return monitor;
+  }
+
+  /** Of the connection of now. */
+  #open(): Monitor | undefined {
+    const watchable = this.#watchable();
+    if (watchable?.key !== this.#key) this.close();
+    if (watchable === undefined) return undefined;
+    this.#key = watchable.key;
+    this.#monitor ??= this.#create(watchable.options, watchable);
+    return this.#monitor;
   }
 
   async #look(monitor: Monitor): Promise<BrokerPicture> {
@@ -107,6 +142,8 @@ function matches({ filter, everything }: BrokerQuery): (row: BrokerRow) => boole
   };
 }
 
+const kindOrder = ({ kind }: BrokerRow): number => (kind === 'topic' ? 0 : 1);
+
 /** What is not known stands at the end, whichever way. */
 function sorted(
   rows: BrokerRow[],
@@ -116,7 +153,8 @@ function sorted(
   const sorting = (row: BrokerRow) => row[sort satisfies BrokerSort];
   return rows.sort((a, b) => {
     const [one, other] = [sorting(a), sorting(b)];
-    if (one === other) return a.id < b.id ? -1 : 1;
+    // A topic before its dead letters.
+    if (one === other) return kindOrder(a) - kindOrder(b) || (a.id < b.id ? -1 : 1);
     if (one === undefined) return 1;
     if (other === undefined) return -1;
     return one < other ? -sign : sign;

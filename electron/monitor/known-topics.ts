@@ -1,8 +1,11 @@
-import type { BrokerRow } from '../../shared/window/broker-view';
+import { BusError } from '../../shared/bus/errors';
+import type { BrokerDetail, BrokerRow } from '../../shared/window/broker-view';
 import type { BrokerPicture, Monitor, Watched } from './monitor';
 
 /** So many topics are asked about at a time. */
 const atOnce = 10;
+
+const unsupported = () => new BusError('unsupported', 'This broker’s queues cannot be changed from here.');
 
 /** The topics that are known here, each asked about by itself: what any bus can tell. */
 export class KnownTopics implements Monitor {
@@ -24,6 +27,18 @@ export class KnownTopics implements Monitor {
     await Promise.all(Array.from({ length: atOnce }, work));
     const source = this.#watched.bus.status.kind === 'memory' ? 'broker' : 'known';
     return { at: Date.now(), tookMs: performance.now() - begun, source, rows };
+  }
+
+  async detail(id: string): Promise<BrokerDetail> {
+    return { id, consumers: [], bindings: [], facts: [] };
+  }
+
+  async purge(): Promise<void> {
+    throw unsupported();
+  }
+
+  async remove(): Promise<void> {
+    throw unsupported();
   }
 
   close(): void {}

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../shared/bus/errors';
-import type { BrokerRow } from '../../shared/window/broker-view';
+import type { BrokerDetail, BrokerRow } from '../../shared/window/broker-view';
 import type { EventBus } from '../bus/event-bus';
 
 /** All that is on a broker, at one moment. */
@@ -18,6 +18,12 @@ export interface BrokerPicture {
 export interface Monitor {
   /** Does not reject: what it could not learn is a problem of the picture. */
   look(): Promise<BrokerPicture>;
+  /** Rejects with a BusError in words. */
+  detail(id: string): Promise<BrokerDetail>;
+  /** Throws away what waits in a queue. */
+  purge(id: string): Promise<void>;
+  /** Deletes a queue with all that is in it. */
+  remove(id: string): Promise<void>;
   close(): void;
 }
 

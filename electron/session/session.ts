@@ -166,6 +166,11 @@ export class Session {
     return this.#sends.run(bus, verb, request);
   }
 
+  /** Throws where the connection does not allow it. */
+  allow(deed: Deed): void {
+    guard(this.#connections.current.rules, deed);
+  }
+
   /** For what is sent by and by: all of it goes to the connection of now, and ends with it. */
   outlet(deed: Deed): Outlet {
     const { bus, rules } = this.#connections.current;

@@ -77,4 +77,8 @@ function TopicForm({ name, of, text, verb = 'Go on', dangerous = true, onDone }:
   );
 }
 
-const labels: Record<NameQuestion['of'], string> = { topic: 'Topic', connection: 'Connection' };
+const labels: Record<NameQuestion['of'], string> = {
+  queue: 'Queue',
+  topic: 'Topic',
+  connection: 'Connection',
+};

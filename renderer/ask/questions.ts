@@ -11,7 +11,7 @@ export type OfferUndo = (message: string, undo: () => void) => void;
 /** What has to be typed: a topic's name, or the connection's where it is about several topics. */
 export interface AskedName {
   readonly name: string;
-  readonly of: 'topic' | 'connection';
+  readonly of: 'topic' | 'connection' | 'queue';
 }
 
 export interface NameQuestion extends AskedName {

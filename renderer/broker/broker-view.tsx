@@ -1,12 +1,14 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
-import type { BrokerPage, BrokerRow, BrokerSort } from '../../shared/window/broker-view';
+import { useStore } from 'zustand';
+import type { BrokerPage } from '../../shared/window/broker-view';
 import { plural } from '../format/numbers';
 import { duration } from '../format/time';
 import { VisibleText } from '../format/visible-text';
 import { Empty } from '../layout/empty';
 import { ViewSwitch } from '../layout/view-switch';
+import { brokerLook, sortBroker } from '../store/broker-look';
 import { isConnected } from '../store/is-connected';
 import { useBusdeck } from '../store/react';
 import classes from './broker.module.css';
@@ -19,12 +21,8 @@ const block = 100;
 
 /** All that is on the broker, whether we subscribe to it or not. Looking takes nothing from anybody. */
 export function BrokerView() {
-  const [filter, setFilter] = useState('');
-  const [everything, setEverything] = useState(false);
-  const [sort, setSort] = useState<BrokerSort>('name');
-  const [descending, setDescending] = useState(false);
+  const { filter, everything, sort, descending, chosen } = useStore(brokerLook);
   const [from, setFrom] = useState(0);
-  const [chosen, setChosen] = useState<BrokerRow>();
   const state = useBusdeck((s) => s.session.connection.state);
   const { page, problem } = useBrokerPage({ filter, everything, sort, descending, from, count: 3 * block });
   const now = useNow();
@@ -32,11 +30,6 @@ export function BrokerView() {
     (first: number) => setFrom(Math.max(0, (Math.floor(first / block) - 1) * block)),
     [],
   );
-  function onSort(next: BrokerSort): void {
-    // Of numbers the large ones are looked for.
-    setDescending(next === sort ? !descending : next !== 'name');
-    setSort(next);
-  }
   const shown = chosen && (page?.rows.find(({ id }) => id === chosen.id) ?? chosen);
 
   return (
@@ -57,7 +50,7 @@ export function BrokerView() {
           spellCheck={false}
           leftSection={<IconFilter size={14} aria-hidden />}
           value={filter}
-          onChange={(event) => setFilter(event.currentTarget.value)}
+          onChange={(event) => brokerLook.setState({ filter: event.currentTarget.value })}
         />
         <Checkbox
           size="xs"
@@ -65,7 +58,7 @@ export function BrokerView() {
           title="Queues where retries wait, and those that end with their consumer"
           data-testid="broker-everything"
           checked={everything}
-          onChange={(event) => setEverything(event.currentTarget.checked)}
+          onChange={(event) => brokerLook.setState({ everything: event.currentTarget.checked })}
         />
       </div>
       {page !== undefined && <About page={page} now={now} />}
@@ -75,12 +68,15 @@ export function BrokerView() {
       )}
       {page !== undefined && page.matching > 0 && (
         <BrokerTable
-          {...{ page, now, sort, descending, onSort, onRange }}
+          {...{ page, now, sort, descending, onRange }}
+          onSort={sortBroker}
           chosen={shown?.id}
-          onChoose={setChosen}
+          onChoose={(row) => brokerLook.setState({ chosen: row })}
         />
       )}
-      {shown !== undefined && <ChosenRow row={shown} onClose={() => setChosen(undefined)} />}
+      {shown !== undefined && (
+        <ChosenRow row={shown} onClose={() => brokerLook.setState({ chosen: undefined })} />
+      )}
     </section>
   );
 }

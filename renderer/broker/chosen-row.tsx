@@ -1,5 +1,5 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconMailX, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots, IconEraser, IconMailX, IconPencil, IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import { ackAlways } from '../../shared/bus/behaviour';
 import type { BrokerRow } from '../../shared/window/broker-view';
 import { useCommands } from '../commands/use-commands';
@@ -9,12 +9,15 @@ import { showMiddle } from '../store/middle-view';
 import { useBusdeckStore } from '../store/react';
 import classes from './broker.module.css';
 import { kindWords } from './columns';
+import { RowDetail } from './row-detail';
 
 /** What can be done with the chosen row. */
 export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => void }) {
   const commands = useCommands();
   const { actions } = useBusdeckStore();
   const { topic } = row;
+  // Of others Busdeck sees the topics, and has no hand in how they are kept.
+  const isQueue = row.type !== undefined;
   const mayServe = topic !== undefined && (row.kind === 'topic' || row.kind === 'foreign');
 
   async function subscribe(): Promise<void> {
@@ -36,6 +39,9 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
     actions.showComposer('form');
     showMiddle('console');
   }
+  async function remove(): Promise<void> {
+    if ((await commands.deleteQueue(row.id)).ok) onClose();
+  }
   function showLetters(): void {
     if (topic === undefined) return;
     commands.lookForDeadLetters(topic);
@@ -44,47 +50,77 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
 
   return (
     <section className={classes.chosen} aria-label="The chosen row" data-testid="broker-chosen">
-      <div className={classes.chosenText} data-selectable>
-        <strong>
-          <VisibleText text={row.name} />
-        </strong>
-        <span className={classes.kind}>{[kindWords[row.kind], row.type].filter(Boolean).join(', ')}</span>
-        <span className={classes.kind}>{consumersOf(row)}</span>
+      <div className={classes.chosenHead}>
+        <div className={classes.chosenText} data-selectable>
+          <strong>
+            <VisibleText text={row.name} />
+          </strong>
+          <span className={classes.kind}>{[kindWords[row.kind], row.type].filter(Boolean).join(', ')}</span>
+          <span className={classes.kind}>{consumersOf(row)}</span>
+        </div>
+        {isQueue && (
+          <Menu position="top-end">
+            <Menu.Target>
+              <ActionIcon aria-label="What cannot be undone" data-testid="broker-danger">
+                <IconDots size={14} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                color="red"
+                leftSection={<IconEraser size={14} aria-hidden />}
+                onClick={() => void commands.purgeQueue(row.id)}
+              >
+                Purge: throw away what waits
+              </Menu.Item>
+              <Menu.Item
+                color="red"
+                leftSection={<IconTrash size={14} aria-hidden />}
+                onClick={() => void remove()}
+              >
+                Delete the queue
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        <ActionIcon aria-label="Choose nothing" onClick={onClose}>
+          <IconX size={14} aria-hidden />
+        </ActionIcon>
       </div>
-      {mayServe && (
-        <>
+      <div className={classes.actions}>
+        {mayServe && (
+          <>
+            <Button
+              size="compact-xs"
+              variant="default"
+              leftSection={<IconPencil size={14} aria-hidden />}
+              onClick={compose}
+            >
+              Compose to it
+            </Button>
+            <Button
+              size="compact-xs"
+              variant="default"
+              leftSection={<IconPlus size={14} aria-hidden />}
+              title="It takes its share of the messages from the others"
+              onClick={() => void subscribe()}
+            >
+              Add a subscriber
+            </Button>
+          </>
+        )}
+        {topic !== undefined && (
           <Button
             size="compact-xs"
             variant="default"
-            leftSection={<IconPencil size={14} aria-hidden />}
-            onClick={compose}
+            leftSection={<IconMailX size={14} aria-hidden />}
+            onClick={showLetters}
           >
-            Compose to it
+            Dead letters
           </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            title="It takes its share of the messages from the others"
-            onClick={() => void subscribe()}
-          >
-            Add a subscriber
-          </Button>
-        </>
-      )}
-      {topic !== undefined && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconMailX size={14} aria-hidden />}
-          onClick={showLetters}
-        >
-          Dead letters
-        </Button>
-      )}
-      <ActionIcon aria-label="Choose nothing" onClick={onClose}>
-        <IconX size={14} aria-hidden />
-      </ActionIcon>
+        )}
+      </div>
+      <RowDetail id={row.id} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../../shared/bus/errors';
 import type { Api, RequestInput, RequestName, Responses, Result } from '../../shared/ipc/ipc';
-import type { AskedName, Confirm, ConfirmTopic, OfferUndo } from '../ask/questions';
+import type { AskedName, Confirm, ConfirmTopic, NameQuestion, OfferUndo } from '../ask/questions';
 import type { BusdeckStore } from '../store/store';
 import { request } from './request';
 
@@ -17,7 +17,7 @@ export interface AskOptions {
   /** The control that asked shows what went wrong; else a notification does. */
   readonly inPlace?: true;
   /** The name to type where a production connection wants one. Default: that of the topic it is about. */
-  readonly asked?: AskedName;
+  readonly asked?: AskedName & Pick<NameQuestion, 'title' | 'verb'>;
 }
 
 /** Asks the main process for what a person wants done. What goes wrong is in the log, under the title. */

@@ -98,6 +98,25 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     saveBody: (owner: PayloadOwner) => ask('The payload was not saved', 'saveBody', payloadOf(owner)),
 
     brokerTopics: (query: RequestInput<'brokerTopics'>) => request(api, 'brokerTopics', query),
+    brokerDetail: (id: string) => request(api, 'brokerDetail', { id }),
+    purgeQueue: (id: string) =>
+      ask(
+        'Not purged',
+        'purgeQueue',
+        { id },
+        {
+          asked: { of: 'queue', name: id, title: 'Throw away what waits?', verb: 'Purge it' },
+        },
+      ),
+    deleteQueue: (id: string) =>
+      ask(
+        'Not deleted',
+        'deleteQueue',
+        { id },
+        {
+          asked: { of: 'queue', name: id, title: 'Delete the queue?', verb: 'Delete it' },
+        },
+      ),
     topicNames: (text: string) => request(api, 'topicNames', { text: text.slice(0, 1000) }),
     metrics: (since: number) => request(api, 'metrics', { since }),
 

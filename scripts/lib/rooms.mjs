@@ -86,7 +86,7 @@ const screens = [
       ...['@mantine/notifications', '@tanstack/react-virtual'],
     ),
   }),
-  screen('broker', { packages: reactAnd('@tanstack/react-virtual') }),
+  screen('broker', { packages: reactAnd('@tanstack/react-virtual', 'zustand') }),
   screen('log'),
   screen('metrics', { packages: reactAnd('uplot') }),
   screen('recordings', { rooms: ['filter'], packages: reactAnd('@tanstack/react-virtual') }),

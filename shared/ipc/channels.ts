@@ -74,6 +74,9 @@ const names: Record<RequestName, true> = {
   chooseFile: true,
   showSettingsFile: true,
   brokerTopics: true,
+  brokerDetail: true,
+  purgeQueue: true,
+  deleteQueue: true,
   topicNames: true,
 };
 export const requestNames = Object.keys(names) as RequestName[];

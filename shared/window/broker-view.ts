@@ -74,6 +74,33 @@ export interface BrokerPage {
   readonly rows: readonly BrokerRow[];
 }
 
+/** Who consumes a queue. */
+export interface BrokerConsumer {
+  readonly tag: string;
+  /** As its connection names itself, or its client library. */
+  readonly program: string;
+  readonly host: string;
+  readonly user: string;
+  /** 0 is without a limit. */
+  readonly prefetch: number;
+  /** False: the broker takes each message for handled as it is sent. */
+  readonly acks: boolean;
+  readonly isOurs: boolean;
+}
+
+/** What is known of one row, beyond its line. */
+export interface BrokerDetail {
+  readonly id: string;
+  readonly consumers: readonly BrokerConsumer[];
+  readonly bindings: readonly { readonly source: string; readonly routingKey: string }[];
+  /** How it was declared, its policy and where it is, in the broker's words. */
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+}
+
+const rowId = z.string().min(1).max(1000);
+/** `confirmedTopic`: its name as the person has typed it. */
+const rowDeed = z.object({ id: rowId, confirmedTopic: z.string().max(1000).optional() });
+
 export const brokerQuerySchema = z.object({
   /** Words that all have to be in the name, case aside. */
   filter: z.string().max(1000).default(''),
@@ -89,10 +116,17 @@ export type BrokerQuery = z.output<typeof brokerQuerySchema>;
 export const brokerRequests = {
   /** What is on the broker, a page of it. */
   brokerTopics: brokerQuerySchema,
+  brokerDetail: z.object({ id: rowId }),
+  /** Throws away what waits in a queue; what is in somebody's hands stays. */
+  purgeQueue: rowDeed,
+  deleteQueue: rowDeed,
   /** Names of topics that begin with a text or have it in them, for completion. */
   topicNames: z.object({ text: z.string().max(1000), most: z.int().min(1).max(100).default(20) }),
 };
 export interface BrokerResponses {
   brokerTopics: BrokerPage;
+  brokerDetail: BrokerDetail;
+  purgeQueue: null;
+  deleteQueue: null;
   topicNames: readonly string[];
 }

@@ -4,23 +4,30 @@ import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { expectNothingSerious } from '../support/expect-accessible';
 
+let managed: Broker;
+
+test.beforeAll(async () => {
+  managed = await Broker.start({ management: true, config: ['collect_statistics_interval = 1000'] });
+});
+
+test.afterAll(async () => {
+  await managed?.[Symbol.asyncDispose]();
+});
+
 test('the broker’s own view: every queue, in our words, and from there to a subscriber', async ({
   launched,
 }) => {
   test.setTimeout(120_000);
   const { page } = launched;
   const window = new BusdeckWindow(page);
-  await using broker = await Broker.start({
-    management: true,
-    config: ['collect_statistics_interval = 1000'],
-  });
-  const connection = await connect(broker.url());
+  const url = managed.url({ vhost: await managed.addVhost() });
+  const connection = await connect(url);
   const channel = await connection.createChannel();
   const names = Array.from({ length: 600 }, (_, n) => `service.${String(n).padStart(3, '0')}`);
   for (const name of names) await channel.assertQueue(name, { durable: false, autoDelete: true });
   await channel.assertQueue('billing', { durable: false, autoDelete: true });
   for (let n = 0; n < 12; n += 1) channel.sendToQueue('billing', Buffer.from('x'));
-  await window.connectRabbitmq(broker.url());
+  await window.connectRabbitmq(url);
   await window.expectState('ready');
 
   await page.keyboard.press('ControlOrMeta+8');
@@ -53,15 +60,56 @@ test('the broker’s own view: every queue, in our words, and from there to a su
   await connection.close();
 });
 
+test('who consumes a queue; it is purged and deleted after its name is typed', async ({ launched }) => {
+  test.setTimeout(120_000);
+  const { page } = launched;
+  const window = new BusdeckWindow(page);
+  const url = managed.url({ vhost: await managed.addVhost() });
+  const connection = await connect(url, {
+    clientProperties: { connection_name: 'billing service' },
+  });
+  const channel = await connection.createChannel();
+  await channel.assertQueue('jobs', { durable: true, arguments: { 'x-max-length': 100 } });
+  await channel.prefetch(1);
+  await channel.consume('jobs', () => {});
+  for (let n = 0; n < 4; n += 1) channel.sendToQueue('jobs', Buffer.from('x'));
+  await window.connectRabbitmq(url);
+  await window.expectState('ready');
+  await page.keyboard.press('ControlOrMeta+8');
+  await page.getByRole('button', { name: 'jobs', exact: true }).click();
+  await expect(page.getByTestId('broker-consumer')).toContainText('billing service', { timeout: 20_000 });
+  await expect(page.getByTestId('broker-consumer')).toContainText('1 message at a time');
+  await expect(page.getByTestId('broker-detail')).toContainText('x-max-length');
+  await expectNothingSerious(page);
+
+  const row = page.locator('[data-testid=broker-row][data-name=jobs]');
+  await expect(row.locator('[data-column=ready]')).toHaveText('3', { timeout: 20_000 });
+  await page.getByTestId('broker-danger').click();
+  await page.getByRole('menuitem', { name: /Purge/ }).click();
+  await page.getByTestId('confirm-topic').fill('job');
+  await expect(page.getByRole('button', { name: 'Purge it' })).toBeDisabled();
+  await page.getByTestId('confirm-topic').fill('jobs');
+  await page.getByRole('button', { name: 'Purge it' }).click();
+  await expect(row.locator('[data-column=ready]')).toHaveText('0', { timeout: 20_000 });
+  await expect(row.locator('[data-column=unanswered]')).toHaveText('1');
+
+  await page.getByTestId('broker-danger').click();
+  await page.getByRole('menuitem', { name: /Delete/ }).click();
+  await page.getByTestId('confirm-topic').fill('jobs');
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await expect(row).toHaveCount(0, { timeout: 20_000 });
+  await connection.close();
+});
+
 test('names complete where a topic is typed, by what is on the broker', async ({ launched }) => {
   test.setTimeout(120_000);
   const { page } = launched;
   const window = new BusdeckWindow(page);
-  await using broker = await Broker.start({ management: true });
-  const connection = await connect(broker.url());
+  const url = managed.url({ vhost: await managed.addVhost() });
+  const connection = await connect(url);
   const channel = await connection.createChannel();
   await channel.assertQueue('invoices.created', { durable: false, autoDelete: true });
-  await window.connectRabbitmq(broker.url());
+  await window.connectRabbitmq(url);
   await window.expectState('ready');
   await page.getByTestId('compose-topic').fill('created');
   await page.getByRole('option', { name: 'invoices.created' }).click({ timeout: 20_000 });

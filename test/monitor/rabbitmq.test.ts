@@ -64,7 +64,6 @@ test('a topic, its broadcasts and its dead letters are told apart, and counted a
       expect(problem).toBeUndefined();
       expect(source).toBe('broker');
       expect(rows).toMatchObject([
-        { kind: 'dead-letters', name: topic, ready: 1, ownConsumers: 0 },
         {
           kind: 'topic',
           name: topic,
@@ -74,6 +73,7 @@ test('a topic, its broadcasts and its dead letters are told apart, and counted a
           ownConsumers: 1,
           type: 'classic',
         },
+        { kind: 'dead-letters', name: topic, ready: 1, ownConsumers: 0 },
       ]);
       return true;
     },
@@ -160,4 +160,42 @@ test('no management there, another server there, and its address by hand', { tim
   expect(() =>
     rabbitmqOptionsSchema.parse({ kind: 'rabbitmq', url: 'amqp://a', managementUrl: 'http://u:p@a/' }),
   ).toThrow(/Leave the user/);
+});
+
+test('a queue is looked at, purged and deleted', { timeout: 60_000 }, async () => {
+  const { look, desk } = await watching({ url: broker.url() });
+  const { connect } = await import('amqplib');
+  const connection = await connect(broker.url(), { clientProperties: { connection_name: 'billing' } });
+  const channel = await connection.createChannel();
+  const queue = randomTopic();
+  await channel.assertQueue(queue, { durable: true, arguments: { 'x-max-length': 100 } });
+  await channel.assertExchange('events', 'topic');
+  await channel.bindQueue(queue, 'events', 'orders.#');
+  await channel.prefetch(1);
+  await channel.consume(queue, () => {});
+  for (let n = 0; n < 4; n += 1) channel.sendToQueue(queue, Buffer.from('x'));
+  await until(
+    'its consumer is told',
+    async () => {
+      expect(await desk.detail(queue)).toMatchObject({
+        consumers: [{ program: 'billing', prefetch: 1, acks: true, isOurs: false, user: 'guest' }],
+        bindings: [{ source: 'events', routingKey: 'orders.#' }],
+        facts: expect.arrayContaining([
+          { name: 'declared', value: 'durable' },
+          { name: 'x-max-length', value: '100' },
+        ]),
+      });
+      return true;
+    },
+    { timeoutMs: 20_000 },
+  );
+  const row = async () => (await look({ filter: queue })).rows[0];
+  await until('3 wait', async () => (await row())?.ready === 3, { timeoutMs: 20_000 });
+  await desk.purge(queue);
+  await until('none waits', async () => (await row())?.ready === 0, { timeoutMs: 20_000 });
+  expect((await row())?.unanswered).toBe(1);
+  await desk.remove(queue);
+  expect(await row()).toBeUndefined();
+  await expect(desk.remove(queue)).rejects.toMatchObject({ code: 'not-found' });
+  await connection.close();
 });

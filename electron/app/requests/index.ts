@@ -1,4 +1,5 @@
 import { app } from 'electron';
+import { BusError } from '../../../shared/bus/errors';
 import type { SettingsResponses } from '../../../shared/ipc/requests-settings';
 import type { SettingsView } from '../../../shared/window/settings';
 import type { BrokerDesk } from '../../monitor/broker-desk';
@@ -27,6 +28,11 @@ export interface Parts {
   readonly view: () => SettingsView;
   /** Loads the page again, see the request of that name. */
   readonly startAgain: (empty: boolean) => Promise<void>;
+}
+
+/** Of what cannot be undone, on any connection. */
+function wantsName(name: string, typed: string | undefined, what: string): void {
+  if (typed !== name) throw new BusError('confirmation-needed', `${what} Type its name to go on.`);
 }
 
 /** The request table's other half: which part of the main process answers what. */
@@ -76,6 +82,23 @@ export function requestHandlers({
     publish: (request) => desk.send('publish', request),
     broadcast: (request) => desk.send('broadcast', request),
     brokerTopics: (query) => broker.page(query),
+    brokerDetail: ({ id }) => broker.detail(id),
+    purgeQueue: async ({ id, confirmedTopic }) => {
+      session.allow({ what: 'purge', count: 1 });
+      wantsName(id, confirmedTopic, 'All that waits in it is thrown away, and cannot be had back.');
+      await broker.purge(id);
+      return null;
+    },
+    deleteQueue: async ({ id, confirmedTopic }) => {
+      session.allow({ what: 'delete', count: 1 });
+      wantsName(
+        id,
+        confirmedTopic,
+        'The queue and all that is in it are gone then, and its consumers lose it.',
+      );
+      await broker.remove(id);
+      return null;
+    },
     topicNames: ({ text, most }) => broker.names(text, most),
     cancelSend: ({ sendId }) => {
       session.cancelSend(sendId);

@@ -37,9 +37,16 @@ export class Management {
 
   /** The parsed answer; rejects with a BusError in words that name no password. */
   get(path: string): Promise<unknown> {
-    const done = this.#turn.then(() => this.#get(path));
+    const done = this.#turn.then(() => this.#ask('GET', path));
     this.#turn = done.catch(() => {});
     return done;
+  }
+
+  /** In turn with what is read; resolves when it is done. */
+  delete(path: string): Promise<void> {
+    const done = this.#turn.then(() => this.#ask('DELETE', path));
+    this.#turn = done.catch(() => {});
+    return done.then(() => {});
   }
 
   close(): void {
@@ -47,12 +54,12 @@ export class Management {
     this.#agent.destroy();
   }
 
-  async #get(path: string): Promise<unknown> {
+  async #ask(method: 'GET' | 'DELETE', path: string): Promise<unknown> {
     const { origin } = this.#place;
     let status: number;
     let text: string;
     try {
-      ({ status, text } = await this.#fetch(path));
+      ({ status, text } = await this.#fetch(method, path));
     } catch (thrown) {
       if (isBusError(thrown)) throw thrown;
       throw new BusError(
@@ -61,6 +68,7 @@ export class Management {
         { detail: describeThrown(thrown), cause: thrown },
       );
     }
+    if (status === 204) return undefined;
     if (status === 200) {
       try {
         return JSON.parse(text);
@@ -79,18 +87,24 @@ export class Management {
     if (status === 401)
       throw new BusError('login-refused', `RabbitMQ’s management at ${origin} refused the login.`);
     if (status === 404)
-      throw new BusError('not-found', `RabbitMQ’s management at ${origin} does not know this virtual host.`);
+      throw new BusError(
+        'not-found',
+        `RabbitMQ’s management at ${origin} does not know it: it was deleted meanwhile, or it is in another virtual host.`,
+      );
+    if (status === 403 || status === 401)
+      throw new BusError('access-refused', 'The user may not do that.', { detail: text.slice(0, 500) });
     throw new BusError('unreachable', `RabbitMQ’s management at ${origin} answered with ${status}.`);
   }
 
-  #fetch(path: string): Promise<{ status: number; text: string }> {
+  #fetch(method: string, path: string): Promise<{ status: number; text: string }> {
     const { origin, user, password } = this.#place;
     const options: RequestOptions = {
       agent: this.#agent,
+      method,
       auth: `${user}:${password}`,
       timeout: answerMs,
       signal: this.#closing.signal,
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json, */*' },
     };
     const request = origin.startsWith('https') ? tlsRequest : plainRequest;
     return new Promise((resolve, reject) => {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import { toErrorInfo } from '../../../shared/bus/errors';
+import type { BrokerDetail } from '../../../shared/window/broker-view';
 import { hostInUrl } from '../../bus/broker/address';
 import { readTls } from '../../bus/broker/tls';
 import { parseAddresses } from '../../bus/rabbitmq/address';
 import { KnownTopics } from '../known-topics';
 import type { BrokerPicture, Monitor, Watched } from '../monitor';
 import { Management, type ManagementPlace } from './management';
+import { detailOf, parseBindings, parseQueueDetail, programOf } from './queue-detail';
 import { exchangeColumns, parseBroadcasts, parseQueues, queueColumns, rowsOf } from './queue-rows';
 
 /** The management listens there by default: 15672 for 5672, 15671 for 5671. */
@@ -15,6 +17,8 @@ const portsApart = 10_000;
 const pageSize = 500;
 /** More are not looked at: the window says how many there are. */
 const mostPages = 100;
+/** So many consumers of a queue are shown; each asks for its connection. */
+const mostConsumers = 50;
 
 const pageSchema = z.object({ items: z.array(z.unknown()), page_count: z.number() });
 
@@ -45,20 +49,54 @@ export class RabbitmqMonitor implements Monitor {
     }
   }
 
+  async detail(id: string): Promise<BrokerDetail> {
+    const path = this.#pathOf(id);
+    const management = await this.#open();
+    const queue = parseQueueDetail(await management.get(path));
+    const bindings = parseBindings(await management.get(`${path}/bindings`));
+    const programs = new Map<string, string>();
+    for (const { connection } of queue.consumers.slice(0, mostConsumers)) {
+      if (connection === '' || programs.has(connection)) continue;
+      const at = `/api/connections/${encodeURIComponent(connection)}?columns=client_properties`;
+      programs.set(connection, programOf(await management.get(at).catch(() => ({}))));
+    }
+    return { id, ...detailOf(queue, programs, mostConsumers), bindings };
+  }
+
+  async purge(id: string): Promise<void> {
+    const management = await this.#open();
+    await management.delete(`${this.#pathOf(id)}/contents`);
+  }
+
+  async remove(id: string): Promise<void> {
+    const management = await this.#open();
+    await management.delete(this.#pathOf(id));
+  }
+
   close(): void {
     this.#management?.close();
   }
 
   async #all(path: string, columns: string): Promise<unknown[]> {
-    this.#management ??= new Management(await this.#place());
+    const management = await this.#open();
     const items: unknown[] = [];
     for (let page = 1; page <= mostPages; page += 1) {
       const query = new URLSearchParams({ page: String(page), page_size: String(pageSize), columns });
-      const answer = pageSchema.parse(await this.#management.get(`${path}?${query}`));
+      const answer = pageSchema.parse(await management.get(`${path}?${query}`));
       items.push(...answer.items);
       if (page >= answer.page_count) break;
     }
     return items;
+  }
+
+  #pathOf(queue: string): string {
+    const { vhost } = parseAddresses(this.#options.url)[0];
+    return `/api/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}`;
+  }
+
+  async #open(): Promise<Management> {
+    this.#management ??= new Management(await this.#place());
+    return this.#management;
   }
 
   async #place(): Promise<ManagementPlace> {

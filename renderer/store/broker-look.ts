@@ -1,0 +1,27 @@
+import { createStore } from 'zustand/vanilla';
+import type { BrokerRow, BrokerSort } from '../../shared/window/broker-view';
+
+/** How the broker is looked at: it stays when the view or the window's size changes. */
+export interface BrokerLook {
+  readonly filter: string;
+  readonly everything: boolean;
+  readonly sort: BrokerSort;
+  readonly descending: boolean;
+  readonly chosen: BrokerRow | undefined;
+}
+
+export const brokerLook = createStore<BrokerLook>(() => ({
+  filter: '',
+  everything: false,
+  sort: 'name',
+  descending: false,
+  chosen: undefined,
+}));
+
+export function sortBroker(sort: BrokerSort): void {
+  brokerLook.setState((before) => ({
+    sort,
+    // Of numbers the large ones are looked for.
+    descending: sort === before.sort ? !before.descending : sort !== 'name',
+  }));
+}
