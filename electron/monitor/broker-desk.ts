@@ -6,7 +6,9 @@ import type {
   BrokerQuery,
   BrokerRow,
   BrokerSort,
+  Finding,
 } from '../../shared/window/broker-view';
+import { Findings } from './findings';
 import type { BrokerPicture, Monitor, Watched } from './monitor';
 
 /** A broker that answers quickly is looked at so often, ms; a slow one so that it is busy for a twentieth of the time at most. */
@@ -30,6 +32,8 @@ export class BrokerDesk {
   #monitor: Monitor | undefined;
   #picture: BrokerPicture | undefined;
   #looking: Promise<BrokerPicture> | undefined;
+  #findings = new Findings();
+  #found: readonly Finding[] = [];
 
   constructor(watchable: () => Watchable | undefined, create: CreateMonitor) {
     this.#watchable = watchable;
@@ -38,12 +42,13 @@ export class BrokerDesk {
 
   async page(query: BrokerQuery): Promise<BrokerPage> {
     const picture = await this.#current();
-    const { rows, ...rest } = picture;
+    const { rows, health: _, ...rest } = picture;
     const matching = sorted(rows.filter(matches(query)), query);
     const sum = (of: 'ready' | 'unanswered') => matching.reduce((all, row) => all + (row[of] ?? 0), 0);
     return {
       ...rest,
       nextInMs: pauseAfter(picture),
+      findings: this.#found,
       all: rows.length,
       matching: matching.length,
       ready: sum('ready'),
@@ -90,6 +95,8 @@ export class BrokerDesk {
     this.#monitor = undefined;
     this.#picture = undefined;
     this.#looking = undefined;
+    this.#findings = new Findings();
+    this.#found = [];
     this.#key = undefined;
   }
 
@@ -121,7 +128,10 @@ export class BrokerDesk {
   async #look(monitor: Monitor): Promise<BrokerPicture> {
     try {
       const picture = await monitor.look();
-      if (monitor === this.#monitor) this.#picture = picture;
+      if (monitor === this.#monitor) {
+        this.#picture = picture;
+        this.#found = this.#findings.look(picture);
+      }
       return picture;
     } finally {
       if (monitor === this.#monitor) this.#looking = undefined;

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../shared/bus/errors';
-import type { BrokerDetail, BrokerRow } from '../../shared/window/broker-view';
+import type { BrokerDetail, BrokerHealth, BrokerRow } from '../../shared/window/broker-view';
 import type { EventBus } from '../bus/event-bus';
 
 /** All that is on a broker, at one moment. */
@@ -9,6 +9,8 @@ export interface BrokerPicture {
   readonly source: 'broker' | 'known';
   readonly problem?: ErrorInfo;
   readonly rows: readonly BrokerRow[];
+  /** Left out where it cannot be asked for. */
+  readonly health?: BrokerHealth;
 }
 
 /**

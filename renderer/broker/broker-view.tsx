@@ -14,6 +14,7 @@ import { useBusdeck } from '../store/react';
 import classes from './broker.module.css';
 import { BrokerTable } from './broker-table';
 import { ChosenRow } from './chosen-row';
+import { FindingsList } from './findings';
 import { useBrokerPage } from './use-broker-page';
 
 /** Rows are asked for in blocks, so that scrolling a little asks for nothing. */
@@ -30,6 +31,12 @@ export function BrokerView() {
     (first: number) => setFrom(Math.max(0, (Math.floor(first / block) - 1) * block)),
     [],
   );
+  /** By its whole name, so that it is found whatever was filtered before. */
+  function showRow(id: string): void {
+    // Its line comes with the next page.
+    const chosen = { id, kind: 'foreign', name: id, ownConsumers: 0 } as const;
+    brokerLook.setState({ filter: id, everything: true, chosen });
+  }
   const shown = chosen && (page?.rows.find(({ id }) => id === chosen.id) ?? chosen);
 
   return (
@@ -63,6 +70,7 @@ export function BrokerView() {
       </div>
       {page !== undefined && <About page={page} now={now} />}
       {problem !== undefined && <Empty>{problem.message}</Empty>}
+      {page !== undefined && <FindingsList findings={page.findings} onChoose={showRow} />}
       {page !== undefined && page.matching === 0 && (
         <Empty>{nothingWords(page, filter, isConnected(state))}</Empty>
       )}

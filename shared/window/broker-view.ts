@@ -55,6 +55,48 @@ export const brokerSorts = [
 ] as const satisfies readonly (keyof BrokerRow)[];
 export type BrokerSort = (typeof brokerSorts)[number];
 
+/** How a broker itself is, as far as it may be asked. */
+export interface BrokerHealth {
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly running: boolean;
+    /** Bytes, and from how many on publishers are blocked. */
+    readonly memoryUsed: number;
+    readonly memoryLimit: number;
+    readonly diskFree: number;
+    readonly diskLimit: number;
+  }[];
+  /** Messages that no queue took. */
+  readonly droppedPerSecond: number;
+  /** Consumers without a prefetch limit. */
+  readonly unlimited: readonly { readonly queue: string; readonly consumers: number }[];
+  /** Features in use that will be removed. */
+  readonly deprecated: readonly string[];
+}
+
+export const findingRules = [
+  'no-consumer',
+  'black-hole',
+  'growing-backlog',
+  'growing-dead-letters',
+  'redelivered',
+  'no-prefetch',
+  'unroutable',
+  'memory',
+  'disk',
+  'node-down',
+  'deprecated',
+] as const;
+
+/** What an expert would notice. */
+export interface Finding {
+  /** Explained under its name in docs/findings.md. */
+  readonly rule: (typeof findingRules)[number];
+  readonly sentence: string;
+  /** The row it is about. */
+  readonly rowId?: string;
+}
+
 /** A part of the rows that match, and what is true of all of them. */
 export interface BrokerPage {
   /** When the broker was looked at, ms since the epoch, and how long that took. */
@@ -66,6 +108,7 @@ export interface BrokerPage {
   readonly source: 'broker' | 'known';
   /** Why it is not all, or nothing. */
   readonly problem?: ErrorInfo;
+  readonly findings: readonly Finding[];
   readonly all: number;
   readonly matching: number;
   readonly ready: number;

@@ -199,3 +199,47 @@ test('a queue is looked at, purged and deleted', { timeout: 60_000 }, async () =
   await expect(desk.remove(queue)).rejects.toMatchObject({ code: 'not-found' });
   await connection.close();
 });
+
+test('findings: nobody consumes, no limit, no route, memory, disk; each is gone when its cause is', {
+  timeout: 120_000,
+}, async () => {
+  const { look } = await watching({ url: broker.url() });
+  const rules = async () => {
+    const { findings } = await look();
+    return findings.map(({ rule, rowId }) => (rowId === undefined ? rule : `${rule} ${rowId}`));
+  };
+  const comes = (rule: string) =>
+    until(`${rule} is found`, async () => (await rules()).includes(rule), { timeoutMs: 30_000 });
+  const goes = (rule: string) =>
+    until(`${rule} is gone`, async () => !(await rules()).includes(rule), { timeoutMs: 30_000 });
+  const { connect } = await import('amqplib');
+  const connection = await connect(broker.url());
+  const channel = await connection.createChannel();
+  const queue = randomTopic();
+  await channel.assertQueue(queue, { durable: true });
+  channel.sendToQueue(queue, Buffer.from('x'));
+  await comes(`no-consumer ${queue}`);
+  const { consumerTag } = await channel.consume(queue, (message) => message && channel.ack(message));
+  await goes(`no-consumer ${queue}`);
+  await comes(`no-prefetch ${queue}`);
+  await channel.cancel(consumerTag);
+  await goes(`no-prefetch ${queue}`);
+
+  const nowhere = setInterval(() => channel.publish('amq.direct', 'nowhere', Buffer.from('x')), 20);
+  try {
+    await comes('unroutable');
+  } finally {
+    clearInterval(nowhere);
+  }
+  await goes('unroutable');
+
+  await broker.ctl('set_vm_memory_high_watermark', 'absolute', '150MB');
+  await comes('memory');
+  await broker.ctl('set_vm_memory_high_watermark', '0.4');
+  await goes('memory');
+  await broker.ctl('set_disk_free_limit', '100000GB');
+  await comes('disk');
+  await broker.ctl('set_disk_free_limit', '50MB');
+  await goes('disk');
+  await connection.close();
+});

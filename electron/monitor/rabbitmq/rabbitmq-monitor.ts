@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import { toErrorInfo } from '../../../shared/bus/errors';
-import type { BrokerDetail } from '../../../shared/window/broker-view';
+import type { BrokerDetail, BrokerHealth } from '../../../shared/window/broker-view';
 import { hostInUrl } from '../../bus/broker/address';
 import { readTls } from '../../bus/broker/tls';
 import { parseAddresses } from '../../bus/rabbitmq/address';
 import { KnownTopics } from '../known-topics';
 import type { BrokerPicture, Monitor, Watched } from '../monitor';
+import { consumerColumns, healthOf, nodeColumns } from './health';
 import { Management, type ManagementPlace } from './management';
 import { detailOf, parseBindings, parseQueueDetail, programOf } from './queue-detail';
 import { exchangeColumns, parseBroadcasts, parseQueues, queueColumns, rowsOf } from './queue-rows';
@@ -28,6 +29,8 @@ export class RabbitmqMonitor implements Monitor {
   readonly #watched: Watched;
   readonly #known: KnownTopics;
   #management: Management | undefined;
+  /** Asked for once: it changes with the broker's configuration. */
+  #deprecated: Promise<unknown> | undefined;
 
   constructor(options: RabbitmqOptions, watched: Watched) {
     this.#options = options;
@@ -43,10 +46,24 @@ export class RabbitmqMonitor implements Monitor {
       const queues = parseQueues(await this.#all(`/api/queues/${at}`, queueColumns));
       const broadcasts = parseBroadcasts(await this.#all(`/api/exchanges/${at}`, exchangeColumns));
       const rows = rowsOf(queues, broadcasts, this.#watched.ownConsumers);
-      return { at: Date.now(), tookMs: performance.now() - begun, source: 'broker', rows };
+      const health = await this.#health(at);
+      return { at: Date.now(), tookMs: performance.now() - begun, source: 'broker', rows, health };
     } catch (error) {
       return { ...(await this.#known.look()), source: 'known', problem: toErrorInfo(error) };
     }
+  }
+
+  /** Not everybody may ask for all of it; a broker before 4.0 knows nothing of deprecated features. */
+  async #health(vhost: string): Promise<BrokerHealth> {
+    const management = await this.#open();
+    const get = (path: string) => management.get(path).catch(() => undefined);
+    this.#deprecated ??= get('/api/deprecated-features/used');
+    return healthOf({
+      nodes: await get(`/api/nodes?columns=${nodeColumns}`),
+      overview: await get('/api/overview?columns=message_stats'),
+      consumers: await get(`/api/consumers/${vhost}?columns=${consumerColumns}`),
+      deprecated: await this.#deprecated,
+    });
   }
 
   async detail(id: string): Promise<BrokerDetail> {
