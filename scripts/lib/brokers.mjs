@@ -8,10 +8,10 @@ const binFolder = join(homedir(), '.cache', 'busdeck', 'bin');
 /** What depends on RabbitMQ: the bus, its contract, the faults, the kills; and the main job in the window. */
 const onRabbitmq = {
   units: [
-    ...['test/bus', 'test/faults', 'test/chaos', 'test/property', 'test/session'],
+    ...['test/bus', 'test/faults', 'test/chaos', 'test/property', 'test/session', 'test/monitor'],
     '--exclude=**/*redis*',
   ],
-  windows: ['main-job', 'retries', 'backlog'],
+  windows: ['main-job', 'retries', 'backlog', 'broker-view'],
 };
 /** What depends on Redis. */
 const onRedis = { units: ['redis'], windows: ['hand-work'] };

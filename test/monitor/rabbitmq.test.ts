@@ -241,5 +241,12 @@ test('findings: nobody consumes, no limit, no route, memory, disk; each is gone 
   await comes('disk');
   await broker.ctl('set_disk_free_limit', '50MB');
   await goes('disk');
+
+  // A broker before 4.0 does not tell which features will go.
+  await channel.assertQueue(randomTopic(), { durable: false });
+  const anew = await watching({ url: broker.url() });
+  const tells = !/ 3\./.test(anew.bus.status.server ?? '');
+  const { findings } = await anew.look();
+  expect(findings.some(({ rule }) => rule === 'deprecated')).toBe(tells);
   await connection.close();
 });
