@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { descriptorOf } from '../../shared/brokers';
+import type { ChoiceField, TextField } from '../../shared/brokers/descriptor';
 import type { Profile, SecretState } from '../../shared/window/profile';
 import { secretPlace, splitPassword } from '../../shared/window/profile';
 import { useBusdeck } from '../store/react';
@@ -81,15 +82,12 @@ export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFiel
         <fieldset className={classes.group}>
           <legend className={classes.legend}>{form.title}</legend>
           <div className={classes.triple}>
-            {form.fields.map(({ name, label, choices }) => (
-              <NativeSelect
-                key={name}
-                label={label}
-                data={choices.map((choice) => ({ ...choice }))}
-                value={String(profile.options[name] ?? choices[0]?.value)}
-                onChange={({ currentTarget: { value } }) =>
-                  onChange({ options: { ...profile.options, [name]: value } })
-                }
+            {form.fields.map((field) => (
+              <OwnOption
+                key={field.name}
+                field={field}
+                value={profile.options[field.name]}
+                onChange={(value) => onChange({ options: { ...profile.options, [field.name]: value } })}
               />
             ))}
           </div>
@@ -97,5 +95,34 @@ export function BrokerFields({ draft, problem, onChange, onSecrets }: BrokerFiel
         </fieldset>
       )}
     </>
+  );
+}
+
+interface OwnOptionProps {
+  readonly field: ChoiceField | TextField;
+  readonly value: unknown;
+  readonly onChange: (value: string) => void;
+}
+
+function OwnOption({ field, value, onChange }: OwnOptionProps) {
+  if ('choices' in field) {
+    return (
+      <NativeSelect
+        label={field.label}
+        data={field.choices.map((choice) => ({ ...choice }))}
+        value={String(value ?? field.choices[0]?.value)}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <TextInput
+      label={field.label}
+      placeholder={field.placeholder}
+      spellCheck={false}
+      autoComplete="off"
+      value={String(value ?? '')}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

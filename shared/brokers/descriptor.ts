@@ -16,6 +16,13 @@ export interface ChoiceField {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
 }
 
+/** A text in that form. */
+export interface TextField {
+  readonly name: string;
+  readonly label: string;
+  readonly placeholder: string;
+}
+
 /** What the window, the settings and the command line know of a kind of broker: plain data, no client is loaded for it. */
 export interface BrokerDescriptor {
   readonly kind: string;
@@ -37,7 +44,13 @@ export interface BrokerDescriptor {
   /** The part of it that belongs to this kind alone and is kept with a saved connection. */
   readonly ownOptionsSchema: z.ZodObject;
   /** The part of the saved connection's form that belongs to this kind alone. */
-  readonly form?: { readonly title: string; readonly fields: readonly ChoiceField[]; readonly note: string };
+  readonly form?: {
+    readonly title: string;
+    readonly fields: readonly (ChoiceField | TextField)[];
+    readonly note: string;
+  };
+  /** Own options that say where the password goes, too: secrets are good for one of each. */
+  readonly secretOptions?: readonly string[];
   /** What goes over the wire for an answer; left out where there is no wire. */
   readonly answersOnWire?: (verb: Verb) => Readonly<Record<'ack' | 'fail' | 'later', string>>;
 }

@@ -45,7 +45,12 @@ export const rabbitmq = {
     defaultUser: 'guest',
   },
   optionsSchema: rabbitmqOptionsSchema,
-  ownOptionsSchema: rabbitmqOptionsSchema.pick({ queues: true, keepAlive: true, onLinkLoss: true }),
+  ownOptionsSchema: rabbitmqOptionsSchema.pick({
+    queues: true,
+    keepAlive: true,
+    onLinkLoss: true,
+    managementUrl: true,
+  }),
   form: {
     title: 'Queues',
     fields: [
@@ -73,12 +78,15 @@ export const rabbitmq = {
           { value: 'resend', label: 'Send again' },
         ],
       },
+      { name: 'managementUrl', label: 'Management', placeholder: 'http://HOST:15672' },
     ],
     note:
       'Compatible queues are those of the Python services. Durable ones survive a broker’s restart, and those services cannot read them. ' +
       'Keep alive ends with this connection: when it is left, or Busdeck quits, is killed or crashes, what waits in a topic ' +
-      'without another consumer is gone; only durable queues keep it. A message that is sent again may arrive twice.',
+      'without another consumer is gone; only durable queues keep it. A message that is sent again may arrive twice. Management is ' +
+      'the address of its HTTP API, where it is not on the broker’s host at its port plus 10,000.',
   },
+  secretOptions: ['managementUrl'],
   answersOnWire: (verb) => {
     const back = verb === 'publish' ? 'the topic’s queue' : 'this subscriber’s own queue';
     return {

@@ -98,14 +98,24 @@ export function isOverTls({ kind, url }: Pick<Profile, 'kind' | 'url'>): boolean
  * Where the secrets of a profile go: who is asked for, as whom, by which way, and who vouches for it. Secrets are good for the
  * place that they were typed for and for no other, see docs/security.md.
  */
-export function secretPlace({ kind, url, tls }: Pick<Profile, 'kind' | 'url' | 'tls'>): string {
+export function secretPlace({
+  kind,
+  url,
+  tls,
+  options,
+}: Pick<Profile, 'kind' | 'url' | 'tls' | 'options'>): string {
   const hosts: string[] = [];
   eachUrl(url, (scheme, login, rest) => {
     const user = login?.split(':')[0] ?? '';
     hosts.push(`${scheme.toLowerCase()}${user}@${(rest.split(/[/?#]/)[0] ?? '').toLowerCase()}`);
     return '';
   });
-  return JSON.stringify([kind, hosts, tls.serverName ?? '', tls.caFile ?? '']);
+  // Only where there are any: what was kept before there were is good for none.
+  const others = (descriptorOf(kind).secretOptions ?? []).flatMap((name) => {
+    const value = options[name];
+    return value === undefined || value === '' ? [] : [`${name} ${String(value)}`];
+  });
+  return JSON.stringify([kind, hosts, tls.serverName ?? '', tls.caFile ?? '', ...others]);
 }
 
 function eachUrl(

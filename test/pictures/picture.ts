@@ -30,7 +30,7 @@ const test = base.extend<object, { pictured: Broker }>({
   pictured: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern.
     async ({}, use) => {
-      await using broker = await Broker.start();
+      await using broker = await Broker.start({ management: true });
       await use(broker);
     },
     { scope: 'worker', timeout: 60_000 },

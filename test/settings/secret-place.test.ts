@@ -126,6 +126,17 @@ test('another virtual host, name or colour is the same place', async () => {
   expect(secretPlace(changed)).toBe(secretPlace(saved));
 });
 
+test('another address of the management is another place: the password would go there', async () => {
+  const { profiles, saved } = await useProfiles();
+  const listener = await listen();
+  const options = { ...saved.options, managementUrl: `http://127.0.0.1:${listener.port}` };
+  expect(secretPlace({ ...saved, options })).not.toBe(secretPlace(saved));
+  await expect(profiles.test({ profile: { ...saved, options } })).rejects.toMatchObject({
+    code: 'password-needed',
+  });
+  expect(listener.connections).toBe(0);
+});
+
 test('settings that were changed by another program get no password', async () => {
   const { folder, profiles, secrets, settings, saved } = await useProfiles();
   await Promise.all([settings.flush(), secrets.flush()]);

@@ -24,8 +24,11 @@ for (const kind of brokerKinds) {
   test(`${kind}: each choice of its form is one of its own options, and the first is the default`, () => {
     const defaults = ownOptionsSchema.parse({});
     expect(form?.fields.map(({ name }) => name) ?? []).toEqual(Object.keys(ownOptionsSchema.shape));
-    for (const { name, choices } of form?.fields ?? []) {
-      expect(defaults[name]).toBe(choices[0]?.value);
+    for (const field of form?.fields ?? []) {
+      const { name } = field;
+      const choices = 'choices' in field ? field.choices : [];
+      // A choice is text, also where the option is a number.
+      expect(String(defaults[name])).toBe(String(choices[0]?.value));
       for (const { value } of choices)
         expect(ownOptionsSchema.safeParse({ [name]: value }).success, `${name} ${value}`).toBe(true);
       expect(ownOptionsSchema.safeParse({ [name]: 'something else' }).success, name).toBe(false);

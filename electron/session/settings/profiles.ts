@@ -145,9 +145,9 @@ export class Profiles {
   }
 
   /** What is kept under the id, as long as it would go where it was typed for. */
-  #kept(id: string, { kind, url, tls }: Profile): Secret {
+  #kept(id: string, profile: Profile): Secret {
     const { place, ...secret } = this.#secrets.get(id);
-    return place === secretPlace({ kind, url, tls }) ? secret : {};
+    return place === secretPlace(profile) ? secret : {};
   }
 
   /** The saved connections whose files may be used again. */
