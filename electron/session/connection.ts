@@ -18,6 +18,8 @@ export interface Connection {
   readonly foreign: ForeignWatch;
   /** With the password: it goes nowhere from here. */
   readonly options: ConnectOptions;
+  /** That something happened on, since it was opened. */
+  readonly topics: Set<string>;
   readonly retry: RetryPolicy;
   /** Its saved connection. */
   profile: ActiveProfile | undefined;

@@ -37,6 +37,9 @@ export interface ConnectionsParts {
   readonly onStop: (reason: string) => void;
 }
 
+/** So many topics of a connection are known by name. */
+const mostTopics = 10_000;
+
 /** At most one connection at a time; it is changed by one request after another. */
 export class Connections {
   readonly #parts: ConnectionsParts;
@@ -96,6 +99,7 @@ export class Connections {
         subscribers: new Subscribers(bus, this.#parts.compile),
         foreign: new ForeignWatch(bus, this.#parts.onChange),
         options,
+        topics: new Set(),
         retry: options.retry,
         profile,
         rules: profile,
@@ -163,6 +167,7 @@ export class Connections {
 
   #take(connection: Connection, event: BusEvent, message: Message | undefined): void {
     this.#seq = event.seq;
+    noteTopic(connection, event);
     connection.foreign.add(event);
     this.#parts.onEvent(event, message);
     // Before it is asked for anything else: the app may be quit while others are still being added.
@@ -194,4 +199,10 @@ export class Connections {
     this.#switching = done.catch(() => {});
     return done;
   }
+}
+
+/** A topic is named by whoever sends, so that there may be any number. */
+function noteTopic({ topics }: Connection, event: BusEvent): void {
+  const topic = 'topic' in event ? event.topic : event.type === 'published' ? event.message.topic : undefined;
+  if (topic !== undefined && topics.size < mostTopics) topics.add(topic);
 }

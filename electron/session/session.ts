@@ -65,10 +65,10 @@ export class Session {
   watchable() {
     const { last, count } = this.#connections;
     if (last === undefined || last.bus.status.state === 'closed') return undefined;
-    const { bus, options, subscribers } = last;
+    const { bus, options, subscribers, topics } = last;
     return {
       ...{ key: count, options, bus },
-      topics: () => [...new Set([...this.counters.topics.keys(), ...subscribers.topics()])],
+      topics: () => [...new Set([...topics, ...subscribers.topics()])],
       ownConsumers: (topic: string) => subscribers.list().filter((each) => each.topic === topic).length,
     };
   }

@@ -153,10 +153,15 @@ export const rooms = [
     rooms: [...shared, 'electron/bus', 'electron/bus/broker', 'electron/bus/rabbitmq', 'electron/monitor'],
     packages: nodeAnd('zod'),
   },
+  {
+    at: 'electron/monitor/redis',
+    rooms: [...shared, 'electron/bus', 'electron/bus/broker', 'electron/bus/redis', 'electron/monitor'],
+    packages: nodeAnd('zod'),
+  },
   // The one file that knows every kind of broker.
   {
     at: 'electron/monitor/monitors.ts',
-    rooms: [...shared, 'electron/monitor', 'electron/monitor/rabbitmq'],
+    rooms: [...shared, 'electron/monitor', 'electron/monitor/rabbitmq', 'electron/monitor/redis'],
     packages: nothing,
   },
   {

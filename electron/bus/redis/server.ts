@@ -72,6 +72,13 @@ export class Server implements Links {
     return this.#at(key, (link, isAsking) => link.command(args, isAsking));
   }
 
+  /** One after the other, for what no key says where it is. */
+  async eachNode(
+    use: (command: (args: readonly Argument[]) => Promise<unknown>) => Promise<void>,
+  ): Promise<void> {
+    for (const link of this.#cluster?.links ?? [this.#link]) await use((args) => link.command(args));
+  }
+
   async #at(key: string, use: (link: Link, isAsking: boolean) => Promise<unknown>): Promise<unknown> {
     try {
       return await (this.#cluster === undefined ? use(this.#link, false) : this.#cluster.at(key, use));
