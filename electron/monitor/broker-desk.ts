@@ -1,6 +1,7 @@
 import type { ConnectOptions } from '../../shared/brokers';
 import { BusError } from '../../shared/bus/errors';
 import type {
+  BrokerClients,
   BrokerDetail,
   BrokerPage,
   BrokerQuery,
@@ -14,6 +15,9 @@ import type { BrokerPicture, Monitor, Watched } from './monitor';
 /** A broker that answers quickly is looked at so often, ms; a slow one so that it is busy for a twentieth of the time at most. */
 const everyMs = { least: 1000, most: 60_000 };
 const share = 20;
+
+/** So many connections are shown. */
+const mostClients = 500;
 
 /** A connection that can be looked at. */
 export interface Watchable extends Watched {
@@ -77,6 +81,22 @@ export class BrokerDesk {
 
   async detail(id: string): Promise<BrokerDetail> {
     return (await this.#monitorNow()).detail(id);
+  }
+
+  /** By program; the first of very many. */
+  async clients(filter: string): Promise<BrokerClients> {
+    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+    const clients = await (await this.#monitorNow()).clients();
+    const matching = clients.filter(({ program, host, user }) => {
+      const text = `${program} ${host} ${user}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    matching.sort((a, b) => (`${a.program} ${a.id}` < `${b.program} ${b.id}` ? -1 : 1));
+    return { matching: matching.length, clients: matching.slice(0, mostClients) };
+  }
+
+  async closeClient(id: string): Promise<void> {
+    await (await this.#monitorNow()).closeClient(id);
   }
 
   /** What is seen next is looked at anew. */

@@ -33,6 +33,14 @@ export class KnownTopics implements Monitor {
     return { id, consumers: [], bindings: [], facts: [] };
   }
 
+  async clients(): Promise<never> {
+    throw new BusError('unsupported', 'Who else is connected is told by RabbitMQ only, by its management.');
+  }
+
+  async closeClient(): Promise<void> {
+    throw unsupported();
+  }
+
   async purge(): Promise<void> {
     throw unsupported();
   }

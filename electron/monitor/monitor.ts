@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../shared/bus/errors';
-import type { BrokerDetail, BrokerHealth, BrokerRow } from '../../shared/window/broker-view';
+import type { BrokerClient, BrokerDetail, BrokerHealth, BrokerRow } from '../../shared/window/broker-view';
 import type { EventBus } from '../bus/event-bus';
 
 /** All that is on a broker, at one moment. */
@@ -22,6 +22,9 @@ export interface Monitor {
   look(): Promise<BrokerPicture>;
   /** Rejects with a BusError in words. */
   detail(id: string): Promise<BrokerDetail>;
+  /** Who is connected to the broker. */
+  clients(): Promise<readonly BrokerClient[]>;
+  closeClient(id: string): Promise<void>;
   /** Throws away what waits in a queue. */
   purge(id: string): Promise<void>;
   /** Deletes a queue with all that is in it. */

@@ -2,7 +2,7 @@ import { BusError } from '../../shared/bus/errors';
 import type { ActiveProfile } from '../../shared/window/profile';
 
 export interface Deed {
-  readonly what: 'publish' | 'broadcast' | 'replay' | 'discard' | 'purge' | 'delete';
+  readonly what: 'publish' | 'broadcast' | 'replay' | 'discard' | 'purge' | 'delete' | 'close';
   /** Left out where it is done to several topics: then the connection's name is asked for. */
   readonly topic?: string | undefined;
   readonly count: number | 'all';
@@ -17,6 +17,7 @@ const done: Record<Deed['what'], string> = {
   discard: 'discarded',
   purge: 'purged',
   delete: 'deleted',
+  close: 'closed',
 };
 
 /** Throws where the saved connection does not allow a deed, or wants a name typed first. */

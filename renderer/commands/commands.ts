@@ -2,6 +2,7 @@ import type { Behaviour } from '../../shared/bus/behaviour';
 import type { Verb } from '../../shared/bus/message';
 import type { RequestInput } from '../../shared/ipc/ipc';
 import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
+import type { BrokerClient } from '../../shared/window/broker-view';
 import type { ExportFormat, OpenedRecording } from '../../shared/window/recording';
 import { composedOf, variablesOf } from '../store/draft';
 import { type PayloadOwner, payloadOf } from '../store/shown-message';
@@ -99,6 +100,16 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
 
     brokerTopics: (query: RequestInput<'brokerTopics'>) => request(api, 'brokerTopics', query),
     brokerDetail: (id: string) => request(api, 'brokerDetail', { id }),
+    brokerClients: (filter: string) => request(api, 'brokerClients', { filter: filter.slice(0, 1000) }),
+    closeClient: async ({ id, program, isOurs }: BrokerClient): Promise<void> => {
+      const whose = isOurs ? 'This is a Busdeck’s own. ' : '';
+      const sure = await confirm({
+        title: `Close the connection of ${program || id}?`,
+        text: `${whose}What it has not answered goes to other consumers. Most programs connect again by themselves.`,
+        verb: 'Close it',
+      });
+      if (sure) await ask('Not closed', 'closeClient', { id });
+    },
     purgeQueue: (id: string) =>
       ask(
         'Not purged',

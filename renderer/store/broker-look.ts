@@ -1,8 +1,11 @@
 import { createStore } from 'zustand/vanilla';
 import type { BrokerRow, BrokerSort } from '../../shared/window/broker-view';
 
+export type BrokerList = 'topics' | 'clients';
+
 /** How the broker is looked at: it stays when the view or the window's size changes. */
 export interface BrokerLook {
+  readonly list: BrokerList;
   readonly filter: string;
   readonly everything: boolean;
   readonly sort: BrokerSort;
@@ -11,6 +14,7 @@ export interface BrokerLook {
 }
 
 export const brokerLook = createStore<BrokerLook>(() => ({
+  list: 'topics',
   filter: '',
   everything: false,
   sort: 'name',

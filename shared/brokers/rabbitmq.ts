@@ -24,7 +24,10 @@ export const rabbitmqOptionsSchema = z.object({
   /** Heartbeat, seconds; a dead link is noticed within three of them. Default 10. */
   /** Where the management API is; by default on the broker's host, by its port plus 10,000. */
   managementUrl: z
-    .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Enter it as http://HOST:15672.' })])
+    .union([
+      z.literal(''),
+      z.url({ protocol: /^https?$/, error: 'Enter it as http://HOST:15672.' }).max(8192),
+    ])
     .refine(
       (url) => !url.includes('@'),
       'Leave the user and the password out: they are those of the connection.',

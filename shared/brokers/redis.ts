@@ -6,13 +6,7 @@ const example = 'redis://localhost:6379/';
 
 /** A number, or a choice of the form, which is text. */
 const wholeNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d{1,10}$/)
-      .transform(Number),
-  ])
+  .union([z.number(), z.string().max(10).regex(/^\d+$/).transform(Number)])
   .pipe(z.int().min(0).max(1_000_000_000));
 
 export const redisOptionsSchema = z.object({

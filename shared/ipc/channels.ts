@@ -75,6 +75,8 @@ const names: Record<RequestName, true> = {
   showSettingsFile: true,
   brokerTopics: true,
   brokerDetail: true,
+  brokerClients: true,
+  closeClient: true,
   purgeQueue: true,
   deleteQueue: true,
   topicNames: true,

@@ -140,6 +140,31 @@ export interface BrokerDetail {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** A connection to the broker. */
+export interface BrokerClient {
+  /** The broker's name for it. */
+  readonly id: string;
+  readonly program: string;
+  readonly isOurs: boolean;
+  readonly host: string;
+  readonly user: string;
+  /** In the broker's word: `running`, or why it does not run. */
+  readonly state: string;
+  readonly protocol: string;
+  readonly channels?: number;
+  /** Bytes per second, as the broker sees it. */
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
+  /** ms since the epoch. */
+  readonly since?: number;
+}
+
+export interface BrokerClients {
+  readonly matching: number;
+  /** The first of them by program. */
+  readonly clients: readonly BrokerClient[];
+}
+
 const rowId = z.string().min(1).max(1000);
 /** `confirmedTopic`: its name as the person has typed it. */
 const rowDeed = z.object({ id: rowId, confirmedTopic: z.string().max(1000).optional() });
@@ -160,6 +185,9 @@ export const brokerRequests = {
   /** What is on the broker, a page of it. */
   brokerTopics: brokerQuerySchema,
   brokerDetail: z.object({ id: rowId }),
+  brokerClients: z.object({ filter: z.string().max(1000).default('') }),
+  /** Ends a connection of whatever program; most come back by themselves. */
+  closeClient: z.object({ id: rowId }),
   /** Throws away what waits in a queue; what is in somebody's hands stays. */
   purgeQueue: rowDeed,
   deleteQueue: rowDeed,
@@ -169,6 +197,8 @@ export const brokerRequests = {
 export interface BrokerResponses {
   brokerTopics: BrokerPage;
   brokerDetail: BrokerDetail;
+  brokerClients: BrokerClients;
+  closeClient: null;
   purgeQueue: null;
   deleteQueue: null;
   topicNames: readonly string[];

@@ -101,6 +101,29 @@ test('who consumes a queue; it is purged and deleted after its name is typed', a
   await connection.close();
 });
 
+test('clients: who is connected, and one of them is closed after a question', async ({ launched }) => {
+  test.setTimeout(120_000);
+  const { page } = launched;
+  const window = new BusdeckWindow(page);
+  const url = managed.url({ vhost: await managed.addVhost() });
+  const service = await connect(url, { clientProperties: { connection_name: 'mail service' } });
+  const closed = new Promise((resolve) => service.on('close', resolve));
+  service.on('error', () => {});
+  await window.connectRabbitmq(url);
+  await window.expectState('ready');
+  await page.keyboard.press('ControlOrMeta+8');
+  await page.getByTestId('broker-list').getByText('Clients').click();
+  const client = page.locator('[data-testid=broker-client][data-program="mail service"]');
+  await expect(client).toContainText('running', { timeout: 20_000 });
+  await expect(client).toContainText('guest');
+  await expectNothingSerious(page);
+  await client.getByRole('button', { name: 'Close the connection of mail service' }).click();
+  await page.getByRole('button', { name: 'Close it' }).click();
+  await closed;
+  await expect(client).toHaveCount(0, { timeout: 20_000 });
+  await window.expectState('ready');
+});
+
 test('names complete where a topic is typed, by what is on the broker', async ({ launched }) => {
   test.setTimeout(120_000);
   const { page } = launched;

@@ -83,6 +83,12 @@ export function requestHandlers({
     broadcast: (request) => desk.send('broadcast', request),
     brokerTopics: (query) => broker.page(query),
     brokerDetail: ({ id }) => broker.detail(id),
+    brokerClients: ({ filter }) => broker.clients(filter),
+    closeClient: async ({ id }) => {
+      session.allow({ what: 'close', count: 1 });
+      await broker.closeClient(id);
+      return null;
+    },
     purgeQueue: async ({ id, confirmedTopic }) => {
       session.allow({ what: 'purge', count: 1 });
       wantsName(id, confirmedTopic, 'All that waits in it is thrown away, and cannot be had back.');

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import { toErrorInfo } from '../../../shared/bus/errors';
-import type { BrokerDetail, BrokerHealth } from '../../../shared/window/broker-view';
+import type { BrokerClient, BrokerDetail, BrokerHealth } from '../../../shared/window/broker-view';
 import { hostInUrl } from '../../bus/broker/address';
 import { readTls } from '../../bus/broker/tls';
 import { parseAddresses } from '../../bus/rabbitmq/address';
 import { KnownTopics } from '../known-topics';
 import type { BrokerPicture, Monitor, Watched } from '../monitor';
+import { clientColumns, parseClients } from './clients';
 import { consumerColumns, healthOf, nodeColumns } from './health';
 import { Management, type ManagementPlace } from './management';
 import { detailOf, parseBindings, parseQueueDetail, programOf } from './queue-detail';
@@ -78,6 +79,18 @@ export class RabbitmqMonitor implements Monitor {
       programs.set(connection, programOf(await management.get(at).catch(() => ({}))));
     }
     return { id, ...detailOf(queue, programs, mostConsumers), bindings };
+  }
+
+  async clients(): Promise<readonly BrokerClient[]> {
+    const { vhost } = parseAddresses(this.#options.url)[0];
+    return parseClients(
+      await this.#all(`/api/vhosts/${encodeURIComponent(vhost)}/connections`, clientColumns),
+    );
+  }
+
+  async closeClient(id: string): Promise<void> {
+    const management = await this.#open();
+    await management.delete(`/api/connections/${encodeURIComponent(id)}`);
   }
 
   async purge(id: string): Promise<void> {

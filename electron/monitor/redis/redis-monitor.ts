@@ -55,6 +55,14 @@ export class RedisMonitor implements Monitor {
     return this.#known.detail(id);
   }
 
+  clients(): Promise<never> {
+    return this.#known.clients();
+  }
+
+  closeClient(): Promise<void> {
+    return this.#known.closeClient();
+  }
+
   purge(): Promise<void> {
     return this.#known.purge();
   }
