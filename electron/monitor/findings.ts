@@ -152,7 +152,7 @@ function ofHealth({ nodes, droppedPerSecond, deprecated, unlimited }: BrokerHeal
     found.push({ rule: 'no-prefetch', sentence, rowId: queue });
   }
   if (deprecated.length > 0) {
-    const sentence = `In use and going to be removed from RabbitMQ: ${deprecated.join(', ')}.`;
+    const sentence = `In use, and going to be removed from the broker: ${deprecated.join(', ')}.`;
     found.push({ rule: 'deprecated', sentence });
   }
   return found;

@@ -34,7 +34,7 @@ export class KnownTopics implements Monitor {
   }
 
   async clients(): Promise<never> {
-    throw new BusError('unsupported', 'Who else is connected is told by RabbitMQ only, by its management.');
+    throw new BusError('unsupported', 'This broker does not tell who else is connected.');
   }
 
   async closeClient(): Promise<void> {

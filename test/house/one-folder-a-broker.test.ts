@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest';
 import { sourceFilesWith } from '../support/source-files';
 
-/** Its folder and its descriptor. */
-const own = [/^electron\/bus\/rabbitmq\//, /^shared\/brokers\/rabbitmq\.ts$/];
+/** Its folders, of the bus and of the monitor, and its descriptor. */
+const own = [
+  /^electron\/bus\/rabbitmq\//,
+  /^electron\/monitor\/rabbitmq\//,
+  /^shared\/brokers\/rabbitmq\.ts$/,
+];
 
-/** The two tables, and what the library exports. */
-const mayName = ['electron/bus/backends.ts', 'electron/bus/index.ts', 'shared/brokers/index.ts'];
+/** The tables, and what the library exports. */
+const mayName = [
+  'electron/bus/backends.ts',
+  'electron/bus/index.ts',
+  'electron/monitor/monitors.ts',
+  'shared/brokers/index.ts',
+];
 
 test('RabbitMQ is named in its folder, its descriptor and the tables, and nowhere else', async () => {
   const naming = await sourceFilesWith(/rabbit|amqp/i);

@@ -110,6 +110,38 @@ export const durable: Profile = {
 
 const quorumName = (topic: string) => fitting('eventbus.q', undefined, topic);
 
+/** What a queue is by its name. */
+export interface NamedQueue {
+  readonly is: 'work' | 'wait' | 'dead' | 'helper';
+  /** Left out of what belongs to no single topic. */
+  readonly topic?: string;
+}
+
+const readings: readonly (readonly [RegExp, NamedQueue['is']])[] = [
+  [/^eventbus\.q?dead\.(.+)$/s, 'dead'],
+  [/^eventbus\.q?wait\.\d+\.(.+)$/s, 'wait'],
+  [/^eventbus\.q\.(.+)$/s, 'work'],
+];
+
+/**
+ * Reads a name that was given here; undefined for any other, which a compatible topic's is like. One whose topic was too long has its hash
+ * for a topic.
+ */
+export function readQueueName(name: string): NamedQueue | undefined {
+  for (const [pattern, is] of readings) {
+    const topic = pattern.exec(name)?.[1];
+    if (topic !== undefined) return { is, topic };
+  }
+  return name.startsWith('eventbus.') ? { is: 'helper' } : undefined;
+}
+
+/** Of an exchange of broadcasts. */
+export function topicOfBroadcasts(exchange: string): string | undefined {
+  return exchange.startsWith(broadcastExchange(''))
+    ? exchange.slice(broadcastExchange('').length)
+    : undefined;
+}
+
 /** A name that would be too long has the topic's hash in place of the topic. */
 function fitting(prefix: string, delayMs: number | undefined, topic: string): string {
   const start = delayMs === undefined ? prefix : `${prefix}.${delayMs}`;

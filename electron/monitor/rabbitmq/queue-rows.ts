@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BrokerRow } from '../../../shared/window/broker-view';
+import { broadcastExchange, readQueueName, topicOfBroadcasts } from '../../bus/rabbitmq/names';
 
 /** What is asked for of each queue: the rest of an answer is most of its size. */
 export const queueColumns = [
@@ -41,23 +42,16 @@ export function parseQueues(items: readonly unknown[]): Queue[] {
   return items.flatMap((item) => queueSchema.safeParse(item).data ?? []);
 }
 
-const broadcastPrefix = 'broadcast_';
-
 /** By topic, how many broadcasts per second; of exchanges of broadcasts only. */
 export function parseBroadcasts(items: readonly unknown[]): Map<string, number> {
   const rates = new Map<string, number>();
   for (const item of items) {
     const { data } = exchangeSchema.safeParse(item);
-    if (data === undefined || !data.name.startsWith(broadcastPrefix)) continue;
-    rates.set(data.name.slice(broadcastPrefix.length), data.message_stats.publish_in_details?.rate ?? 0);
+    const topic = data === undefined ? undefined : topicOfBroadcasts(data.name);
+    if (topic !== undefined) rates.set(topic, data?.message_stats.publish_in_details?.rate ?? 0);
   }
   return rates;
 }
-
-/** Names as `electron/bus/rabbitmq/names.ts` gives them. */
-const deadLetters = /^eventbus\.q?dead\.(.+)$/s;
-const retries = /^eventbus\.q?wait\.\d+\.(.+)$/s;
-const durableTopic = /^eventbus\.q\.(.+)$/s;
 
 /** A topic's queue and its exchange are one row. */
 export function rowsOf(
@@ -74,7 +68,7 @@ export function rowsOf(
   });
   for (const [topic, rateBroadcast] of open) {
     rows.push({
-      id: `${broadcastPrefix}${topic}`,
+      id: broadcastExchange(topic),
       kind: 'topic',
       name: topic,
       topic,
@@ -85,21 +79,19 @@ export function rowsOf(
   return rows;
 }
 
+const kinds = { work: 'topic', wait: 'retries', dead: 'dead-letters', helper: 'retries' } as const;
+
 function kindOf(
   queue: Queue,
   broadcasts: ReadonlyMap<string, number>,
 ): Pick<BrokerRow, 'kind' | 'name' | 'topic'> {
   const { name } = queue;
-  const [, deadOf] = deadLetters.exec(name) ?? [];
-  if (deadOf !== undefined) return { kind: 'dead-letters', name: deadOf, topic: deadOf };
-  const [, waitsFor] = retries.exec(name) ?? [];
-  if (waitsFor !== undefined) {
-    const topic = durableTopic.exec(waitsFor)?.[1] ?? waitsFor;
-    return { kind: 'retries', name: topic, topic };
+  const named = readQueueName(name);
+  if (named?.topic !== undefined) {
+    const { is, topic } = named;
+    return { kind: kinds[is], name: topic, topic };
   }
-  const [, ofDurable] = durableTopic.exec(name) ?? [];
-  if (ofDurable !== undefined) return { kind: 'topic', name: ofDurable, topic: ofDurable };
-  if (name.startsWith('eventbus.')) return { kind: 'retries', name };
+  if (named !== undefined) return { kind: 'retries', name };
   if (name.startsWith('amq.gen') || queue.exclusive) return { kind: 'temporary', name };
   // As the services declare it, or one that has broadcasts beside it.
   const isPlain = queue.auto_delete && !queue.durable && Object.keys(queue.arguments).length === 0;
