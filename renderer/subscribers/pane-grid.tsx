@@ -32,6 +32,11 @@ export function PaneGrid() {
     <section className={classes.panes} aria-label="Subscribers" data-part="subscribers" tabIndex={-1}>
       <div className={classes.bar}>
         <ViewSwitch />
+        {ordered.length > 0 && (
+          <span className={classes.total} title="Subscribers" data-testid="subscriber-total">
+            {ordered.length}
+          </span>
+        )}
         <FilterBar />
         <AddSubscribers />
       </div>
