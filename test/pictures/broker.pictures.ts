@@ -16,6 +16,8 @@ picture('broker', async ({ page, window, broker }) => {
     'shipping.label',
     'stock.changed',
   ];
+  // The broker is that of the picture before.
+  for (const name of [...topics, 'audit', 'eventbus.dead.orders']) await channel.deleteQueue(name);
   for (const name of topics) await channel.assertQueue(name, { durable: false, autoDelete: true });
   await channel.assertQueue('audit', { durable: true, arguments: { 'x-queue-type': 'quorum' } });
   await channel.assertQueue('eventbus.dead.orders', { durable: true });
@@ -28,6 +30,6 @@ picture('broker', async ({ page, window, broker }) => {
   await window.expectState('ready');
   await page.keyboard.press('Control+8');
   await expect(page.getByTestId('finding').first()).toContainText('240 messages wait', { timeout: 30_000 });
-  await page.getByRole('button', { name: 'orders', exact: true }).click();
+  await page.getByRole('button', { name: 'orders', exact: true }).first().click();
   await expect(page.getByTestId('broker-consumer')).toContainText('billing service', { timeout: 30_000 });
 });

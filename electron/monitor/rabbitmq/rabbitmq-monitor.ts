@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
-import { toErrorInfo } from '../../../shared/bus/errors';
+import { BusError, toErrorInfo } from '../../../shared/bus/errors';
 import type { BrokerClient, BrokerDetail, BrokerHealth } from '../../../shared/window/broker-view';
 import { hostInUrl } from '../../bus/broker/address';
 import { readTls } from '../../bus/broker/tls';
@@ -22,7 +22,11 @@ const mostPages = 100;
 /** So many consumers of a queue are shown; each asks for its connection. */
 const mostConsumers = 50;
 
-const pageSchema = z.object({ items: z.array(z.unknown()), page_count: z.number() });
+/** Not every list comes in pages. */
+const pageSchema = z.union([
+  z.object({ items: z.array(z.unknown()), page_count: z.number() }),
+  z.array(z.unknown()).transform((items) => ({ items, page_count: 1 })),
+]);
 
 /** By the management API; where that does not answer, what AMQP alone can tell. */
 export class RabbitmqMonitor implements Monitor {
@@ -112,9 +116,11 @@ export class RabbitmqMonitor implements Monitor {
     const items: unknown[] = [];
     for (let page = 1; page <= mostPages; page += 1) {
       const query = new URLSearchParams({ page: String(page), page_size: String(pageSize), columns });
-      const answer = pageSchema.parse(await management.get(`${path}?${query}`));
-      items.push(...answer.items);
-      if (page >= answer.page_count) break;
+      const { data } = pageSchema.safeParse(await management.get(`${path}?${query}`));
+      if (data === undefined)
+        throw new BusError('wrong-protocol', `What answers for RabbitMQ’s management is not it: ${path}.`);
+      items.push(...data.items);
+      if (page >= data.page_count) break;
     }
     return items;
   }
