@@ -16,6 +16,8 @@ import type { BrokerPicture, Monitor, Watched } from './monitor';
 const everyMs = { least: 1000, most: 60_000 };
 const share = 20;
 
+/** So many findings are told: thousands of queues may have the same one. */
+const mostFindings = 50;
 /** So many connections are shown. */
 const mostClients = 500;
 
@@ -52,7 +54,8 @@ export class BrokerDesk {
     return {
       ...rest,
       nextInMs: pauseAfter(picture),
-      findings: this.#found,
+      findings: this.#found.slice(0, mostFindings),
+      findingsLeftOut: Math.max(0, this.#found.length - mostFindings),
       all: rows.length,
       matching: matching.length,
       ready: sum('ready'),

@@ -30,7 +30,7 @@ export class KnownTopics implements Monitor {
   }
 
   async detail(id: string): Promise<BrokerDetail> {
-    return { id, consumers: [], bindings: [], facts: [] };
+    return { id, consumers: [], consumersLeftOut: 0, bindings: [], bindingsLeftOut: 0, facts: [] };
   }
 
   async clients(): Promise<never> {

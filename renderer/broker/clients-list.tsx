@@ -1,26 +1,24 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconPlugX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
-import type { ErrorInfo } from '../../shared/bus/errors';
-import type { BrokerClient, BrokerClients } from '../../shared/window/broker-view';
+import type { BrokerClient } from '../../shared/window/broker-view';
 import { useCommands } from '../commands/use-commands';
 import { byteSize, count, plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
 import { Empty } from '../layout/empty';
 import classes from './broker.module.css';
+import { usePolled } from './use-polled';
 
-/** More often nobody could read it, ms. */
-const everyMs = 3000;
-
-interface Seen {
-  readonly clients?: BrokerClients;
-  readonly problem?: ErrorInfo;
-}
+/** Asked again after this pause, ms: more often nobody could read it. */
+const pauseMs = 3000;
 
 /** Who is connected to the broker. */
 export function ClientsList({ filter }: { filter: string }) {
   const commands = useCommands();
-  const { clients, problem } = useClients(filter);
+  const { value: clients, problem } = usePolled(
+    filter,
+    () => commands.brokerClients(filter),
+    () => pauseMs,
+  );
   if (problem !== undefined) return <Empty>{problem.message}</Empty>;
   if (clients === undefined) return null;
   if (clients.clients.length === 0) return <Empty>No connection has that in its name.</Empty>;
@@ -84,24 +82,4 @@ function Client({ client, onClose }: { client: BrokerClient; onClose: () => void
       </td>
     </tr>
   );
-}
-
-function useClients(filter: string): Seen {
-  const commands = useCommands();
-  const [seen, setSeen] = useState<Seen>({});
-  useEffect(() => {
-    let gone = false;
-    async function look(): Promise<void> {
-      if (document.visibilityState === 'hidden') return;
-      const answer = await commands.brokerClients(filter);
-      if (!gone) setSeen(answer.ok ? { clients: answer.value } : { problem: answer.error });
-    }
-    void look();
-    const timer = setInterval(() => void look(), everyMs);
-    return () => {
-      gone = true;
-      clearInterval(timer);
-    };
-  }, [commands, filter]);
-  return seen;
 }

@@ -6,16 +6,17 @@ import classes from './broker.module.css';
 
 interface FindingsListProps {
   readonly findings: readonly Finding[];
+  readonly leftOut: number;
   readonly onChoose: (rowId: BrokerRow['id']) => void;
 }
 
 /** What an expert would notice; each that is about a row leads to it. */
-export function FindingsList({ findings, onChoose }: FindingsListProps) {
+export function FindingsList({ findings, leftOut, onChoose }: FindingsListProps) {
   if (findings.length === 0) return null;
   return (
     <details className={classes.findings} data-testid="findings" open>
       <summary>
-        <IconBulb size={14} aria-hidden /> {plural(findings.length, 'finding')}
+        <IconBulb size={14} aria-hidden /> {plural(findings.length + leftOut, 'finding')}
       </summary>
       <ul>
         {findings.map(({ rule, sentence, rowId }) => (
@@ -28,6 +29,7 @@ export function FindingsList({ findings, onChoose }: FindingsListProps) {
             )}
           </li>
         ))}
+        {leftOut > 0 && <li>and {plural(leftOut, 'more', 'more')} of the same kinds</li>}
       </ul>
     </details>
   );

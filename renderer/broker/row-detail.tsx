@@ -1,23 +1,35 @@
 import type { BrokerConsumer, BrokerDetail } from '../../shared/window/broker-view';
+import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import classes from './broker.module.css';
-import { useBrokerDetail } from './use-broker-detail';
+import { usePolled } from './use-polled';
+
+/** Asked again after this pause, ms. */
+const pauseMs = 3000;
 
 /** Who consumes a queue, what is bound to it, and how it was declared. */
 export function RowDetail({ id }: { id: string }) {
-  const { detail, problem } = useBrokerDetail(id);
+  const commands = useCommands();
+  const { value: detail, problem } = usePolled(
+    id,
+    () => commands.brokerDetail(id),
+    () => pauseMs,
+  );
   if (problem !== undefined) return <p className={classes.problem}>{problem.message}</p>;
-  if (detail === undefined) return null;
+  // Until it has come: that of another row says nothing of this one.
+  if (detail?.id !== id) return null;
   return (
     <div className={classes.detail} data-testid="broker-detail" data-selectable>
-      {detail.consumers.length > 0 && <Consumers consumers={detail.consumers} />}
+      {detail.consumers.length > 0 && (
+        <Consumers consumers={detail.consumers} leftOut={detail.consumersLeftOut} />
+      )}
       <Facts detail={detail} />
     </div>
   );
 }
 
-function Consumers({ consumers }: { consumers: readonly BrokerConsumer[] }) {
+function Consumers({ consumers, leftOut }: { consumers: readonly BrokerConsumer[]; leftOut: number }) {
   return (
     <ul className={classes.list} aria-label="Consumers">
       {consumers.map((consumer) => (
@@ -33,11 +45,12 @@ function Consumers({ consumers }: { consumers: readonly BrokerConsumer[] }) {
           {!consumer.acks && ' · answers nothing: what it is sent is gone'}
         </li>
       ))}
+      {leftOut > 0 && <li>and {plural(leftOut, 'more', 'more')}</li>}
     </ul>
   );
 }
 
-function Facts({ detail: { facts, bindings } }: { detail: BrokerDetail }) {
+function Facts({ detail: { facts, bindings, bindingsLeftOut } }: { detail: BrokerDetail }) {
   const all = [
     ...facts,
     ...bindings.map(({ source, routingKey }) => ({
@@ -45,6 +58,7 @@ function Facts({ detail: { facts, bindings } }: { detail: BrokerDetail }) {
       value: routingKey === '' ? source : `${source} by ${routingKey}`,
     })),
   ];
+  if (bindingsLeftOut > 0) all.push({ name: 'and', value: `${plural(bindingsLeftOut, 'more binding')}` });
   if (all.length === 0) return null;
   return (
     <dl className={classes.facts}>

@@ -22,7 +22,14 @@ export function TopicsList() {
   const { filter, everything, sort, descending, chosen } = useStore(brokerLook);
   const [from, setFrom] = useState(0);
   const state = useBusdeck((s) => s.session.connection.state);
-  const { page, problem } = useBrokerPage({ filter, everything, sort, descending, from, count: 3 * block });
+  const { value: page, problem } = useBrokerPage({
+    filter,
+    everything,
+    sort,
+    descending,
+    from,
+    count: 3 * block,
+  });
   const now = useNow();
   const onRange = useCallback(
     (first: number) => setFrom(Math.max(0, (Math.floor(first / block) - 1) * block)),
@@ -40,7 +47,9 @@ export function TopicsList() {
     <>
       {page !== undefined && <About page={page} now={now} />}
       {problem !== undefined && <Empty>{problem.message}</Empty>}
-      {page !== undefined && <FindingsList findings={page.findings} onChoose={showRow} />}
+      {page !== undefined && (
+        <FindingsList findings={page.findings} leftOut={page.findingsLeftOut} onChoose={showRow} />
+      )}
       {page !== undefined && page.matching === 0 && (
         <Empty>{nothingWords(page, filter, isConnected(state))}</Empty>
       )}
@@ -73,7 +82,13 @@ function About({ page, now }: { page: BrokerPage; now: number }) {
       </p>
       {problem !== undefined && (
         <p className={classes.problem} role="status" data-testid="broker-problem">
-          <VisibleText text={`${problem.message} Below are the topics that are known here.`} />
+          <VisibleText
+            text={
+              source === 'known'
+                ? `${problem.message} Below are the topics that are known here.`
+                : problem.message
+            }
+          />
         </p>
       )}
       {problem === undefined && source === 'known' && (

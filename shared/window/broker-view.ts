@@ -108,7 +108,9 @@ export interface BrokerPage {
   readonly source: 'broker' | 'known';
   /** Why it is not all, or nothing. */
   readonly problem?: ErrorInfo;
+  /** The first of them. */
   readonly findings: readonly Finding[];
+  readonly findingsLeftOut: number;
   readonly all: number;
   readonly matching: number;
   readonly ready: number;
@@ -134,8 +136,11 @@ export interface BrokerConsumer {
 /** What is known of one row, beyond its line. */
 export interface BrokerDetail {
   readonly id: string;
+  /** The first of very many, as of bindings. */
   readonly consumers: readonly BrokerConsumer[];
+  readonly consumersLeftOut: number;
   readonly bindings: readonly { readonly source: string; readonly routingKey: string }[];
+  readonly bindingsLeftOut: number;
   /** How it was declared, its policy and where it is, in the broker's words. */
   readonly facts: readonly { readonly name: string; readonly value: string }[];
 }

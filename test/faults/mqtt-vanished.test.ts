@@ -244,3 +244,18 @@ test.for([
   await until('the rest has come', () => recorder.of('acked').length >= 10, { timeoutMs: 60_000 });
   latch.open();
 });
+
+test('somebody calls the roll without end: it is answered once in a while', { timeout: 30_000 }, async () => {
+  const own = await ownBroker();
+  await connectedMqtt(own.url());
+  const stranger = await connectAsync(own.url(), { protocolVersion: 5 });
+  onTestFinished(() => stranger.endAsync(true));
+  let said = 0;
+  stranger.on('message', (_topic, _payload, packet) => {
+    if (!packet.retain) said += 1;
+  });
+  await stranger.subscribeAsync('eventbus/sessions/+');
+  for (let n = 0; n < 500; n += 1) await stranger.publishAsync('eventbus/call', '', { qos: 1 });
+  await until('it is answered', () => said > 0);
+  expect(said).toBeLessThanOrEqual(3);
+});

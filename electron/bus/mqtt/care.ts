@@ -27,6 +27,8 @@ const drainMs = 10_000;
  * one later.
  */
 const graceMs = 5000;
+/** The roll is answered so often at most, ms; who calls it waits for longer. */
+const answerEveryMs = 2000;
 /** What could not be done is tried again after this pause, ms. */
 const againMs = 1000;
 /** Several buses hear of it at the same time, ms. */
@@ -78,6 +80,7 @@ export class Care {
   readonly #silent = new Map<string, Session>();
   #turn: Promise<void> = Promise.resolve();
   #attached = new AbortController();
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: CareOptions) {
     this.#options = options;
@@ -167,7 +170,10 @@ export class Care {
   }
 
   #answerTheCall(): void {
-    if (this.#attached.signal.aborted) return;
+    // However often somebody calls: each call is answered by every session of every bus.
+    const now = performance.now();
+    if (this.#attached.signal.aborted || now - this.#answeredAt < answerEveryMs) return;
+    this.#answeredAt = now;
     for (const [id, session] of this.#options.sessions()) {
       this.#options.retain(sessionTopic(id), JSON.stringify(session)).catch(() => {
         // On the next link it is said anyway.

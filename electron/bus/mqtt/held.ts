@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { parseTopic } from '../../../shared/bus/message';
 import { pause } from '../pause';
 import { type Incoming, nobody } from './link';
 import { heldTopic, workTopic } from './names';
 import { kept, type Post, type Publish } from './post';
-import { copyOf, countOf, type Marks, mark, type Raw } from './wire';
+import { copyOf, countOf, type Marks, mark, type Raw, topicOf } from './wire';
 
 /** A subscriber of another program is not announced: whether somebody is there now is tried so often, ms. */
 const probeMs = 2000;
@@ -129,14 +128,5 @@ export class Held {
     } finally {
       this.#sending.delete(topic);
     }
-  }
-}
-
-/** Anybody may retain something there. */
-function topicOf(raw: Raw): string | undefined {
-  try {
-    return parseTopic(decodeURIComponent(mark(raw, 'topic') ?? ''));
-  } catch {
-    return undefined;
   }
 }

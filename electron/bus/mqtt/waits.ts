@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { parseTopic, type Verb } from '../../../shared/bus/message';
+import type { Verb } from '../../../shared/bus/message';
 import { type Dispose, Emitter } from '../emitter';
 import type { Message } from '../message';
 import type { Incoming } from './link';
 import { dueTopic } from './names';
 import { kept, type Post } from './post';
-import { copyOf, countOf, fromRaw, type Marks, mark, type Raw } from './wire';
+import { copyOf, countOf, fromRaw, type Marks, mark, type Raw, topicOf } from './wire';
 
 /** A timer takes no longer time than this, ms. */
 const longestMs = 2 ** 31 - 1;
@@ -154,14 +154,5 @@ export class Waits {
       { reason, attempts: Math.max(1, attempt - 1), error },
     );
     await this.#post.forget(place);
-  }
-}
-
-/** Anybody may retain something there. */
-function topicOf(raw: Raw): string | undefined {
-  try {
-    return parseTopic(decodeURIComponent(mark(raw, 'topic') ?? ''));
-  } catch {
-    return undefined;
   }
 }

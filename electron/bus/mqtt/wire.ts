@@ -1,7 +1,7 @@
 import type { IPublishPacket } from 'mqtt';
 import type { SubscriberRef } from '../../../shared/bus/bus-event';
 import { BusError } from '../../../shared/bus/errors';
-import type { Headers, Verb } from '../../../shared/bus/message';
+import { type Headers, parseTopic, type Verb } from '../../../shared/bus/message';
 import type { Burial } from '../backend';
 import type { Message } from '../message';
 
@@ -89,6 +89,15 @@ export function mark({ properties }: Raw, name: string): string | undefined {
 export function countOf(raw: Raw, name: string): number | undefined {
   const text = mark(raw, name);
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Where something that is kept goes; undefined of what is none of ours: anybody may retain something there. */
+export function topicOf(raw: Raw): string | undefined {
+  try {
+    return parseTopic(decodeURIComponent(mark(raw, 'topic') ?? ''));
+  } catch {
+    return undefined;
+  }
 }
 
 const notCopied = [

@@ -24,6 +24,7 @@ export class Cluster {
   readonly #links = new Map<string, Link>();
   #ranges: readonly Range[] = [];
   #learning: Promise<void> | undefined;
+  #isDestroyed = false;
 
   private constructor(seed: Address, openLink: OpenLink, onEnd: (error: unknown) => void) {
     this.#seed = seed;
@@ -82,6 +83,7 @@ export class Cluster {
   }
 
   destroy(): void {
+    this.#isDestroyed = true;
     for (const [place, link] of [...this.#links]) {
       this.#links.delete(place);
       link.destroy();
@@ -121,9 +123,10 @@ export class Cluster {
     if (known !== undefined) return known;
     const link = await this.#openLink(address);
     const other = this.#links.get(place);
-    if (other !== undefined) {
+    if (other !== undefined || this.#isDestroyed) {
       link.destroy();
-      return other;
+      if (other !== undefined) return other;
+      throw new Error('The link was cut.');
     }
     this.#links.set(place, link);
     link.onEnd((error) => {

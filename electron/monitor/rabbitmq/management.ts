@@ -102,12 +102,16 @@ export class Management {
       agent: this.#agent,
       method,
       auth: `${user}:${password}`,
-      timeout: answerMs,
       signal: this.#closing.signal,
       headers: { accept: 'application/json, */*' },
     };
     const request = origin.startsWith('https') ? tlsRequest : plainRequest;
     return new Promise((resolve, reject) => {
+      const fail = (error: unknown) => {
+        clearTimeout(tooLate);
+        reject(error);
+        asking.destroy();
+      };
       const asking = request(new URL(path, origin), options, (answer) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
@@ -115,15 +119,18 @@ export class Management {
           bytes += chunk.length;
           chunks.push(chunk);
           if (bytes > maxAnswerBytes)
-            asking.destroy(new BusError('too-large', `${origin} answers with more than 32 MB at a time.`));
+            fail(new BusError('too-large', `${origin} answers with more than 32 MB at a time.`));
         });
-        answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
-        );
-        answer.on('error', reject);
+        answer.on('end', () => {
+          clearTimeout(tooLate);
+          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+        });
+        answer.on('error', fail);
+        answer.on('aborted', () => fail(new Error('It hung up in the middle.')));
       });
-      asking.on('timeout', () => asking.destroy(new Error(`no answer within ${answerMs} ms`)));
-      asking.on('error', reject);
+      // For the whole of it: a drip would be an answer that never ends.
+      const tooLate = setTimeout(() => fail(new Error(`no answer within ${answerMs} ms`)), answerMs);
+      asking.on('error', fail);
       asking.end();
     });
   }

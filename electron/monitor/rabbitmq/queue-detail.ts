@@ -1,14 +1,25 @@
 import { z } from 'zod';
 import type { BrokerConsumer, BrokerDetail } from '../../../shared/window/broker-view';
 
-const text = z.string().catch('');
+/** Names and arguments are a stranger's, of any length. */
+const mostText = 300;
+const cut = (value: string) => (value.length <= mostText ? value : `${value.slice(0, mostText)}…`);
+const text = z.string().transform(cut).catch('');
+/** So many bindings of a queue are shown. */
+const mostBindings = 100;
+const mostFacts = 50;
 
 const consumerSchema = z.object({
   consumer_tag: text,
   ack_required: z.boolean().catch(true),
   prefetch_count: z.number().catch(0),
   channel_details: z
-    .object({ connection_name: text, peer_host: text, peer_port: z.number().catch(0), user: text })
+    .object({
+      connection_name: z.string().catch(''),
+      peer_host: text,
+      peer_port: z.number().catch(0),
+      user: text,
+    })
     .catch({ connection_name: '', peer_host: '', peer_port: 0, user: '' }),
 });
 
@@ -43,7 +54,7 @@ export function parseQueueDetail(answer: unknown): QueueDetail {
     { name: 'declared', value: traits.join(', ') },
     ...Object.entries(queue.arguments).map(([name, value]) => ({
       name,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
+      value: cut(typeof value === 'string' ? value : JSON.stringify(value)),
     })),
     ...[
       ['policy', queue.policy],
@@ -66,9 +77,10 @@ export function detailOf(
   { facts, consumers }: QueueDetail,
   programs: ReadonlyMap<string, string>,
   most: number,
-): Pick<BrokerDetail, 'facts' | 'consumers'> {
+): Pick<BrokerDetail, 'facts' | 'consumers' | 'consumersLeftOut'> {
   return {
-    facts,
+    facts: facts.slice(0, mostFacts),
+    consumersLeftOut: Math.max(0, consumers.length - most),
     consumers: consumers.slice(0, most).map(({ connection, ...consumer }) => {
       const program = programs.get(connection) ?? '';
       return { ...consumer, program, isOurs: program.startsWith('Busdeck') };
@@ -79,14 +91,14 @@ export function detailOf(
 const bindingSchema = z.object({ source: z.string(), routing_key: text });
 
 /** Without the one that every queue has, to the default exchange. */
-export function parseBindings(answer: unknown): BrokerDetail['bindings'] {
-  if (!Array.isArray(answer)) return [];
-  return answer.flatMap((item) => {
+export function parseBindings(answer: unknown): Pick<BrokerDetail, 'bindings' | 'bindingsLeftOut'> {
+  const all = (Array.isArray(answer) ? answer : []).flatMap((item) => {
     const { data } = bindingSchema.safeParse(item);
     return data === undefined || data.source === ''
       ? []
       : [{ source: data.source, routingKey: data.routing_key }];
   });
+  return { bindings: all.slice(0, mostBindings), bindingsLeftOut: Math.max(0, all.length - mostBindings) };
 }
 
 const connectionSchema = z.object({
@@ -102,5 +114,5 @@ const connectionSchema = z.object({
 export function programOf(answer: unknown): string {
   const { data } = connectionSchema.safeParse(answer);
   const { connection_name: name, product } = data?.client_properties ?? {};
-  return name || product || '';
+  return cut(name || product || '');
 }

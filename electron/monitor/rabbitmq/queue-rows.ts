@@ -14,7 +14,8 @@ export const exchangeColumns = 'name,type,message_stats.publish_in_details.rate'
 const count = z.number().optional().catch(undefined);
 const rate = z.object({ rate: count }).optional().catch(undefined);
 const queueSchema = z.object({
-  name: z.string(),
+  // A queue's name has 255 bytes at most.
+  name: z.string().max(255),
   type: z.string().optional().catch(undefined),
   durable: z.boolean().catch(false),
   auto_delete: z.boolean().catch(false),
@@ -33,7 +34,7 @@ const queueSchema = z.object({
 type Queue = z.output<typeof queueSchema>;
 
 const exchangeSchema = z.object({
-  name: z.string(),
+  name: z.string().max(255),
   message_stats: z.object({ publish_in_details: rate }).partial().catch({}),
 });
 

@@ -17,8 +17,12 @@ import { exchangeColumns, parseBroadcasts, parseQueues, queueColumns, rowsOf } f
 const portsApart = 10_000;
 /** Most that the API gives at a time. */
 const pageSize = 500;
-/** More are not looked at: the window says how many there are. */
+/** More are not looked at, and the window says so. */
 const mostPages = 100;
+const tooMany = {
+  code: 'too-large',
+  message: `This broker has more than ${mostPages * pageSize} queues: the rest is not shown.`,
+} as const;
 /** So many consumers of a queue are shown; each asks for its connection. */
 const mostConsumers = 50;
 
@@ -33,6 +37,7 @@ export class RabbitmqMonitor implements Monitor {
   readonly #options: RabbitmqOptions;
   readonly #watched: Watched;
   readonly #known: KnownTopics;
+  #isClosed = false;
   #management: Management | undefined;
   /** Asked for once: it changes with the broker's configuration. */
   #deprecated: Promise<unknown> | undefined;
@@ -48,11 +53,20 @@ export class RabbitmqMonitor implements Monitor {
     try {
       const { vhost } = parseAddresses(this.#options.url)[0];
       const at = encodeURIComponent(vhost);
-      const queues = parseQueues(await this.#all(`/api/queues/${at}`, queueColumns));
+      const found = await this.#all(`/api/queues/${at}`, queueColumns);
+      const queues = parseQueues(found);
       const broadcasts = parseBroadcasts(await this.#all(`/api/exchanges/${at}`, exchangeColumns));
       const rows = rowsOf(queues, broadcasts, this.#watched.ownConsumers);
       const health = await this.#health(at);
-      return { at: Date.now(), tookMs: performance.now() - begun, source: 'broker', rows, health };
+      const problem = found.length < mostPages * pageSize ? {} : { problem: tooMany };
+      return {
+        at: Date.now(),
+        tookMs: performance.now() - begun,
+        source: 'broker',
+        rows,
+        health,
+        ...problem,
+      };
     } catch (error) {
       return { ...(await this.#known.look()), source: 'known', problem: toErrorInfo(error) };
     }
@@ -82,7 +96,7 @@ export class RabbitmqMonitor implements Monitor {
       const at = `/api/connections/${encodeURIComponent(connection)}?columns=client_properties`;
       programs.set(connection, programOf(await management.get(at).catch(() => ({}))));
     }
-    return { id, ...detailOf(queue, programs, mostConsumers), bindings };
+    return { id, ...detailOf(queue, programs, mostConsumers), ...bindings };
   }
 
   async clients(): Promise<readonly BrokerClient[]> {
@@ -108,6 +122,7 @@ export class RabbitmqMonitor implements Monitor {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#management?.close();
   }
 
@@ -131,7 +146,9 @@ export class RabbitmqMonitor implements Monitor {
   }
 
   async #open(): Promise<Management> {
-    this.#management ??= new Management(await this.#place());
+    const place = await this.#place();
+    if (this.#isClosed) throw new BusError('closed', 'The connection was left.');
+    this.#management ??= new Management(place);
     return this.#management;
   }
 

@@ -105,8 +105,10 @@ export class RedisMonitor implements Monitor {
     let last: unknown;
     for (const address of parseAddresses(this.#options.url)) {
       try {
-        this.#server = await Server.open(address, { tls }, this.#closing.signal);
-        return this.#server;
+        const server = await Server.open(address, { tls }, this.#closing.signal);
+        if (this.#closing.signal.aborted) server.destroy();
+        this.#server = server;
+        return server;
       } catch (error) {
         last = error;
       }
