@@ -3,7 +3,7 @@ import { IconFilter } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { ViewSwitch } from '../layout/view-switch';
-import { brokerLook } from '../store/broker-look';
+import { brokerLook, lookAt } from '../store/broker-look';
 import { useBusdeck } from '../store/react';
 import classes from './broker.module.css';
 import { ClientsList } from './clients-list';
@@ -13,10 +13,7 @@ import { TopicsList } from './topics-list';
 export function BrokerView() {
   const { list, filter, everything } = useStore(brokerLook);
   const connection = useBusdeck((s) => s.session.connectionCount);
-  useEffect(() => {
-    // What was chosen was on another broker.
-    if (connection > 0) brokerLook.setState({ chosen: undefined });
-  }, [connection]);
+  useEffect(() => lookAt(connection), [connection]);
   return (
     <section
       className={classes.broker}

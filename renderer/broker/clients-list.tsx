@@ -55,13 +55,12 @@ export function ClientsList({ filter }: { filter: string }) {
 }
 
 function Client({ client, onClose }: { client: BrokerClient; onClose: () => void }) {
-  const { program, host, user, state, channels, bytesIn, bytesOut, isOurs, protocol } = client;
+  const { program, host, user, state, channels, bytesIn, bytesOut, protocol } = client;
   const bytes = (value: number | undefined) => (value === undefined ? '–' : byteSize(Math.round(value)));
   return (
     <tr data-testid="broker-client" data-program={program}>
       <th scope="row" title={visible(client.id)}>
         <VisibleText text={program || 'without a name'} />
-        {isOurs && <span className={classes.kind}> Busdeck</span>}
       </th>
       <td title={protocol}>{visible(host)}</td>
       <td>{visible(user)}</td>

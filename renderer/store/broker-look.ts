@@ -11,6 +11,8 @@ export interface BrokerLook {
   readonly sort: BrokerSort;
   readonly descending: boolean;
   readonly chosen: BrokerRow | undefined;
+  /** Which connection that was chosen on. */
+  readonly connection: number;
 }
 
 export const brokerLook = createStore<BrokerLook>(() => ({
@@ -20,7 +22,13 @@ export const brokerLook = createStore<BrokerLook>(() => ({
   sort: 'name',
   descending: false,
   chosen: undefined,
+  connection: 0,
 }));
+
+/** What was chosen on another broker is not chosen on this one. */
+export function lookAt(connection: number): void {
+  if (brokerLook.getState().connection !== connection) brokerLook.setState({ connection, chosen: undefined });
+}
 
 export function sortBroker(sort: BrokerSort): void {
   brokerLook.setState((before) => ({

@@ -3,6 +3,7 @@ import { expect, test } from '../support/app';
 import { Broker } from '../support/broker';
 import { BusdeckWindow } from '../support/busdeck-window';
 import { expectNothingSerious } from '../support/expect-accessible';
+import { resizeWindow } from '../support/window-size';
 
 let managed: Broker;
 
@@ -62,7 +63,7 @@ test('the broker’s own view: every queue, in our words, and from there to a su
 
 test('who consumes a queue; it is purged and deleted after its name is typed', async ({ launched }) => {
   test.setTimeout(120_000);
-  const { page } = launched;
+  const { app, page } = launched;
   const window = new BusdeckWindow(page);
   const url = managed.url({ vhost: await managed.addVhost() });
   const connection = await connect(url, {
@@ -81,6 +82,13 @@ test('who consumes a queue; it is purged and deleted after its name is typed', a
   await expect(page.getByTestId('broker-consumer')).toContainText('1 message at a time');
   await expect(page.getByTestId('broker-detail')).toContainText('x-max-length');
   await expectNothingSerious(page);
+
+  // It stays chosen in a window of another size, and from one view to the other.
+  await resizeWindow(app, page, 900, 600);
+  await expect(page.getByTestId('broker-consumer')).toContainText('billing service');
+  await page.keyboard.press('ControlOrMeta+7');
+  await page.keyboard.press('ControlOrMeta+8');
+  await expect(page.getByTestId('broker-consumer')).toContainText('billing service');
 
   const row = page.locator('[data-testid=broker-row][data-name=jobs]');
   await expect(row.locator('[data-column=ready]')).toHaveText('3', { timeout: 20_000 });
