@@ -14,13 +14,13 @@ beforeAll(async () => {
   url = broker.url({ vhost: await broker.addVhost() });
 });
 
-/** Long enough to close a bus before its retry is due. */
-const longMs = 2500;
+/** Long enough to close a subscriber, or a bus, and to delete a queue before the retry is due, on a busy machine too. */
+const delayMs = 2500;
 
 type Profile = RabbitmqOptions['queues'];
 
-async function connected(profile: Profile, ms = 400) {
-  const retry = { maxRetries: 1, delay: { type: 'fixed', ms } } as const;
+async function connected(profile: Profile) {
+  const retry = { maxRetries: 1, delay: { type: 'fixed', ms: delayMs } } as const;
   const use = rabbitmqBus({ connection: { url, queues: profile }, retry });
   await use.bus.connect();
   return use;
@@ -40,12 +40,15 @@ const fail = () => {
 async function leaveBehind({ bus, recorder }: Awaited<ReturnType<typeof connected>>, profile: Profile) {
   const topic = randomTopic();
   const subscription = await subscribe(bus, topic, fail, { name: 'billing' });
+  const channel = await foreign();
   const headers = { tenant: 'a' };
   const { messageId } = await bus.publish({ topic, body: Buffer.from('x'), headers });
   await until('it waits', () => recorder.of('retryScheduled').some((event) => event.messageId === messageId));
   await subscription.close();
   // A quorum queue outlives its subscribers: there somebody has to delete it.
-  if (profile === 'durable') await (await foreign()).deleteQueue(`eventbus.q.${topic}`);
+  if (profile === 'durable') {
+    expect(await channel.deleteQueue(`eventbus.q.${topic}`)).toMatchObject({ messageCount: 0 });
+  }
   return { topic, messageId, subscription };
 }
 
@@ -82,7 +85,7 @@ for (const profile of ['compatible', 'durable'] as const) {
   });
 
   test(`${profile}: it is found by the next who connects, and can be thrown away`, async () => {
-    const before = await connected(profile, longMs);
+    const before = await connected(profile);
     const { topic, messageId } = await leaveBehind(before, profile);
     await before.bus.close();
     const channel = await foreign();
@@ -134,7 +137,7 @@ test('what others put there stays there, in its order', async () => {
 });
 
 test('what the other profile parked waits for a connection with that profile', async () => {
-  const durable = await connected('durable', longMs);
+  const durable = await connected('durable');
   const { topic } = await leaveBehind(durable, 'durable');
   await durable.bus.close();
   const channel = await foreign();
