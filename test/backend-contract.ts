@@ -11,6 +11,7 @@ import { flowContract } from './contract/flow';
 import { orderContract } from './contract/order';
 import { retriesContract } from './contract/retries';
 import { routingContract } from './contract/routing';
+import { tapsContract } from './contract/taps';
 
 export interface ContractSubject {
   readonly name: string;
@@ -33,6 +34,7 @@ export function backendContract(subject: ContractSubject): void {
   describe(`${subject.name}: failures of every kind`, () => failuresContract(subject));
   describe(`${subject.name}: dead letters`, () => deadLettersContract(subject));
   describe(`${subject.name}: prefetch, pause, unsubscribe`, () => flowContract(subject));
+  describe(`${subject.name}: taps`, () => tapsContract(subject));
   describe(`${subject.name}: arguments`, () => argumentsContract(subject));
   describe(`${subject.name}: opening and closing`, () => closingContract(subject));
 }

@@ -88,6 +88,7 @@ export class Relay {
     const full = this.#waiting.length >= maxWaiting;
     const isCrowded = this.#waiting.length >= crowded;
     switch (event.type) {
+      case 'tapped':
       case 'delivered':
         if (full) {
           this.#received += 1;
@@ -95,7 +96,7 @@ export class Relay {
           this.#schedule();
           return false;
         }
-        this.#open.add(event.deliveryId);
+        if (event.type === 'delivered') this.#open.add(event.deliveryId);
         return true;
       case 'failed':
         return this.#open.has(event.deliveryId);
@@ -113,6 +114,11 @@ export class Relay {
       case 'returned':
       case 'publishFailed':
         return !isCrowded;
+      case 'tapMissed':
+        // By the tap’s own limits: left out like what came too fast for the window.
+        this.#received += event.count;
+        this.#dropped += event.count;
+        return true;
       default:
         event.type satisfies SubscriberType | TopicType | LetterType | 'connection';
         return true;
@@ -129,7 +135,7 @@ export class Relay {
 
   #flush(): void {
     const events = this.#waiting.splice(0, this.#waiting.length >= crowded ? maxCrowdedBatch : maxBatch);
-    for (const { type } of events) if (type === 'delivered') this.#received += 1;
+    for (const { type } of events) if (type === 'delivered' || type === 'tapped') this.#received += 1;
     this.#batch += 1;
     this.#acknowledged = false;
     const batch: Batch = {

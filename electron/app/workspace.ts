@@ -3,6 +3,7 @@ import type { WebContents } from 'electron';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import { BrokerDesk } from '../monitor/broker-desk';
 import { createMonitor } from '../monitor/monitors';
+import { TracingKeeper } from '../monitor/tracing';
 import { Metrics } from '../session/metrics';
 import { Recordings } from '../session/recording/recordings';
 import { PayloadSearch } from '../session/search/payload-search';
@@ -13,7 +14,9 @@ import { Profiles } from '../session/settings/profiles';
 import { Secrets } from '../session/settings/secrets';
 import { SettingsStore } from '../session/settings/settings-store';
 import { settingsView } from '../session/settings/settings-view';
+import { TracingJournal } from '../session/tracing-journal';
 import type { Handlers } from './ipc';
+import { LeftoverTracing } from './leftover-tracing';
 import { deliverTo, noticeTo, Relay } from './relay';
 import { ComposerDesk } from './requests/compose';
 import { requestHandlers } from './requests/index';
@@ -36,6 +39,7 @@ export const workspaceFiles = {
   secrets: 'secrets.json',
   sent: 'sent.ndjson',
   collection: 'collection.json',
+  tracing: 'tracing.json',
 } as const;
 
 export interface Workspace {
@@ -64,6 +68,8 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
   });
   const metrics = new Metrics();
   const broker = new BrokerDesk(() => session.watchable(), createMonitor);
+  const journal = new TracingJournal(join(folder, workspaceFiles.tracing));
+  const tracing = new TracingKeeper(journal);
   const recordings = new Recordings(() => relay.touch());
   const search = new PayloadSearch((messageId, deliveryId) =>
     recordings.body(session.history, messageId, deliveryId),
@@ -84,6 +90,8 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
   session.onChange(() => relay.touch());
 
   const tell = noticeTo(page);
+  const tellProblem = (error: ErrorInfo) => tell({ type: 'problem', error });
+  const leftover = new LeftoverTracing({ session, profiles, journal, keeper: tracing, tell: tellProblem });
   const view = () => settingsView(settings, secrets, profiles);
   const keepToLimit = () => session.history.setLimit(settings.current.preferences.historyBytes);
   settings.onChange(() => {
@@ -98,6 +106,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     handlers: requestHandlers({
       session,
       broker,
+      tracing,
       chosen,
       relay,
       desk,
@@ -107,8 +116,9 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
       settings: settingsHandlers({ settings, profiles, files: session.files, chosen, view }),
       view,
       startAgain,
+      onOpen: () => leftover.begin(),
     }),
-    tellProblem: (error) => tell({ type: 'problem', error }),
+    tellProblem,
     begin: async () => {
       profiles.bindSecrets();
       keepToLimit();
@@ -122,6 +132,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
       relay.close();
       broker.close();
       await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
+      await tracing.close();
       await desk.sent.settled();
       // After the session: what its closing told is recorded, too.
       await recordings.close();

@@ -3,6 +3,7 @@ import type { ConnectionStatus } from '../../shared/bus/connection';
 import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { FoundTopic } from '../../shared/bus/found-topic';
 import type { DeadReason } from '../../shared/bus/message';
+import type { Sight, TapInfo, TapSees } from '../../shared/bus/tap';
 import type { Dispose } from './emitter';
 import type { Message } from './message';
 
@@ -68,6 +69,12 @@ export interface Backend {
   /** Of the topics that were used on this connection those that somebody else has made in another way. */
   foundTopics(): readonly FoundTopic[];
 
+  /**
+   * Watches a topic and takes nothing from anybody. It comes back by itself when the link was lost; what happened meanwhile it has
+   * not seen.
+   */
+  tap(request: TapRequest): Promise<BackendTap>;
+
   /** How a topic stands at the broker, or `undefined` when there is none of that name. */
   inspect(topic: string): Promise<TopicStatus | undefined>;
 
@@ -108,6 +115,24 @@ export interface BackendSubscription {
   isolate(): Promise<void>;
   /** Cuts what it runs on without answering anything, as a killed process would. It comes back by itself. */
   crash(): void;
+}
+
+export interface TapRequest {
+  readonly topic: string;
+  /** The broker traces what goes through it, so that all of it can be seen. Means nothing where a broker knows no such thing. */
+  readonly traced: boolean;
+  /** Who is behind a connection, by the broker's name for it. */
+  readonly programOf?: (connection: string) => string | undefined;
+  readonly onSight: (message: Message, sight: Sight, attempt: number) => void;
+  /** So many, at least, came faster than they were read, and were dropped before this tap saw them. */
+  readonly onMissed: (count: number) => void;
+  readonly onState: (state: TapInfo['state'], reason?: string) => void;
+}
+
+export interface BackendTap {
+  readonly sees: TapSees;
+  /** Leaves nothing behind at the broker. Idempotent. */
+  close(): Promise<void>;
 }
 
 export interface BackendDelivery {

@@ -27,6 +27,7 @@ import { createMessage, type Message, type MessageInput, summarise } from './mes
 import { type PublishLimits, PublishWindow, takenBack } from './publish-window';
 import { SendTimes } from './send-times';
 import { type SubscribeOptions, Subscription } from './subscription';
+import { Tap, type TapOptions } from './tap';
 
 export interface BusOptions {
   readonly backend: Backend;
@@ -75,6 +76,7 @@ export class EventBus implements AsyncDisposable {
   readonly #window: PublishWindow;
   readonly #events = new Emitter<[BusEvent, Message?]>();
   readonly #subscriptions = new Set<Subscription>();
+  readonly #taps = new Set<Tap>();
   readonly #sentAt = new SendTimes();
   readonly #stopListening: readonly Dispose[];
   #seq: number;
@@ -220,6 +222,21 @@ export class EventBus implements AsyncDisposable {
     return this.#backend.foundTopics();
   }
 
+  /** Watches a topic and takes nothing: each sight of it is an event `tapped`. */
+  async tap(topic: string, { onChange = () => {}, ...options }: TapOptions = {}): Promise<Tap> {
+    this.#assertOpen();
+    const tap = new Tap(parseTopic(topic), {
+      ...options,
+      backend: this.#backend,
+      emit: (fact, message) => this.#emit(fact, message),
+      onChange,
+      onClosed: () => this.#taps.delete(tap),
+    });
+    await tap.open();
+    this.#taps.add(tap);
+    return tap;
+  }
+
   async inspect(topic: string): Promise<TopicStatus | undefined> {
     this.#assertOpen();
     return this.#backend.inspect(parseTopic(topic));
@@ -243,9 +260,10 @@ export class EventBus implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#window.close(new BusError('closed', 'The bus was closed before this message was sent.'));
-    await Promise.allSettled(
-      [...this.#subscriptions].map((subscription) => subscription.close(closeGraceMs)),
-    );
+    await Promise.allSettled([
+      ...[...this.#subscriptions].map((subscription) => subscription.close(closeGraceMs)),
+      ...[...this.#taps].map((tap) => tap.close()),
+    ]);
     await this.#backend.close();
     // A closed backend has answered every send; their last events belong to this bus's story.
     await this.#window.idle();

@@ -1,6 +1,7 @@
 import type { ConnectOptions } from '../../shared/brokers';
 import { BusError } from '../../shared/bus/errors';
 import type {
+  BrokerClient,
   BrokerClients,
   BrokerDetail,
   BrokerPage,
@@ -96,6 +97,10 @@ export class BrokerDesk {
     });
     matching.sort((a, b) => (`${a.program} ${a.id}` < `${b.program} ${b.id}` ? -1 : 1));
     return { matching: matching.length, clients: matching.slice(0, mostClients) };
+  }
+
+  async allClients(): Promise<readonly BrokerClient[]> {
+    return (await this.#monitorNow()).clients();
   }
 
   async closeClient(id: string): Promise<void> {

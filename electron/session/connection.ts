@@ -7,6 +7,7 @@ import type { EventBus } from '../bus/event-bus';
 import type { ForeignWatch } from './foreign-watch';
 import type { KeptSubscribers } from './kept-subscribers';
 import type { Subscribers } from './subscribers';
+import type { Taps } from './taps';
 
 /** One bus and what hangs on it; another connection is another of these. */
 export interface Connection {
@@ -15,6 +16,7 @@ export interface Connection {
   name: string;
   readonly keptSubscribers: KeptSubscribers;
   readonly subscribers: Subscribers;
+  readonly taps: Taps;
   readonly foreign: ForeignWatch;
   /** With the password: it goes nowhere from here. */
   readonly options: ConnectOptions;

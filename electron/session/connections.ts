@@ -13,6 +13,7 @@ import { KeptSubscribers } from './kept-subscribers';
 import { guardBacklogs } from './last-subscriber';
 import type { Stage } from './simulate/simulator';
 import { Subscribers } from './subscribers';
+import { Taps } from './taps';
 
 /** What a person had set up on a connection, by its name. */
 export interface Setups {
@@ -97,6 +98,7 @@ export class Connections {
         name,
         keptSubscribers: new KeptSubscribers(setup?.subscribers ?? []),
         subscribers: new Subscribers(bus, this.#parts.compile),
+        taps: new Taps(bus, this.#parts.onChange),
         foreign: new ForeignWatch(bus, this.#parts.onChange),
         options,
         topics: new Set(),
@@ -189,6 +191,7 @@ export class Connections {
   async #leave(): Promise<void> {
     this.#parts.onStop('The connection it went to was closed.');
     this.#current?.foreign.close();
+    await this.#current?.taps.close();
     await this.#current?.bus.close();
     this.#parts.onChange();
   }

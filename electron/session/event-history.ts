@@ -67,7 +67,11 @@ export class EventHistory {
     if (entry === undefined) return undefined;
     const { payloads, events } = entry;
     if (deliveryId === undefined) return payloads.at(-1)?.body;
-    const at = events.findIndex((event) => event.type === 'delivered' && event.deliveryId === deliveryId);
+    const at = events.findIndex(
+      (event) =>
+        (event.type === 'delivered' && event.deliveryId === deliveryId) ||
+        (event.type === 'tapped' && event.sightId === deliveryId),
+    );
     // Of a message with very many deliveries the later ones are not among its events.
     if (at < 0) return payloads.at(-1)?.body;
     return payloads.findLast(({ since }) => since <= at)?.body;

@@ -75,6 +75,8 @@ export class ForeignWatch {
           | 'returned'
           | 'publishFailed'
           | 'subscriberChanged'
+          | 'tapped'
+          | 'tapMissed'
           | 'connection';
         break;
     }

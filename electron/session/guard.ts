@@ -2,7 +2,7 @@ import { BusError } from '../../shared/bus/errors';
 import type { ActiveProfile } from '../../shared/window/profile';
 
 export interface Deed {
-  readonly what: 'publish' | 'broadcast' | 'replay' | 'discard' | 'purge' | 'delete' | 'close';
+  readonly what: 'publish' | 'broadcast' | 'replay' | 'discard' | 'purge' | 'delete' | 'close' | 'trace';
   /** Left out where it is done to several topics: then the connection's name is asked for. */
   readonly topic?: string | undefined;
   readonly count: number | 'all';
@@ -18,6 +18,7 @@ const done: Record<Deed['what'], string> = {
   purge: 'purged',
   delete: 'deleted',
   close: 'closed',
+  trace: 'traced',
 };
 
 /** Throws where the saved connection does not allow a deed, or wants a name typed first. */

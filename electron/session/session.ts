@@ -5,6 +5,7 @@ import { type ConnectionStatus, defaultRetryPolicy, type RetryPolicy } from '../
 import { Counters } from '../../shared/bus/counters';
 import { describeThrown } from '../../shared/bus/errors';
 import type { Verb } from '../../shared/bus/message';
+import type { TapInfo } from '../../shared/bus/tap';
 import type { RequestArgument, SessionState } from '../../shared/ipc/ipc';
 import type { DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
 import type { ActiveProfile } from '../../shared/window/profile';
@@ -22,6 +23,7 @@ import type { Outlet } from './outlet';
 import { Sends } from './sends';
 import { Patterns } from './simulate/patterns';
 import { changesState } from './state-events';
+import type { TapSource } from './taps';
 
 /** What the window works on: a connection at a time, its subscribers and sends, and what they did. */
 export class Session {
@@ -65,9 +67,9 @@ export class Session {
   watchable() {
     const { last, count } = this.#connections;
     if (last === undefined || last.bus.status.state === 'closed') return undefined;
-    const { bus, options, subscribers, topics } = last;
+    const { bus, options, profile, subscribers, topics } = last;
     return {
-      ...{ key: count, options, bus },
+      ...{ key: count, options, bus, profileId: profile?.id },
       topics: () => [...new Set([...topics, ...subscribers.topics()])],
       ownConsumers: (topic: string) => subscribers.list().filter((each) => each.topic === topic).length,
     };
@@ -81,6 +83,7 @@ export class Session {
       ...(last?.profile === undefined ? {} : { profile: last.profile }),
       connection: last?.bus.status ?? idle,
       subscribers,
+      taps: last?.taps.list() ?? [],
       reopenable: subscribers.length === 0 ? (last?.keptSubscribers.subscribers ?? []) : [],
       sends: this.#sends.progress,
       retry: last?.retry ?? defaultRetryPolicy,
@@ -231,6 +234,14 @@ export class Session {
 
   answerDelivery({ deliveryId, answer }: RequestArgument<'answerDelivery'>): void {
     this.#connections.current.subscribers.answer(deliveryId, answer);
+  }
+
+  tap(source: TapSource): Promise<TapInfo> {
+    return this.#connections.current.taps.add(source);
+  }
+
+  untap(tapId: string): Promise<void> {
+    return this.#connections.current.taps.remove(tapId);
   }
 
   readDeadLetters(topic: string, query: DeadLetterQuery, visit: DeadLetterVisitor): Promise<number> {

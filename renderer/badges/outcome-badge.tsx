@@ -2,6 +2,7 @@ import {
   type Icon,
   IconCheck,
   IconCircleDashed,
+  IconEye,
   IconMailX,
   IconRotateClockwise,
   IconX,
@@ -15,6 +16,7 @@ const icons: Record<Outcome, Icon> = {
   failed: IconX,
   retried: IconRotateClockwise,
   dead: IconMailX,
+  tapped: IconEye,
 };
 
 export const outcomeWords: Record<Outcome, string> = {
@@ -23,6 +25,7 @@ export const outcomeWords: Record<Outcome, string> = {
   failed: 'failed',
   retried: 'retried',
   dead: 'dead',
+  tapped: 'tapped',
 };
 
 /** What became of a delivery: always icon, word and colour together. */

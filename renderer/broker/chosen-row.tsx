@@ -1,5 +1,14 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconEraser, IconMailX, IconPencil, IconPlus, IconTrash, IconX } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconEraser,
+  IconEye,
+  IconMailX,
+  IconPencil,
+  IconPlus,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
 import { ackAlways } from '../../shared/bus/behaviour';
 import type { BrokerRow } from '../../shared/window/broker-view';
 import { useCommands } from '../commands/use-commands';
@@ -108,6 +117,18 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
               Add a subscriber
             </Button>
           </>
+        )}
+        {mayServe && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            data-testid="tap"
+            leftSection={<IconEye size={14} aria-hidden />}
+            title="Watch it without taking anything from anybody"
+            onClick={() => void commands.tap(topic)}
+          >
+            Tap
+          </Button>
         )}
         {topic !== undefined && (
           <Button

@@ -12,6 +12,7 @@ import { composeCommands, noFile } from './compose-commands';
 import { request } from './request';
 import { retryCommands } from './retry-commands';
 import { settingsCommands } from './settings-commands';
+import { tapCommands } from './tap-commands';
 
 /** The control that asks shows the error. */
 const inPlace = { inPlace: true } as const;
@@ -76,6 +77,7 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     cancelSend: (sendId: string) => ask('The send could not be cancelled', 'cancelSend', { sendId }),
 
     ...retryCommands(store, ask),
+    ...tapCommands(store, ask),
     setBehaviour: (subscriberId: string, behaviour: Behaviour) =>
       ask('The behaviour was not changed', 'setBehaviour', { subscriberId, behaviour }, inPlace),
     pause: (subscriberId: string, paused: boolean) =>

@@ -7,6 +7,7 @@ import { clock } from '../format/time';
 import { VisibleText } from '../format/visible-text';
 import { useDelivery } from '../store/react';
 import classes from './deliveries.module.css';
+import { sightTitle, sightWords } from './sight-words';
 
 interface DeliveryRowProps {
   readonly deliveryId: string;
@@ -61,6 +62,11 @@ export const DeliveryRow = memo(function DeliveryRow({
       </span>
       <span className={classes.message}>
         <VerbMark verb={row.verb} />
+        {row.sight !== undefined && (
+          <span className={classes.sight} title={sightTitle(row.sight)}>
+            <VisibleText text={sightWords(row.sight)} />
+          </span>
+        )}
         <span className={classes.preview} data-format={row.message.preview.format}>
           <VisibleText text={oneLine(row.message.preview, previewCharacters)} />
         </span>

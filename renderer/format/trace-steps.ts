@@ -5,6 +5,7 @@ import {
   IconArrowsSplit2,
   IconCheck,
   IconCircleX,
+  IconEye,
   IconHourglass,
   IconInbox,
   IconMailX,
@@ -15,8 +16,9 @@ import {
   IconUserOff,
   IconX,
 } from '@tabler/icons-react';
-import type { BusEvent, SubscriberRef } from '../../shared/bus/bus-event';
+import type { BusEvent, BusEventOf, SubscriberRef } from '../../shared/bus/bus-event';
 import type { DeadReason } from '../../shared/bus/message';
+import type { Program } from '../../shared/bus/tap';
 import { plural } from './numbers';
 import { duration } from './time';
 
@@ -151,13 +153,54 @@ function tell(event: BusEvent): Told | undefined {
       };
     case 'discarded':
       return { icon: IconTrash, tone: 'dead', title: 'Discarded', notes: ['on request'] };
+    case 'tapped':
+      return { ...seen(event), messageId: event.messageId, deliveryId: event.sightId };
     case 'dropped':
+    case 'tapMissed':
     case 'subscriberAdded':
     case 'subscriberChanged':
     case 'subscriberRemoved':
     case 'connection':
       return undefined;
   }
+}
+
+/** What a tap saw of it. */
+function seen({ sight, verb, topic, attempt }: BusEventOf<'tapped'>): Told {
+  if (sight.what === 'delivered') {
+    const { to, queue, redelivered } = sight;
+    const notes = [...whoIs(to), `from ${queue}`, ...(redelivered ? ['redelivered by the broker'] : [])];
+    return { icon: IconEye, tone: 'in-flight', title: `Seen: delivered to ${to.name}`, attempt, notes };
+  }
+  const { by, routedTo } = sight;
+  const who = by === undefined ? '' : ` by ${by.name}`;
+  const isDropped = routedTo?.length === 0;
+  return {
+    icon: isDropped ? IconUserOff : IconEye,
+    tone: isDropped ? 'retried' : 'quiet',
+    title: `Seen: ${verb === 'publish' ? 'published' : 'broadcast'} to ${topic}${who}`,
+    attempt,
+    notes: [...(by === undefined ? [] : whoIs(by)), ...routeWords(routedTo)],
+  };
+}
+
+function whoIs({ name, connection, channel, user }: Program): string[] {
+  const parts = [
+    ...(connection === undefined || connection === name ? [] : [connection]),
+    ...(channel === undefined ? [] : [`channel ${channel}`]),
+    ...(user === undefined ? [] : [`user ${user}`]),
+  ];
+  return parts.length === 0 ? [] : [parts.join(', ')];
+}
+
+/** So many queues are named; of more their number is. */
+const queuesNamed = 3;
+
+export function routeWords(routedTo: readonly string[] | undefined): string[] {
+  if (routedTo === undefined) return [];
+  if (routedTo.length === 0) return ['no queue took it: dropped'];
+  if (routedTo.length > queuesNamed) return [`into ${routedTo.length} queues`];
+  return [`into ${routedTo.join(', ')}`];
 }
 
 interface Delivery {

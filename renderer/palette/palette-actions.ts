@@ -8,6 +8,7 @@ import { runnerOf } from '../shortcuts/runners';
 import { isConnected } from '../store/is-connected';
 import { paneLayout } from '../store/pane-layout';
 import type { BusdeckStore } from '../store/store';
+import { knownTopics } from '../store/topics';
 import { focusPane } from '../subscribers/focus-pane';
 import { connectionActions } from './connection-actions';
 
@@ -26,6 +27,7 @@ export function paletteActions(store: BusdeckStore, commands: Commands): Palette
     ...connectionActions(store, commands),
     ...deadLetterActions(store, commands),
     ...paneActions(store, commands),
+    ...tapActions(store, commands),
     ...recordingActions(store, commands),
     ...settingsActions(commands),
     ...demonstrationActions(store, commands),
@@ -74,6 +76,27 @@ function paneActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
       action('remove', `Remove ${name}`, () => void commands.remove(id)),
     ];
   });
+}
+
+function tapActions(store: BusdeckStore, commands: Commands): PaletteAction[] {
+  const { draft, session } = store.getState();
+  if (!isConnected(session.connection.state)) return [];
+  const group = 'Taps';
+  const topics = new Set([...knownTopics(store.getState()), draft.topic].filter(Boolean));
+  return [
+    ...[...topics].map((topic) => ({
+      id: `tap ${topic}`,
+      group,
+      label: `Tap ${visible(topic)}: watch it without taking anything`,
+      run: () => void commands.tap(topic),
+    })),
+    ...session.taps.map(({ id, topic }) => ({
+      id: `untap ${id}`,
+      group,
+      label: `Close the tap on ${visible(topic)}`,
+      run: () => void commands.untap(id),
+    })),
+  ];
 }
 
 function deadLetterActions(store: BusdeckStore, commands: Commands): PaletteAction[] {

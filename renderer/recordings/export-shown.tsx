@@ -9,9 +9,9 @@ import type { BusdeckState } from '../store/store';
 import classes from './history.module.css';
 
 /** The deliveries that the panes list, the oldest first. */
-function shownIds({ history, subscribers }: BusdeckState): string[] {
+function shownIds({ history, subscribers, session }: BusdeckState): string[] {
   const ids: { readonly id: string; readonly at: number }[] = [];
-  for (const subscriberId of subscribers.ids) {
+  for (const subscriberId of [...subscribers.ids, ...session.taps.map((tap) => tap.id)]) {
     const list = history.list(subscriberId);
     for (let index = list.length - 1; index >= 0; index -= 1) {
       const id = list.at(index);

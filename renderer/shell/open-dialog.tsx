@@ -7,6 +7,7 @@ import { PasswordDialog } from '../profiles/password-dialog';
 import { SettingsPage } from '../settings/settings-page';
 import { useBusdeck, useBusdeckStore } from '../store/react';
 import type { Dialog } from '../store/settings';
+import { TapDialog } from '../subscribers/tap-dialog';
 
 /** Each dialog that there is. */
 export function OpenDialog({ dialog }: { dialog: Dialog }) {
@@ -30,6 +31,8 @@ export function OpenDialog({ dialog }: { dialog: Dialog }) {
       return (
         <EditAndReplay key={dialog.letter.id} topic={dialog.topic} letter={dialog.letter} onClose={close} />
       );
+    case 'tap':
+      return <TapDialog topic={dialog.topic} tracing={dialog.tracing} onClose={close} />;
     case 'shortcuts':
       return <KeyList onClose={close} />;
     case 'about':

@@ -55,6 +55,7 @@ export function appendDeadLetters(current: DeadLetters, events: readonly BusEven
           | SubscriberType
           | TopicType
           | 'delivered'
+          | 'tapped'
           | 'acked'
           | 'failed'
           | 'retryScheduled'

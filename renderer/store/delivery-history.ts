@@ -1,5 +1,5 @@
 import type { BusEvent } from '../../shared/bus/bus-event';
-import { type DeliveryRow, isSettling, type SettlingEvent, settle, toRow } from './delivery-row';
+import { type DeliveryRow, isSettling, type SettlingEvent, settle, tappedRow, toRow } from './delivery-row';
 import { Flips } from './flips';
 import { emptyPaneList, PaneIds, type PaneList } from './pane-list';
 
@@ -82,6 +82,9 @@ export class DeliveryHistory {
       if (event.type === 'delivered') {
         if (hasPane(event.subscriber.id)) this.#add(toRow(event, this.#nextOrder()));
         // Its pane has gone: nobody will see it, and the ledger says so.
+        else this.#cleared += 1;
+      } else if (event.type === 'tapped') {
+        if (hasPane(event.tap.id)) this.#add(tappedRow(event, this.#nextOrder()));
         else this.#cleared += 1;
       } else if (isSettling(event)) {
         this.#settle(event);

@@ -9,6 +9,7 @@ import type {
 import { assertNever } from '../../shared/bus/bus-event';
 import type { ErrorInfo } from '../../shared/bus/errors';
 import type { DeadReason, MessageSummary, Outcome, Verb } from '../../shared/bus/message';
+import type { Sight } from '../../shared/bus/tap';
 
 /** One line of a pane. Never changed in place: what becomes of the delivery replaces the whole record. */
 export interface DeliveryRow {
@@ -28,6 +29,8 @@ export interface DeliveryRow {
   readonly outcome: Outcome;
   /** The delivery ended without an answer. Its outcome is `failed`; the pane says which of the two it was. */
   readonly interrupted: boolean;
+  /** What a tap saw; only where the outcome is `tapped`. */
+  readonly sight?: Sight;
   readonly handlerMs?: number;
   readonly latencyMs?: number;
   readonly error?: ErrorInfo;
@@ -54,7 +57,14 @@ export function isSettling(event: BusEvent): event is SettlingEvent {
     case 'interrupted':
       return event.deliveryId !== undefined;
     default:
-      event.type satisfies SendType | SubscriberType | TopicType | LetterType | 'delivered' | 'connection';
+      event.type satisfies
+        | SendType
+        | SubscriberType
+        | TopicType
+        | LetterType
+        | 'delivered'
+        | 'tapped'
+        | 'connection';
       return false;
   }
 }
@@ -76,6 +86,29 @@ export function toRow(event: BusEventOf<'delivered'>, order: number): DeliveryRo
     outcome: 'in-flight',
     interrupted: false,
     bytes: estimateBytes(event.message),
+  };
+}
+
+/** A tap's row is its pane's like any other, but nothing becomes of it. */
+export function tappedRow(event: BusEventOf<'tapped'>, order: number): DeliveryRow {
+  const { sight, tap, message } = event;
+  return {
+    deliveryId: event.sightId,
+    messageId: event.messageId,
+    topic: event.topic,
+    verb: event.verb,
+    subscriberId: tap.id,
+    subscriberName: `Tap on ${tap.topic}`,
+    order,
+    attempt: event.attempt,
+    at: event.at,
+    message,
+    redelivered: sight.what === 'delivered' && sight.redelivered,
+    foreign: true,
+    outcome: 'tapped',
+    interrupted: false,
+    sight,
+    bytes: estimateBytes(message),
   };
 }
 
@@ -122,7 +155,14 @@ export function settle(row: DeliveryRow, event: SettlingEvent): DeliveryRow {
   }
 }
 
-const stage: Record<Outcome, number> = { 'in-flight': 0, failed: 1, acked: 2, retried: 2, dead: 3 };
+const stage: Record<Outcome, number> = {
+  tapped: 0,
+  'in-flight': 0,
+  failed: 1,
+  acked: 2,
+  retried: 2,
+  dead: 3,
+};
 
 function later(current: Outcome, next: Outcome): Outcome {
   return stage[next] > stage[current] ? next : current;

@@ -78,12 +78,19 @@ function lineOf(event: BusEvent): Line | undefined {
         text: `${event.topic}: the oldest messages in line were dropped, since ${why}`,
       };
     }
+    case 'tapMissed':
+      return {
+        at,
+        level: 'warning',
+        text: `The tap on ${event.topic} missed messages that came faster than it reads`,
+      };
     case 'publishFailed':
       return errorLine(at, event.topic, event.error);
     default:
       event.type satisfies
         | AnswerType
         | LetterType
+        | 'tapped'
         | 'published'
         | 'confirmed'
         | 'held'

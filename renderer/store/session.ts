@@ -8,6 +8,7 @@ export type Session = Omit<SessionState, 'subscribers'>;
 export const noSession: Session = {
   connectionCount: 0,
   connection: { state: 'idle', kind: 'memory', endpoint: 'In-memory', capabilities: noCapabilities },
+  taps: [],
   reopenable: [],
   sends: [],
   retry: defaultRetryPolicy,

@@ -9,6 +9,7 @@ import {
 import type { DeadLetter } from '../../shared/bus/dead-letter';
 import type { ActiveProfile, Profile } from '../../shared/window/profile';
 import { preferencesSchema, type SettingsView } from '../../shared/window/settings';
+import type { Tracing } from '../../shared/window/tap';
 import { windowViewSchema } from '../../shared/window/window-view';
 
 /** Before the main process has answered, and where it does not. */
@@ -58,6 +59,8 @@ export type Dialog =
   | { readonly type: 'connections'; readonly draft?: ProfileDraft; readonly chosenId?: string }
   | { readonly type: 'password'; readonly profileId: string; readonly problem?: string }
   | { readonly type: 'edit-letter'; readonly topic: string; readonly letter: DeadLetter }
+  /** Before a topic is watched that the broker would have to trace for it. */
+  | { readonly type: 'tap'; readonly topic: string; readonly tracing: Tracing }
   | { readonly type: 'shortcuts' }
   | { readonly type: 'about' };
 

@@ -179,11 +179,12 @@ function createActions(store: StoreApi<BusdeckState>): BusdeckActions {
       set((s) => {
         const { events } = batch;
         const subscribers = appendSubscribers(s.subscribers, batch);
-        const hasPane = (subscriberId: string) => subscribers.byId.has(subscriberId);
+        const session = appendSession(s.session, batch);
+        const taps = new Set(session.taps.map(({ id }) => id));
+        const hasPane = (id: string) => subscribers.byId.has(id) || taps.has(id);
         s.history.append(events, hasPane);
         s.history.retainPanes(hasPane);
         const totals = { ...s.totals, received: batch.received, dropped: batch.dropped };
-        const session = appendSession(s.session, batch);
         return {
           session,
           subscribers,

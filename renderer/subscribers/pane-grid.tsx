@@ -16,10 +16,17 @@ import { PanesSideBySide } from './panes-side-by-side';
 /** How often a pane is brought up to date that is scrolled out of sight. */
 const outOfSightMs = 500;
 
+/** Another list only when another tap is there. */
+function useTapIds(): readonly string[] {
+  const key = useBusdeck((s) => s.session.taps.map(({ id }) => id).join(' '));
+  return useMemo(() => (key === '' ? [] : key.split(' ')), [key]);
+}
+
 /** The subscribers side by side; folded ones lie on a shelf above. */
 export function PaneGrid() {
   const subscribers = useBusdeck((s) => s.subscribers);
   const opened = useBusdeck((s) => s.opened);
+  const taps = useTapIds();
   const layout = useStore(paneLayout.store);
   const store = useBusdeckStore();
   const slowStore = useMemo(() => slowly(store, outOfSightMs), [store]);
@@ -49,8 +56,10 @@ export function PaneGrid() {
           ))}
         </div>
       )}
-      {opened && ordered.length === 0 && <NobodyYet />}
-      {unfolded.length > 0 && <PanesSideBySide ids={unfolded} slowStore={slowStore} />}
+      {opened && ordered.length === 0 && taps.length === 0 && <NobodyYet />}
+      {unfolded.length + taps.length > 0 && (
+        <PanesSideBySide ids={unfolded} taps={taps} slowStore={slowStore} />
+      )}
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { onBringPane } from './focus-pane';
 import { Pane } from './pane';
 import { PaneEdges } from './pane-edges';
 import classes from './pane-grid.module.css';
+import { TapPane } from './tap-pane';
 import { columnsFor, paneGap } from './use-columns';
 
 /** So many panes are drawn whole at any time; of more, only those in view and the rows next to them. */
@@ -19,18 +20,21 @@ const rowsBeyond = 2;
 
 interface PanesSideBySideProps {
   readonly ids: readonly string[];
+  /** They stand behind the subscribers. */
+  readonly taps: readonly string[];
   readonly slowStore: BusdeckStore;
 }
 
 /** The unfolded panes in rows of equal height. A thousand of them cost no more than those that are seen. */
-export function PanesSideBySide({ ids, slowStore }: PanesSideBySideProps) {
+export function PanesSideBySide({ ids, taps, slowStore }: PanesSideBySideProps) {
   const layout = useStore(paneLayout.store);
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: sizeRef, width, height } = useElementSize<HTMLDivElement>();
   const ref = useMergedRef(scroller, sizeRef);
   const [focused, setFocused] = useState<string>();
-  const columns = columnsFor(ids.length, width);
-  const rows = Math.ceil(ids.length / columns);
+  const panes = ids.length + taps.length;
+  const columns = columnsFor(panes, width);
+  const rows = Math.ceil(panes / columns);
   const widths = paneLayout.widthsFor(layout, columns);
   const isVirtual = ids.length > panesAtOnce;
   const inView = useRowsInView(scroller, {
@@ -91,6 +95,11 @@ export function PanesSideBySide({ ids, slowStore }: PanesSideBySideProps) {
             of={ids.length}
           />
         );
+      })}
+      {taps.map((id, index) => {
+        const place = ids.length + index;
+        const row = Math.floor(place / columns);
+        return <TapPane key={id} tapId={id} column={(place % columns) + 1} row={row + 1} />;
       })}
       <PaneEdges widths={widths} rows={rows} first={first} end={end} rowHeight={layout.rowHeight} />
     </div>

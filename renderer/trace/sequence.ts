@@ -1,4 +1,5 @@
-import type { BusEvent, SubscriberType, TopicType } from '../../shared/bus/bus-event';
+import type { BusEvent, SubscriberRef, SubscriberType, TopicType } from '../../shared/bus/bus-event';
+import type { Program } from '../../shared/bus/tap';
 import { duration } from '../format/time';
 import { type TraceStep, toSteps } from '../format/trace-steps';
 
@@ -43,19 +44,25 @@ export function toSequence(events: readonly BusEvent[], most = laneRowsAtOnce): 
     { id: 'publisher', name: isForeign(events) ? 'other program' : 'publisher' },
     { id: 'broker', name: 'broker' },
   ];
-  const laneOf = ({ id, name }: { readonly id: string; readonly name: string }): number => {
-    const found = lanes.findIndex(({ subscriberId }) => subscriberId === id);
-    return found >= 0 ? found : lanes.push({ id: `subscriber ${id}`, name, subscriberId: id }) - 1;
+  const laneFor = (lane: Lane): number => {
+    const found = lanes.findIndex(({ id }) => id === lane.id);
+    return found >= 0 ? found : lanes.push(lane) - 1;
   };
+  const laneOf: LaneOf = ({ id, name }) => laneFor({ id: `subscriber ${id}`, name, subscriberId: id });
+  const laneOfProgram: LaneOfProgram = ({ name, connection, channel }) =>
+    laneFor({ id: `program ${connection ?? name} ${channel ?? ''}`, name });
   // In the order of their first delivery, whatever of it is shown.
-  for (const event of events) if (event.type === 'delivered') laneOf(event.subscriber);
+  for (const event of events) {
+    if (event.type === 'delivered') laneOf(event.subscriber);
+    else if (event.type === 'tapped' && event.sight.what === 'delivered') laneOfProgram(event.sight.to);
+  }
 
   const steps = new Map(toSteps(shown).map((step) => [step.seq, step]));
   const busy = new Map<string, number>();
   const rows: LaneRow[] = [];
   for (const event of shown) {
     const step = steps.get(event.seq);
-    const told = step && tell(event, laneOf);
+    const told = step && tell(event, laneOf, laneOfProgram);
     if (step === undefined || told === undefined) continue;
     const busyBefore = [...new Set(busy.values())];
     if (event.type === 'delivered') busy.set(event.deliveryId, laneOf(event.subscriber));
@@ -67,15 +74,19 @@ export function toSequence(events: readonly BusEvent[], most = laneRowsAtOnce): 
 }
 
 function isForeign(events: readonly BusEvent[]): boolean {
-  return events.some((event) => event.type === 'delivered' && event.foreign);
+  const isOurs = events.some(({ type }) => type === 'published');
+  return (
+    !isOurs &&
+    events.some((event) => event.type === 'tapped' || (event.type === 'delivered' && event.foreign))
+  );
 }
+
+type LaneOf = (subscriber: SubscriberRef) => number;
+type LaneOfProgram = (program: Program) => number;
 
 type Told = Pick<LaneRow, 'from' | 'to' | 'label'>;
 
-function tell(
-  event: BusEvent,
-  laneOf: (subscriber: { readonly id: string; readonly name: string }) => number,
-): Told | undefined {
+function tell(event: BusEvent, laneOf: LaneOf, laneOfProgram: LaneOfProgram): Told | undefined {
   switch (event.type) {
     case 'published':
       return { from: publisher, to: broker, label: event.message.verb };
@@ -105,6 +116,13 @@ function tell(
       return { from: publisher, to: broker, label: event.edited ? 'edit, replay' : 'replay' };
     case 'discarded':
       return at(broker, 'discarded');
+    case 'tapped': {
+      const { sight, verb } = event;
+      if (sight.what === 'published')
+        return { from: publisher, to: broker, label: sight.routedTo?.length === 0 ? 'dropped' : verb };
+      const label = sight.redelivered ? 'again' : `attempt ${event.attempt}`;
+      return { from: broker, to: laneOfProgram(sight.to), label };
+    }
     default:
       event.type satisfies SubscriberType | TopicType | 'connection';
       return undefined;

@@ -116,9 +116,13 @@ function Unknown({ status }: { status: 'loading' | 'ready' | 'failed' }) {
  */
 function messageOf(events: readonly BusEvent[], deliveryId: string | undefined): ShownMessage | undefined {
   for (const event of events) {
-    if (event.type === 'delivered' && event.deliveryId === deliveryId)
-      return { ...event.message, deliveryId };
+    const isChosen =
+      (event.type === 'delivered' && event.deliveryId === deliveryId) ||
+      (event.type === 'tapped' && event.sightId === deliveryId);
+    if (isChosen) return { ...event.message, deliveryId };
   }
-  const telling = events.findLast((event) => event.type === 'delivered' || event.type === 'published');
+  const telling = events.findLast(
+    (event) => event.type === 'delivered' || event.type === 'published' || event.type === 'tapped',
+  );
   return telling?.message;
 }

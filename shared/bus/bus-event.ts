@@ -2,6 +2,7 @@ import type { Behaviour } from './behaviour';
 import type { ConnectionStatus, RetryInForce } from './connection';
 import type { ErrorInfo } from './errors';
 import type { DeadReason, MessageSummary, Verb } from './message';
+import type { Sight, TapRef } from './tap';
 
 /** Who a delivery went to. */
 export interface SubscriberRef {
@@ -136,6 +137,21 @@ export type BusFact =
       }
     >
   | Of<'subscriberRemoved', { readonly subscriber: SubscriberRef; readonly topic: string }>
+  /** A tap saw it, without taking it: none of ours need have to do with it. */
+  | Of<
+      'tapped',
+      MessageRef & {
+        /** One for each sight, since the same message is seen several times. */
+        readonly sightId: string;
+        readonly tap: TapRef;
+        readonly sight: Sight;
+        /** 1-based, by the message's own header. */
+        readonly attempt: number;
+        readonly message: MessageSummary;
+      }
+    >
+  /** So many, at least, came faster than the tap reads, and were dropped before it. */
+  | Of<'tapMissed', { readonly tap: TapRef; readonly topic: string; readonly count: number }>
   | Of<'connection', { readonly status: ConnectionStatus }>;
 
 /** Everything that happens on the bus, in order. The window, the recording and the tests all read this one stream. */
@@ -164,6 +180,8 @@ export type SendType = 'published' | 'confirmed' | 'held' | 'returned' | 'publis
 export type AnswerType = 'acked' | 'failed' | 'retryScheduled' | 'interrupted' | 'deadLettered';
 /** What became of a message without a subscriber. */
 export type LetterType = 'retryReturned' | 'replayed' | 'discarded';
+/** What others do. */
+export type TapType = 'tapped';
 /** About no single message. */
-export type TopicType = 'dropped';
+export type TopicType = 'dropped' | 'tapMissed';
 export type SubscriberType = 'subscriberAdded' | 'subscriberChanged' | 'subscriberRemoved';

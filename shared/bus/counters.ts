@@ -121,6 +121,8 @@ export class Counters {
       default:
         event.type satisfies
           | 'published'
+          | 'tapped'
+          | 'tapMissed'
           | 'discarded'
           | 'subscriberChanged'
           | 'subscriberRemoved'

@@ -111,7 +111,14 @@ export interface MessageSummary {
 }
 
 /** What became of one delivery. */
-export type Outcome = 'in-flight' | 'acked' | 'failed' | 'retried' | 'dead';
+export type Outcome =
+  | 'in-flight'
+  | 'acked'
+  | 'failed'
+  | 'retried'
+  | 'dead'
+  /** It was seen, and is no delivery of ours. */
+  | 'tapped';
 
 /** Why a message is in the dead letters. */
 export const deadReasons = [

@@ -80,5 +80,8 @@ const names: Record<RequestName, true> = {
   purgeQueue: true,
   deleteQueue: true,
   topicNames: true,
+  tracing: true,
+  tap: true,
+  untap: true,
 };
 export const requestNames = Object.keys(names) as RequestName[];

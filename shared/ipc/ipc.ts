@@ -14,6 +14,7 @@ import type { CounterChanges } from '../bus/counters';
 import type { ErrorInfo } from '../bus/errors';
 import type { FoundTopic } from '../bus/found-topic';
 import { topicSchema } from '../bus/message';
+import type { TapInfo } from '../bus/tap';
 import { type BrokerResponses, brokerRequests } from '../window/broker-view';
 import { type ComposeResponses, composeSchemas } from '../window/compose';
 import { type KeptSubscriber, subscriberNameSchema } from '../window/kept-setup';
@@ -23,6 +24,7 @@ import { type HistoryResponses, historyRequests, type RecordingState } from '../
 import { type Receipt, type SendProgress, sendSchema } from '../window/send';
 import type { SettingsView } from '../window/settings';
 import { startAgainSchema } from '../window/start-again';
+import { type TapResponses, tapRequests } from '../window/tap';
 import { type DeadLetterResponses, deadLetterSchemas } from './requests-dead-letters';
 import { type PayloadResponses, payloadRequests } from './requests-payloads';
 import { type SettingsResponses, settingsRequests } from './requests-settings';
@@ -99,6 +101,7 @@ export const requestSchemas = {
   ...composeSchemas,
   ...settingsRequests,
   ...brokerRequests,
+  ...tapRequests,
   /** After the page crashed too often: loads it again, with or without the subscribers and the draft. */
   startAgain: startAgainSchema,
 } as const;
@@ -110,7 +113,8 @@ export interface Responses
     MetricsResponses,
     HistoryResponses,
     SettingsResponses,
-    BrokerResponses {
+    BrokerResponses,
+    TapResponses {
   open: Opening;
   acknowledge: null;
   connect: ConnectionStatus;
@@ -150,6 +154,7 @@ export interface SessionState extends RecordingState {
   /** The saved connection this is, when it is one. */
   readonly profile?: ActiveProfile;
   readonly subscribers: readonly SubscriberInfo[];
+  readonly taps: readonly TapInfo[];
   /** While there are none: those that were here when this connection was last in use. */
   readonly reopenable: readonly KeptSubscriber[];
   readonly sends: readonly SendProgress[];

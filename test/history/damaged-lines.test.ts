@@ -48,6 +48,17 @@ const good: Record<BusEventType, BusEvent> = {
   replayed: { type: 'replayed', ...stamp, ...about, edited: false },
   discarded: { type: 'discarded', ...stamp, ...about },
   dropped: { type: 'dropped', ...stamp, topic: 'orders', count: 3, limit: 'length' },
+  tapped: {
+    type: 'tapped',
+    ...stamp,
+    ...about,
+    sightId: 't/1',
+    tap: { id: 't', topic: 'orders' },
+    sight: { what: 'delivered', queue: 'orders', to: { name: 'billing', channel: 1 }, redelivered: false },
+    attempt: 1,
+    message: message('m-1'),
+  },
+  tapMissed: { type: 'tapMissed', ...stamp, tap: { id: 't', topic: 'orders' }, topic: 'orders', count: 3 },
   subscriberAdded: added('a'),
   subscriberChanged: {
     type: 'subscriberChanged',
@@ -81,6 +92,8 @@ const misshapen: readonly (readonly [string, Fields])[] = [
   ['a failure whose error has no words', { ...good.failed, error: { code: 'internal' } }],
   ['an ack that took a word', { ...good.acked, handlerMs: 'long' }],
   ['an interruption of nobody', { ...good.interrupted, subscriber: undefined }],
+  ['a sight without what was seen', { ...good.tapped, sight: {} }],
+  ['a sight of a program without a name', { ...good.tapped, sight: { what: 'published', by: {} } }],
   ['a refusal without its error', { ...good.publishFailed, error: undefined }],
   [
     'a message with a header that is an object',

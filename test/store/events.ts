@@ -127,6 +127,7 @@ export function state(...subscribers: string[]): SessionState {
     connection: { state: 'ready', kind: 'memory', endpoint: 'In-memory', capabilities: noCapabilities },
     connectionCount: 1,
     subscribers: subscribers.map(subscriber),
+    taps: [],
     reopenable: [],
     sends: [],
     retry: defaultRetryPolicy,

@@ -2,12 +2,14 @@ import type {
   Backend,
   BackendDelivery,
   BackendSubscription,
+  BackendTap,
   DeadLetterChoice,
   DeadLetterQuery,
   DeadLetterVisitor,
   ReplayRequest,
   SendAnswer,
   SubscribeRequest,
+  TapRequest,
   TopicStatus,
 } from '../../electron/bus/backend';
 import type { Dispose } from '../../electron/bus/emitter';
@@ -85,6 +87,10 @@ export class BareBackend implements Backend {
 
   discard(topic: string, choice: DeadLetterChoice): Promise<Message[]> {
     return this.#memory.discard(topic, choice);
+  }
+
+  tap(request: TapRequest): Promise<BackendTap> {
+    return this.#memory.tap(request);
   }
 
   keptTopics(): readonly string[] {

@@ -27,6 +27,11 @@ export class Recorder {
     });
   }
 
+  /** Waits for anything else that the events show. */
+  async until(what: string, isSo: () => boolean): Promise<void> {
+    await until(what, isSo);
+  }
+
   /** What happened to one message from its first delivery on, in words such as `failed 2`. */
   life(messageId: string): string[] {
     return this.events.flatMap((event) => {

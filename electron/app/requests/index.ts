@@ -1,8 +1,8 @@
 import { app } from 'electron';
-import { BusError } from '../../../shared/bus/errors';
 import type { SettingsResponses } from '../../../shared/ipc/requests-settings';
 import type { SettingsView } from '../../../shared/window/settings';
 import type { BrokerDesk } from '../../monitor/broker-desk';
+import type { TracingKeeper } from '../../monitor/tracing';
 import type { Metrics } from '../../session/metrics';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
@@ -10,13 +10,16 @@ import type { Session } from '../../session/session';
 import type { ChosenFiles } from '../../session/settings/chosen-files';
 import type { Handlers } from '../ipc';
 import type { Relay } from '../relay';
+import { brokerHandlers } from './broker';
 import type { ComposerDesk } from './compose';
 import { deadLetterHandlers } from './dead-letters';
 import { historyHandlers } from './history';
+import { tapHandlers } from './taps';
 
 export interface Parts {
   readonly session: Session;
   readonly broker: BrokerDesk;
+  readonly tracing: TracingKeeper;
   readonly chosen: ChosenFiles;
   readonly relay: Relay;
   readonly desk: ComposerDesk;
@@ -28,17 +31,15 @@ export interface Parts {
   readonly view: () => SettingsView;
   /** Loads the page again, see the request of that name. */
   readonly startAgain: (empty: boolean) => Promise<void>;
-}
-
-/** Of what cannot be undone, on any connection. */
-function wantsName(name: string, typed: string | undefined, what: string): void {
-  if (typed !== name) throw new BusError('confirmation-needed', `${what} Type its name to go on.`);
+  /** A page is there, and takes notices. */
+  readonly onOpen: () => void;
 }
 
 /** The request table's other half: which part of the main process answers what. */
 export function requestHandlers({
   session,
   broker,
+  tracing,
   chosen,
   relay,
   desk,
@@ -48,12 +49,16 @@ export function requestHandlers({
   settings,
   view,
   startAgain,
+  onOpen,
 }: Parts): Handlers {
   return {
     ...settings,
     ...historyHandlers(session, metrics, recordings, search),
+    ...brokerHandlers(session, broker),
+    ...tapHandlers(session, broker, tracing),
     open: () => {
       relay.open();
+      onOpen();
       const { counters } = session;
       let missed = 0;
       for (const { received } of counters.subscribers.values()) missed += received;
@@ -81,31 +86,6 @@ export function requestHandlers({
     reconnectNow: () => session.reconnectNow(),
     publish: (request) => desk.send('publish', request),
     broadcast: (request) => desk.send('broadcast', request),
-    brokerTopics: (query) => broker.page(query),
-    brokerDetail: ({ id }) => broker.detail(id),
-    brokerClients: ({ filter }) => broker.clients(filter),
-    closeClient: async ({ id }) => {
-      session.allow({ what: 'close', count: 1 });
-      await broker.closeClient(id);
-      return null;
-    },
-    purgeQueue: async ({ id, confirmedTopic }) => {
-      session.allow({ what: 'purge', count: 1 });
-      wantsName(id, confirmedTopic, 'All that waits in it is thrown away, and cannot be had back.');
-      await broker.purge(id);
-      return null;
-    },
-    deleteQueue: async ({ id, confirmedTopic }) => {
-      session.allow({ what: 'delete', count: 1 });
-      wantsName(
-        id,
-        confirmedTopic,
-        'The queue and all that is in it are gone then, and its consumers lose it.',
-      );
-      await broker.remove(id);
-      return null;
-    },
-    topicNames: ({ text, most }) => broker.names(text, most),
     cancelSend: ({ sendId }) => {
       session.cancelSend(sendId);
       return null;

@@ -2,9 +2,11 @@ import { type Capabilities, noCapabilities } from '../../../shared/bus/capabilit
 import type { ConnectionStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
 import type { FoundTopic } from '../../../shared/bus/found-topic';
+import type { Sight } from '../../../shared/bus/tap';
 import type {
   Backend,
   BackendSubscription,
+  BackendTap,
   DeadLetterChoice,
   DeadLetterQuery,
   DeadLetterVisitor,
@@ -12,6 +14,7 @@ import type {
   SendAnswer,
   StoredDeadLetter,
   SubscribeRequest,
+  TapRequest,
   TopicStatus,
 } from '../backend';
 import { deadLetterId } from '../dead-letter-id';
@@ -27,6 +30,8 @@ export const memoryCapabilities: Capabilities = {
   countsConsumers: true,
   countsWaiting: true,
 };
+
+const here = { name: 'Busdeck' };
 
 const identity = { kind: 'memory', endpoint: 'In-memory', capabilities: memoryCapabilities } as const;
 
@@ -45,6 +50,7 @@ export class MemoryBackend implements Backend {
   readonly #topics = new Map<string, MemoryTopic>();
   readonly #statuses = new Emitter<[ConnectionStatus]>();
   readonly #delays = new Set<NodeJS.Timeout>();
+  readonly #sights = new Emitter<[message: Message, sight: Sight, attempt: number]>();
   #status: ConnectionStatus = { ...identity, state: 'idle' };
 
   get status(): ConnectionStatus {
@@ -70,9 +76,14 @@ export class MemoryBackend implements Backend {
     const topic = this.#topic(message.topic);
     const fresh: QueuedMessage = { message, attempt: 1, interrupted: 0, redelivered: false };
     if (message.verb === 'publish') {
+      this.#show(message, [message.topic]);
       topic.queue.push(fresh);
       return { outcome: topic.subscriptions.size === 0 ? 'held' : 'routed' };
     }
+    this.#show(
+      message,
+      [...topic.subscriptions].map(({ name }) => name),
+    );
     if (topic.subscriptions.size === 0) {
       return { outcome: 'returned', detail: `No subscriber of "${message.topic}" is there.` };
     }
@@ -87,6 +98,16 @@ export class MemoryBackend implements Backend {
       after: (delayMs, action) => this.#after(delayMs, action),
       bury: (letter) => bury(letter, topic.deadLetters),
       onClosed: () => topic.subscriptions.delete(subscription),
+      onTaken: ({ message, attempt, redelivered }) => {
+        if (this.#sights.size === 0) return;
+        const sight = {
+          what: 'delivered',
+          queue: request.topic,
+          to: { name: request.name },
+          redelivered,
+        } as const;
+        this.#sights.emit(message, sight, attempt);
+      },
     });
     topic.subscriptions.add(subscription);
     request.onState('consuming');
@@ -146,6 +167,15 @@ export class MemoryBackend implements Backend {
     return [];
   }
 
+  async tap(request: TapRequest): Promise<BackendTap> {
+    this.#assertReady();
+    const stop = this.#sights.on((...sight) => {
+      if (sight[0].topic === request.topic) request.onSight(...sight);
+    });
+    request.onState('watching');
+    return { sees: 'everything', close: async () => stop() };
+  }
+
   async inspect(topic: string): Promise<TopicStatus | undefined> {
     const found = this.#topics.get(topic);
     if (found === undefined) return undefined;
@@ -161,8 +191,13 @@ export class MemoryBackend implements Backend {
     for (const delay of this.#delays) clearTimeout(delay);
     this.#delays.clear();
     this.#topics.clear();
+    this.#sights.clear();
     this.#setState('closed', 'Closed on request.');
     this.#statuses.clear();
+  }
+
+  #show(message: Message, routedTo: readonly string[]): void {
+    if (this.#sights.size > 0) this.#sights.emit(message, { what: 'published', by: here, routedTo }, 1);
   }
 
   #choose(topic: string, ids: DeadLetterChoice['ids']): StoredDeadLetter[] {
@@ -175,11 +210,16 @@ export class MemoryBackend implements Backend {
     const { queue, subscriptions } = this.#topic(message.topic);
     const fresh: QueuedMessage = { message, attempt: 1, interrupted: 0, redelivered: false };
     if (message.verb === 'publish') {
+      this.#show(message, [message.topic]);
       queue.push(fresh);
       return true;
     }
     const failed = [...subscriptions].filter((subscription) => subscription.subscriberId === subscriberId);
     const takers = failed.length > 0 ? failed : [...subscriptions];
+    this.#show(
+      message,
+      takers.map(({ name }) => name),
+    );
     for (const { broadcasts } of takers) broadcasts.push(fresh);
     return takers.length > 0;
   }

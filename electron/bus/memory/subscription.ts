@@ -12,6 +12,7 @@ interface MemorySubscriptionContext {
   readonly after: (delayMs: number, action: () => void) => void;
   readonly bury: (letter: StoredDeadLetter) => void;
   readonly onClosed: () => void;
+  readonly onTaken: (queued: QueuedMessage) => void;
 }
 
 /** One subscriber: a consumer of its topic's queue and the only consumer of its own queue of broadcasts. */
@@ -35,6 +36,10 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
     }
   }
 
+  get name(): string {
+    return this.#request.name;
+  }
+
   get subscriberId(): string {
     return this.#request.subscriberId;
   }
@@ -50,6 +55,7 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
       bury: (burial) => this.#bury(queued, burial),
     });
     this.#unanswered.get(queue)?.add(delivery);
+    this.#context.onTaken(queued);
     this.#request.onDelivery(delivery);
   }
 

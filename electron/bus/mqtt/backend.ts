@@ -6,14 +6,17 @@ import type { FoundTopic } from '../../../shared/bus/found-topic';
 import type {
   Backend,
   BackendSubscription,
+  BackendTap,
   DeadLetterChoice,
   DeadLetterQuery,
   DeadLetterVisitor,
   ReplayRequest,
   SendAnswer,
   SubscribeRequest,
+  TapRequest,
   TopicStatus,
 } from '../backend';
+import { KeptTap } from '../broker/kept-tap';
 import { Supervisor } from '../broker/supervisor';
 import { readTls } from '../broker/tls';
 import type { Dispose } from '../emitter';
@@ -29,6 +32,7 @@ import { broadcastTopic, sessionTopic, workTopic } from './names';
 import { Post, type Publish } from './post';
 import { Server } from './server';
 import { MqttSubscription } from './subscription';
+import { openTap } from './tap';
 import { Waits } from './waits';
 import { toProperties } from './wire';
 
@@ -38,6 +42,7 @@ export class MqttBackend implements Backend {
   readonly #options: MqttOptions;
   readonly #instance = `bus-${randomUUID()}`;
   readonly #subscriptions = new Set<MqttSubscription>();
+  readonly #taps = new Set<KeptTap>();
   readonly #post: Post;
   readonly #waits: Waits;
   readonly #held: Held;
@@ -171,6 +176,24 @@ export class MqttBackend implements Backend {
     return [];
   }
 
+  /** A subscription beside the shared one gets a copy of each message. */
+  async tap({ topic, onSight, onState }: TapRequest): Promise<BackendTap> {
+    this.#link();
+    const tap = await KeptTap.open({
+      sees: 'what is sent',
+      note: 'While it watches, the broker tells senders that somebody is there, also when nobody else is.',
+      open: () => openTap(this.#openLink, topic, onSight),
+      onState,
+      readError: (thrown) => {
+        const { code, message } = readOperationError(thrown, `tap “${topic}”`);
+        return { message, final: code === 'access-refused' };
+      },
+      onClosed: () => this.#taps.delete(tap),
+    });
+    this.#taps.add(tap);
+    return tap;
+  }
+
   /** A broker of MQTT tells nothing of its topics; that something is held is known here. */
   async inspect(topic: string): Promise<TopicStatus | undefined> {
     this.#link();
@@ -202,7 +225,10 @@ export class MqttBackend implements Backend {
   }
 
   async #windDown(): Promise<void> {
-    await Promise.allSettled([...this.#subscriptions].map((each) => each.close(0)));
+    await Promise.allSettled([
+      ...[...this.#subscriptions].map((each) => each.close(0)),
+      ...[...this.#taps].map((each) => each.close()),
+    ]);
     this.#care.detach();
     const hasWaiting = this.#waits.size + this.#held.size > 0;
     this.#waits.stop();

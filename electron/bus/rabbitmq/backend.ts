@@ -1,39 +1,42 @@
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
-import type { ConnectionStatus, KeepAliveStatus } from '../../../shared/bus/connection';
+import type { ConnectionStatus } from '../../../shared/bus/connection';
 import { BusError } from '../../../shared/bus/errors';
 import type { FoundTopic } from '../../../shared/bus/found-topic';
 import { maxPayloadBytes } from '../../../shared/bus/limits';
 import type {
   Backend,
   BackendSubscription,
+  BackendTap,
   DeadLetterChoice,
   DeadLetterQuery,
   DeadLetterVisitor,
   ReplayRequest,
   SendAnswer,
   SubscribeRequest,
+  TapRequest,
   TopicStatus,
 } from '../backend';
+import { KeptTap } from '../broker/kept-tap';
 import { Supervisor } from '../broker/supervisor';
 import { readTls } from '../broker/tls';
 import type { Dispose } from '../emitter';
 import type { Message } from '../message';
 import { type Address, describeAddress, parseAddresses } from './address';
-import { Anchor } from './anchor';
 import { capabilitiesOf } from './capabilities';
 import { DeadLetters } from './dead-letters';
 import { maxBodyBytes, readChannelError, readFailure } from './failure';
 import { isStream } from './found-queue';
 import { describeFound } from './found-words';
 import type { Hold } from './hold';
+import { KeepAlive } from './keep-alive';
 import { Link, type LinkOptions } from './link';
 import { LinkPair } from './link-pair';
 import { broadcastExchange, compatible, durable } from './names';
 import { Parked } from './parked';
-import { PrefetchHold } from './prefetch-hold';
 import { Publisher } from './publisher';
 import { Relocation } from './relocation';
 import { RabbitmqSubscription } from './subscription';
+import { TapQueues } from './tap';
 import { Topology } from './topology';
 import { toWire } from './wire';
 
@@ -52,12 +55,8 @@ export class RabbitmqBackend implements Backend {
   readonly #parked: Parked;
   readonly #deadLetters: DeadLetters;
   readonly #subscriptions = new Set<RabbitmqSubscription>();
-  readonly #wantsAnchor: boolean;
-  #anchor: Anchor | undefined;
-  /** The broker's prefetch is for each consumer only, as it has shown. */
-  #countsByConsumer = false;
-  /** Topics that the anchor was given, and their queues. */
-  readonly #kept = new Map<string, string>();
+  readonly #keepAlive: KeepAlive;
+  readonly #taps = new Set<KeptTap>();
   #closed = false;
   /** The broker's last word on whether somebody consumes a topic. */
   readonly #consumed = new Map<string, { askedAt: number; answer: Promise<boolean> }>();
@@ -66,8 +65,17 @@ export class RabbitmqBackend implements Backend {
   constructor(options: RabbitmqOptions) {
     const { heartbeatSeconds, tls } = options;
     const profile = options.queues === 'durable' ? durable : compatible;
-    this.#wantsAnchor = options.keepAlive === 'anchor' && !profile.durable;
     this.#topology = new Topology(profile);
+    this.#keepAlive = new KeepAlive({
+      wanted: options.keepAlive === 'anchor' && !profile.durable,
+      topology: this.#topology,
+      openLink: (name) => {
+        this.#consuming();
+        return this.#openLink(name);
+      },
+      openCreditHold: (name) => this.#openCreditHold(name),
+      report: (status) => this.#supervisor.setKeepAlive(status),
+    });
     this.#relocation = new Relocation(this.#copies, this.#topology);
     this.#parked = new Parked(this.#topology, this.#relocation);
     this.#deadLetters = new DeadLetters({
@@ -132,7 +140,7 @@ export class RabbitmqBackend implements Backend {
     this.#subscriptions.add(subscription);
     try {
       await subscription.attach(link);
-      await this.#keepAlive(request.topic);
+      await this.#keepAlive.keep(request.topic);
     } catch (error) {
       // Nobody will own it: it must not come back by itself.
       await subscription.close(0);
@@ -163,11 +171,32 @@ export class RabbitmqBackend implements Backend {
   }
 
   keptTopics(): readonly string[] {
-    return [...this.#kept].flatMap(([topic, queue]) => (this.#anchor?.keeps(queue) ? [topic] : []));
+    return this.#keepAlive.topics;
   }
 
   foundTopics(): readonly FoundTopic[] {
     return [...this.#topology.foundTopics].map(([topic, found]) => describeFound(topic, found));
+  }
+
+  async tap(request: TapRequest): Promise<BackendTap> {
+    this.#consuming();
+    const { topic, traced } = request;
+    const { profile } = this.#topology;
+    // As whoever broadcasts declares it: there may be nobody yet.
+    if (!traced) await this.#topology.broadcast(topic);
+    const tap = await KeptTap.open({
+      sees: traced ? 'everything' : 'broadcasts',
+      ...(traced ? {} : { note: 'Only broadcasts: RabbitMQ shows the rest while tracing is on.' }),
+      open: async () => TapQueues.open(await this.#openLink('Busdeck, tapping'), request, profile),
+      onState: request.onState,
+      readError: (thrown) => {
+        const { code, message } = readChannelError(thrown, `tap “${topic}”`);
+        return { message, final: code === 'access-refused' };
+      },
+      onClosed: () => this.#taps.delete(tap),
+    });
+    this.#taps.add(tap);
+    return tap;
   }
 
   async inspect(topic: string): Promise<TopicStatus | undefined> {
@@ -178,7 +207,7 @@ export class RabbitmqBackend implements Backend {
       const made = this.#topology.found(topic);
       // What it holds waits for nobody, and its consumers share nothing.
       if (isStream(made)) return { ownConsumers, outlivesSubscribers: true };
-      const anchors = this.#anchor?.keeps(name) ? 1 : 0;
+      const anchors = this.#keepAlive.keeps(name) ? 1 : 0;
       return {
         ready: found.messageCount,
         consumers: found.consumerCount - anchors,
@@ -201,12 +230,12 @@ export class RabbitmqBackend implements Backend {
     const options = toWire(message);
     const target = { exchange: '', routingKey: this.#topology.profile.work(topic).name };
     await this.#topology.work(topic);
-    if (this.#anchor !== undefined) await this.#keepAlive(topic);
+    if (this.#keepAlive.isOn) await this.#keepAlive.keep(topic);
     let returned = await this.#publisher.publish(target, body, options);
     if (returned !== undefined) {
       // The queue went with its last consumer since we declared it. Once more, so that the message is held.
       await this.#topology.workAgain(topic);
-      await this.#keepAlive(topic);
+      await this.#keepAlive.keep(topic);
       returned = await this.#publisher.publish(target, body, options);
     }
     if (returned !== undefined) return { outcome: 'returned', detail: returned };
@@ -264,43 +293,14 @@ export class RabbitmqBackend implements Backend {
   async #setUp({ publishing, consuming }: LinkPair): Promise<void> {
     this.#topology.attach(consuming);
     await Promise.all(this.#publishers.map((each) => each.attach(publishing)));
-    await this.#openAnchor();
+    await this.#keepAlive.open();
     // Consumers last. One that is refused tells so itself and does not hinder the others.
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.recover(consuming)));
-    await Promise.all([...this.#subscriptions].map(({ topic }) => this.#keepAlive(topic)));
+    await Promise.all([...this.#subscriptions].map(({ topic }) => this.#keepAlive.keep(topic)));
     this.#parked.attach(consuming);
   }
 
-  /**
-   * It has a link of its own and outlives a loss of the others. It is a net and no more: whatever is wrong with it stands
-   * in the status, and everything else goes on.
-   */
-  async #openAnchor(): Promise<void> {
-    if (!this.#wantsAnchor || this.#anchor?.isOpen) return;
-    const report = (status: KeepAliveStatus) => this.#supervisor.setKeepAlive(status);
-    const anchor = this.#anchor ?? new Anchor(() => this.#openHold(), report);
-    this.#anchor = anchor;
-    try {
-      await anchor.open();
-    } catch (thrown) {
-      const error = readChannelError(thrown, 'keep topics alive');
-      report({ on: false, reason: error.message });
-      if (error.code === 'unsupported' || error.code === 'access-refused') this.#anchor = undefined;
-      else anchor.openLater();
-    }
-  }
-
-  async #openHold(): Promise<Hold> {
-    this.#consuming();
-    const name = 'Busdeck, keeping topics alive';
-    if (!this.#countsByConsumer) {
-      try {
-        return await PrefetchHold.on(await this.#openLink(name));
-      } catch (error) {
-        if (!(error instanceof BusError) || error.code !== 'unsupported') throw error;
-        this.#countsByConsumer = true;
-      }
-    }
+  async #openCreditHold(name: string): Promise<Hold> {
     // Loaded only where it is needed.
     const { CreditHold } = await import('./credit-hold');
     return this.#supervisor.openBeside(async (address, cancelled) =>
@@ -314,41 +314,24 @@ export class RabbitmqBackend implements Backend {
     );
   }
 
-  async #keepAlive(topic: string): Promise<void> {
-    const { name } = this.#topology.profile.work(topic);
-    if (this.#anchor === undefined || this.#anchor.keeps(name)) return;
-    // It stays by itself.
-    if (this.#topology.found(topic)?.autoDelete === false) return;
-    try {
-      // What is not kept may have gone since it was declared.
-      await this.#topology.workAgain(topic);
-      await this.#anchor.keep(name);
-      this.#kept.set(topic, name);
-    } catch {
-      // The message or the subscriber matters more; the next one on this topic asks again.
-    }
-  }
-
-  async #letGo(): Promise<void> {
-    const anchor = this.#anchor;
-    this.#anchor = undefined;
-    await anchor?.close();
-  }
-
   #tearDown(): void {
     this.#parked.detach();
     this.#topology.detach();
     for (const publisher of this.#publishers) publisher.detach();
     // A try that was under way when the bus was closed ends here.
-    if (this.#closed) void this.#letGo();
+    if (this.#closed) void this.#keepAlive.letGo();
     this.#consumed.clear();
     for (const subscription of this.#subscriptions) subscription.detach();
   }
 
   async #windDown(): Promise<void> {
     await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close(0)));
-    await Promise.all([this.#parked.close(), this.#deadLetters.close()]);
-    await this.#letGo();
+    await Promise.all([
+      this.#parked.close(),
+      this.#deadLetters.close(),
+      ...[...this.#taps].map((tap) => tap.close()),
+    ]);
+    await this.#keepAlive.letGo();
     // On a dead link there is nothing to wait for; the link's own close is bounded.
     await Promise.allSettled(this.#publishers.map((each) => each.close()));
   }

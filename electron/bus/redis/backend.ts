@@ -6,14 +6,17 @@ import type { FoundTopic } from '../../../shared/bus/found-topic';
 import type {
   Backend,
   BackendSubscription,
+  BackendTap,
   DeadLetterChoice,
   DeadLetterQuery,
   DeadLetterVisitor,
   ReplayRequest,
   SendAnswer,
   SubscribeRequest,
+  TapRequest,
   TopicStatus,
 } from '../backend';
+import { KeptTap } from '../broker/kept-tap';
 import { Supervisor } from '../broker/supervisor';
 import { readTls } from '../broker/tls';
 import type { Dispose } from '../emitter';
@@ -24,7 +27,7 @@ import { redisCapabilities } from './capabilities';
 import { Caretaker } from './caretaker';
 import { DeadLetters } from './dead-letters';
 import { toArguments } from './entry';
-import { readCommandError, readFailure } from './failure';
+import { readCommandError, readFailure, willBeRefusedAgain } from './failure';
 import { keysOf, sentKey, sentKnownMs } from './keys';
 import { Limits } from './limits';
 import { type Argument, Link } from './link';
@@ -32,6 +35,7 @@ import { publisher } from './publisher';
 import { broadcast, look, publishOnce, type Script } from './scripts';
 import { Server } from './server';
 import { RedisSubscription } from './subscription';
+import { TapReader } from './tap';
 
 /** How long the server's word on a topic's subscribers is taken for true while sending, ms. */
 const consumersKnownMs = 500;
@@ -42,6 +46,7 @@ export class RedisBackend implements Backend {
   readonly #options: RedisOptions;
   readonly #leaseMs: number;
   readonly #subscriptions = new Set<RedisSubscription>();
+  readonly #taps = new Set<KeptTap>();
   readonly #caretaker: Caretaker;
   readonly #deadLetters: DeadLetters;
   readonly #limits: Limits;
@@ -77,7 +82,10 @@ export class RedisBackend implements Backend {
       setUp: () => this.#setUp(),
       tearDown: () => this.#tearDown(),
       windDown: async () => {
-        await Promise.allSettled([...this.#subscriptions].map((each) => each.close(0)));
+        await Promise.allSettled([
+          ...[...this.#subscriptions].map((each) => each.close(0)),
+          ...[...this.#taps].map((each) => each.close()),
+        ]);
       },
     });
   }
@@ -153,6 +161,28 @@ export class RedisBackend implements Backend {
 
   foundTopics(): readonly FoundTopic[] {
     return [];
+  }
+
+  async tap(request: TapRequest): Promise<BackendTap> {
+    this.#server();
+    const { topic } = request;
+    const keys = keysOf(topic);
+    const tap = await KeptTap.open({
+      sees: 'what is sent',
+      note: 'What is sent and answered within a moment may pass unseen; it is counted.',
+      open: async () => {
+        const link = await this.#openReader(keys.work, 'Busdeck-tapping');
+        return TapReader.open({ link, request, keys, run: this.#run });
+      },
+      onState: request.onState,
+      readError: (thrown) => {
+        const error = readCommandError(thrown, `tap “${topic}”`);
+        return { message: error.message, final: willBeRefusedAgain(error) };
+      },
+      onClosed: () => this.#taps.delete(tap),
+    });
+    this.#taps.add(tap);
+    return tap;
   }
 
   async inspect(topic: string): Promise<TopicStatus | undefined> {

@@ -1,7 +1,13 @@
 import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import { BusError, describeThrown, isBusError } from '../../../shared/bus/errors';
+import { hostInUrl } from '../../bus/broker/address';
+import { readTls } from '../../bus/broker/tls';
+import { parseAddresses } from '../../bus/rabbitmq/address';
 
+/** It listens there by default: 15672 for 5672, 15671 for 5671. */
+const portsApart = 10_000;
 /** An answer that takes longer is none, ms. */
 const answerMs = 15_000;
 /** A page of 500 queues has about 200 kB. */
@@ -18,6 +24,19 @@ export interface ManagementPlace {
     readonly key?: Buffer;
     readonly passphrase?: string;
   };
+}
+
+/** Where it is: on the broker’s host, unless the connection says otherwise. */
+export function originOf({ url, managementUrl }: RabbitmqOptions): string {
+  const { protocol, host, port } = parseAddresses(url)[0];
+  const derived = `${protocol === 'amqps' ? 'https' : 'http'}://${hostInUrl(host)}:${port + portsApart}`;
+  return managementUrl === undefined || managementUrl === '' ? derived : new URL(managementUrl).origin;
+}
+
+/** With the connection’s own login and certificates. */
+export async function managementPlace(options: RabbitmqOptions): Promise<ManagementPlace> {
+  const { user, password } = parseAddresses(options.url)[0];
+  return { origin: originOf(options), user, password, tls: await readTls(options.tls) };
 }
 
 /** RabbitMQ's HTTP API: one request at a time, so that it costs the broker little. */
@@ -49,17 +68,24 @@ export class Management {
     return done.then(() => {});
   }
 
+  /** The same. */
+  put(path: string, body: unknown): Promise<void> {
+    const done = this.#turn.then(() => this.#ask('PUT', path, JSON.stringify(body)));
+    this.#turn = done.catch(() => {});
+    return done.then(() => {});
+  }
+
   close(): void {
     this.#closing.abort();
     this.#agent.destroy();
   }
 
-  async #ask(method: 'GET' | 'DELETE', path: string): Promise<unknown> {
+  async #ask(method: 'GET' | 'DELETE' | 'PUT', path: string, body?: string): Promise<unknown> {
     const { origin } = this.#place;
     let status: number;
     let text: string;
     try {
-      ({ status, text } = await this.#fetch(method, path));
+      ({ status, text } = await this.#fetch(method, path, body));
     } catch (thrown) {
       if (isBusError(thrown)) throw thrown;
       throw new BusError(
@@ -68,7 +94,7 @@ export class Management {
         { detail: describeThrown(thrown), cause: thrown },
       );
     }
-    if (status === 204) return undefined;
+    if (status === 204 || status === 201) return undefined;
     if (status === 200) {
       try {
         return JSON.parse(text);
@@ -96,14 +122,17 @@ export class Management {
     throw new BusError('unreachable', `RabbitMQ’s management at ${origin} answered with ${status}.`);
   }
 
-  #fetch(method: string, path: string): Promise<{ status: number; text: string }> {
+  #fetch(method: string, path: string, body?: string): Promise<{ status: number; text: string }> {
     const { origin, user, password } = this.#place;
     const options: RequestOptions = {
       agent: this.#agent,
       method,
       auth: `${user}:${password}`,
       signal: this.#closing.signal,
-      headers: { accept: 'application/json, */*' },
+      headers: {
+        accept: 'application/json, */*',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
     };
     const request = origin.startsWith('https') ? tlsRequest : plainRequest;
     return new Promise((resolve, reject) => {
@@ -131,7 +160,7 @@ export class Management {
       // For the whole of it: a drip would be an answer that never ends.
       const tooLate = setTimeout(() => fail(new Error(`no answer within ${answerMs} ms`)), answerMs);
       asking.on('error', fail);
-      asking.end();
+      asking.end(body);
     });
   }
 }

@@ -2,19 +2,15 @@ import { z } from 'zod';
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import { BusError, toErrorInfo } from '../../../shared/bus/errors';
 import type { BrokerClient, BrokerDetail, BrokerHealth } from '../../../shared/window/broker-view';
-import { hostInUrl } from '../../bus/broker/address';
-import { readTls } from '../../bus/broker/tls';
 import { parseAddresses } from '../../bus/rabbitmq/address';
 import { KnownTopics } from '../known-topics';
 import type { BrokerPicture, Monitor, Watched } from '../monitor';
 import { clientColumns, parseClients } from './clients';
 import { consumerColumns, healthOf, nodeColumns } from './health';
-import { Management, type ManagementPlace } from './management';
+import { Management, managementPlace } from './management';
 import { detailOf, parseBindings, parseQueueDetail, programOf } from './queue-detail';
 import { exchangeColumns, parseBroadcasts, parseQueues, queueColumns, rowsOf } from './queue-rows';
 
-/** The management listens there by default: 15672 for 5672, 15671 for 5671. */
-const portsApart = 10_000;
 /** Most that the API gives at a time. */
 const pageSize = 500;
 /** More are not looked at, and the window says so. */
@@ -146,21 +142,9 @@ export class RabbitmqMonitor implements Monitor {
   }
 
   async #open(): Promise<Management> {
-    const place = await this.#place();
+    const place = await managementPlace(this.#options);
     if (this.#isClosed) throw new BusError('closed', 'The connection was left.');
     this.#management ??= new Management(place);
     return this.#management;
-  }
-
-  async #place(): Promise<ManagementPlace> {
-    const { url, tls, managementUrl } = this.#options;
-    const { protocol, host, port, user, password } = parseAddresses(url)[0];
-    const derived = `${protocol === 'amqps' ? 'https' : 'http'}://${hostInUrl(host)}:${port + portsApart}`;
-    return {
-      origin: managementUrl === undefined || managementUrl === '' ? derived : new URL(managementUrl).origin,
-      user,
-      password,
-      tls: await readTls(tls),
-    };
   }
 }

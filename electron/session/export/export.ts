@@ -68,6 +68,10 @@ function follow(found: Map<string, ExportedDelivery>, wanted: ReadonlySet<string
     if (wanted.has(event.deliveryId)) found.set(event.deliveryId, begin(event));
     return;
   }
+  if (event.type === 'tapped') {
+    if (wanted.has(event.sightId)) found.set(event.sightId, tapped(event));
+    return;
+  }
   if (!('deliveryId' in event) || event.deliveryId === undefined) return;
   const delivery = found.get(event.deliveryId);
   if (delivery === undefined) return;
@@ -102,15 +106,28 @@ function follow(found: Map<string, ExportedDelivery>, wanted: ReadonlySet<string
 }
 
 function begin(event: BusEventOf<'delivered'>): ExportedDelivery {
-  const { topic, verb, messageId, subscriber, attempt, message } = event;
+  return lineOf(event, event.subscriber.name, 'in-flight');
+}
+
+/** Who it went to, where it is a delivery of somebody else. */
+function tapped(event: BusEventOf<'tapped'>): ExportedDelivery {
+  return lineOf(event, event.sight.what === 'delivered' ? event.sight.to.name : '', 'tapped');
+}
+
+function lineOf(
+  event: BusEventOf<'delivered' | 'tapped'>,
+  subscriber: string,
+  outcome: string,
+): ExportedDelivery {
+  const { topic, verb, messageId, attempt, message } = event;
   return {
     at: new Date(event.at).toISOString(),
     topic,
     verb,
     messageId,
-    subscriber: subscriber.name,
+    subscriber,
     attempt,
-    outcome: 'in-flight',
+    outcome,
     handlerMs: null,
     latencyMs: null,
     error: null,

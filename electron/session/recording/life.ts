@@ -72,6 +72,9 @@ export function follow(life: RecordedLife, event: BusEvent): void {
       if (event.deliveryId !== undefined)
         settle(life, event.deliveryId, { outcome: 'failed', interrupted: true });
       break;
+    case 'tapped':
+      life.message = shared(life, event.message);
+      break;
     default:
       event.type satisfies
         | SubscriberType

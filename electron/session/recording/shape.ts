@@ -31,6 +31,15 @@ const values =
   (value) =>
     isObject(value) && !Array.isArray(value) && Object.values(value).every(check);
 
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const anyOf =
+  (...checks: readonly Check[]): Check =>
+  (value) =>
+    checks.some((check) => check(value));
+
 const verb = oneOf('publish', 'broadcast');
 const message = object({
   id: text,
@@ -45,6 +54,13 @@ const about = { messageId: text, topic: text, verb };
 const subscriber = object({ id: text, name: text });
 const delivery = { ...about, deliveryId: text, subscriber, attempt: number };
 const error = object({ message: text });
+
+const program = object({
+  name: text,
+  connection: optional(text),
+  channel: optional(number),
+  user: optional(text),
+});
 
 const shapes: Readonly<Record<BusEventType, Check>> = {
   published: object({ message }),
@@ -67,7 +83,19 @@ const shapes: Readonly<Record<BusEventType, Check>> = {
   retryReturned: object({ ...about, attempts: number }),
   replayed: object({ ...about, edited: flag }),
   discarded: object(about),
+  tapMissed: object({ topic: text, count: number }),
   dropped: object({ topic: text, count: number, limit: text }),
+  tapped: object({
+    ...about,
+    sightId: text,
+    message,
+    attempt: number,
+    tap: object({ id: text, topic: text }),
+    sight: anyOf(
+      object({ what: oneOf('published'), by: optional(program), routedTo: optional(list(text)) }),
+      object({ what: oneOf('delivered'), queue: text, to: program, redelivered: flag }),
+    ),
+  }),
   // Counted, and not looked into.
   subscriberAdded: anything,
   subscriberChanged: anything,

@@ -86,6 +86,21 @@ export class Profiles {
     this.#settings.deleteProfile(id);
   }
 
+  /** To be connected to without asking anybody; undefined where somebody would have to be asked, or it is not there any more. */
+  optionsOf(id: string): ConnectOptions | undefined {
+    const profile = this.#settings.profile(id);
+    if (profile === undefined) return undefined;
+    const { url, password } = splitPassword(profile.url);
+    const place = { ...profile, url };
+    const secret = merged(this.#kept(id, place), { password, passphrase: undefined });
+    if (needsPassword(url) && secret.password === undefined) return undefined;
+    try {
+      return optionsOf(place, secret);
+    } catch {
+      return undefined;
+    }
+  }
+
   async connect(request: RequestArgument<'connectProfile'>): Promise<ConnectionStatus> {
     const { id, password, passphrase, remember, evenIfLost } = request;
     const profile = this.#settings.profile(id);

@@ -5,7 +5,7 @@ import { choiceTest, numberTest, textTest, timeOf } from './values';
 export type FilteredRow = RecordedDelivery;
 export type RowTest = (row: FilteredRow) => boolean;
 
-export const outcomes = ['in-flight', 'acked', 'failed', 'retried', 'dead'] as const;
+export const outcomes = ['in-flight', 'acked', 'failed', 'retried', 'dead', 'tapped'] as const;
 export const verbs = ['publish', 'broadcast'] as const;
 export const traits = ['foreign', 'redelivered', 'interrupted', 'binary', 'json', 'text', 'empty'] as const;
 
