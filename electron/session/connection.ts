@@ -17,6 +17,8 @@ export interface Connection {
   readonly keptSubscribers: KeptSubscribers;
   readonly subscribers: Subscribers;
   readonly taps: Taps;
+  /** The names of other programs by the broker’s names for their connections. */
+  programs: ReadonlyMap<string, string>;
   readonly foreign: ForeignWatch;
   /** With the password: it goes nowhere from here. */
   readonly options: ConnectOptions;

@@ -99,6 +99,7 @@ export class Connections {
         keptSubscribers: new KeptSubscribers(setup?.subscribers ?? []),
         subscribers: new Subscribers(bus, this.#parts.compile),
         taps: new Taps(bus, this.#parts.onChange),
+        programs: new Map(),
         foreign: new ForeignWatch(bus, this.#parts.onChange),
         options,
         topics: new Set(),

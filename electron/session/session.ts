@@ -84,6 +84,7 @@ export class Session {
       connection: last?.bus.status ?? idle,
       subscribers,
       taps: last?.taps.list() ?? [],
+      programs: last?.programs ?? new Map(),
       reopenable: subscribers.length === 0 ? (last?.keptSubscribers.subscribers ?? []) : [],
       sends: this.#sends.progress,
       retry: last?.retry ?? defaultRetryPolicy,
@@ -238,6 +239,13 @@ export class Session {
 
   tap(source: TapSource): Promise<TapInfo> {
     return this.#connections.current.taps.add(source);
+  }
+
+  learnPrograms(names: ReadonlyMap<string, string>): void {
+    const { last } = this.#connections;
+    if (last === undefined) return;
+    last.programs = names;
+    this.#changes.emit();
   }
 
   untap(tapId: string): Promise<void> {

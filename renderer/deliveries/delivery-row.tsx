@@ -5,7 +5,7 @@ import { useHighlight } from '../filter/use-highlight';
 import { oneLine } from '../format/payload';
 import { clock } from '../format/time';
 import { VisibleText } from '../format/visible-text';
-import { useDelivery } from '../store/react';
+import { useBusdeck, useDelivery } from '../store/react';
 import classes from './deliveries.module.css';
 import { sightTitle, sightWords } from './sight-words';
 
@@ -32,6 +32,7 @@ export const DeliveryRow = memo(function DeliveryRow({
   calm,
 }: DeliveryRowProps) {
   const row = useDelivery(deliveryId);
+  const names = useBusdeck((s) => s.session.programs);
   const highlight = useHighlight(row);
   const [fresh] = useState(() => calm && row !== undefined && Date.now() - row.at < freshMs);
   if (row === undefined) return null;
@@ -63,8 +64,8 @@ export const DeliveryRow = memo(function DeliveryRow({
       <span className={classes.message}>
         <VerbMark verb={row.verb} />
         {row.sight !== undefined && (
-          <span className={classes.sight} title={sightTitle(row.sight)}>
-            <VisibleText text={sightWords(row.sight)} />
+          <span className={classes.sight} title={sightTitle(row.sight, names)}>
+            <VisibleText text={sightWords(row.sight, names)} />
           </span>
         )}
         <span className={classes.preview} data-format={row.message.preview.format}>

@@ -20,6 +20,7 @@ import type { BusEvent, BusEventOf, SubscriberRef } from '../../shared/bus/bus-e
 import type { DeadReason } from '../../shared/bus/message';
 import type { Program } from '../../shared/bus/tap';
 import { plural } from './numbers';
+import { noNames, type ProgramNames, programName } from './program-name';
 import { duration } from './time';
 
 export type StepTone = 'quiet' | 'in-flight' | 'acked' | 'failed' | 'retried' | 'dead';
@@ -53,16 +54,16 @@ export const deadReasonWords: Record<DeadReason, string> = {
 
 type Told = Omit<TraceStep, 'seq' | 'at' | 'type'>;
 
-export function toSteps(events: readonly BusEvent[]): TraceStep[] {
+export function toSteps(events: readonly BusEvent[], names: ProgramNames = noNames): TraceStep[] {
   const steps: TraceStep[] = [];
   for (const event of events) {
-    const told = tell(event);
+    const told = tell(event, names);
     if (told !== undefined) steps.push({ seq: event.seq, at: event.at, type: event.type, ...told });
   }
   return steps;
 }
 
-function tell(event: BusEvent): Told | undefined {
+function tell(event: BusEvent, names: ProgramNames): Told | undefined {
   switch (event.type) {
     case 'published': {
       const { verb, topic } = event.message;
@@ -154,7 +155,7 @@ function tell(event: BusEvent): Told | undefined {
     case 'discarded':
       return { icon: IconTrash, tone: 'dead', title: 'Discarded', notes: ['on request'] };
     case 'tapped':
-      return { ...seen(event), messageId: event.messageId, deliveryId: event.sightId };
+      return { ...seen(event, names), messageId: event.messageId, deliveryId: event.sightId };
     case 'dropped':
     case 'tapMissed':
     case 'subscriberAdded':
@@ -166,25 +167,37 @@ function tell(event: BusEvent): Told | undefined {
 }
 
 /** What a tap saw of it. */
-function seen({ sight, verb, topic, attempt }: BusEventOf<'tapped'>): Told {
+function seen({ sight, verb, topic, attempt }: BusEventOf<'tapped'>, names: ProgramNames): Told {
   if (sight.what === 'delivered') {
     const { to, queue, redelivered } = sight;
-    const notes = [...whoIs(to), `from ${queue}`, ...(redelivered ? ['redelivered by the broker'] : [])];
-    return { icon: IconEye, tone: 'in-flight', title: `Seen: delivered to ${to.name}`, attempt, notes };
+    const notes = [
+      ...whoIs(to, names),
+      `from ${queue}`,
+      ...(redelivered ? ['redelivered by the broker'] : []),
+    ];
+    return {
+      icon: IconEye,
+      tone: 'in-flight',
+      title: `Seen: delivered to ${programName(to, names)}`,
+      attempt,
+      notes,
+    };
   }
   const { by, routedTo } = sight;
-  const who = by === undefined ? '' : ` by ${by.name}`;
+  const who = by === undefined ? '' : ` by ${programName(by, names)}`;
   const isDropped = routedTo?.length === 0;
   return {
     icon: isDropped ? IconUserOff : IconEye,
     tone: isDropped ? 'retried' : 'quiet',
     title: `Seen: ${verb === 'publish' ? 'published' : 'broadcast'} to ${topic}${who}`,
     attempt,
-    notes: [...(by === undefined ? [] : whoIs(by)), ...routeWords(routedTo)],
+    notes: [...(by === undefined ? [] : whoIs(by, names)), ...routeWords(routedTo)],
   };
 }
 
-function whoIs({ name, connection, channel, user }: Program): string[] {
+function whoIs(program: Program, names: ProgramNames): string[] {
+  const { connection, channel, user } = program;
+  const name = programName(program, names);
   const parts = [
     ...(connection === undefined || connection === name ? [] : [connection]),
     ...(channel === undefined ? [] : [`channel ${channel}`]),

@@ -9,6 +9,7 @@ export const noSession: Session = {
   connectionCount: 0,
   connection: { state: 'idle', kind: 'memory', endpoint: 'In-memory', capabilities: noCapabilities },
   taps: [],
+  programs: new Map(),
   reopenable: [],
   sends: [],
   retry: defaultRetryPolicy,

@@ -21,8 +21,9 @@ interface LanesProps {
 export function Lanes({ events, rowTestId }: LanesProps) {
   /** Where the rows begin, once earlier ones were asked for: from then on nothing goes away at the top. */
   const [from, setFrom] = useState<number>();
+  const names = useBusdeck((s) => s.session.programs);
   const start = from ?? Math.max(0, events.length - laneRowsAtOnce);
-  const { lanes, rows, earlier, isLive } = toSequence(events, events.length - start);
+  const { lanes, rows, earlier, isLive } = toSequence(events, events.length - start, names);
   const first = events[0];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard

@@ -1,5 +1,6 @@
 import type { BusEvent, SubscriberRef, SubscriberType, TopicType } from '../../shared/bus/bus-event';
 import type { Program } from '../../shared/bus/tap';
+import { noNames, type ProgramNames, programName } from '../format/program-name';
 import { duration } from '../format/time';
 import { type TraceStep, toSteps } from '../format/trace-steps';
 
@@ -38,7 +39,11 @@ const broker = 1;
 /** Enough for a life that a person can follow; the earlier ones come when they are asked for. */
 export const laneRowsAtOnce = 200;
 
-export function toSequence(events: readonly BusEvent[], most = laneRowsAtOnce): Sequence {
+export function toSequence(
+  events: readonly BusEvent[],
+  most = laneRowsAtOnce,
+  names: ProgramNames = noNames,
+): Sequence {
   const shown = events.slice(-most);
   const lanes: Lane[] = [
     { id: 'publisher', name: isForeign(events) ? 'other program' : 'publisher' },
@@ -49,15 +54,18 @@ export function toSequence(events: readonly BusEvent[], most = laneRowsAtOnce): 
     return found >= 0 ? found : lanes.push(lane) - 1;
   };
   const laneOf: LaneOf = ({ id, name }) => laneFor({ id: `subscriber ${id}`, name, subscriberId: id });
-  const laneOfProgram: LaneOfProgram = ({ name, connection, channel }) =>
-    laneFor({ id: `program ${connection ?? name} ${channel ?? ''}`, name });
+  const laneOfProgram: LaneOfProgram = (program) =>
+    laneFor({
+      id: `program ${program.connection ?? program.name} ${program.channel ?? ''}`,
+      name: programName(program, names),
+    });
   // In the order of their first delivery, whatever of it is shown.
   for (const event of events) {
     if (event.type === 'delivered') laneOf(event.subscriber);
     else if (event.type === 'tapped' && event.sight.what === 'delivered') laneOfProgram(event.sight.to);
   }
 
-  const steps = new Map(toSteps(shown).map((step) => [step.seq, step]));
+  const steps = new Map(toSteps(shown, names).map((step) => [step.seq, step]));
   const busy = new Map<string, number>();
   const rows: LaneRow[] = [];
   for (const event of shown) {

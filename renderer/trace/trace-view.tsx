@@ -31,6 +31,7 @@ export function TraceView() {
   const { mode } = useStore(traceMode);
   const [enlarged, setEnlarged] = useState(false);
   useShortcut('toggleLanes', toggleTraceMode);
+  const names = useBusdeck((s) => s.session.programs);
   const chosenId = useBusdeck((s) => s.selection?.deliveryId);
   const chosen = useDelivery(chosenId);
   if (trace === undefined) {
@@ -80,7 +81,7 @@ export function TraceView() {
               {mode === 'lanes' && trace.events.length > 0 ? (
                 <Lanes key={trace.messageId} events={trace.events} rowTestId="trace-step" />
               ) : (
-                <Steps steps={toSteps(trace.events)} loading={trace.status === 'loading'} />
+                <Steps steps={toSteps(trace.events, names)} loading={trace.status === 'loading'} />
               )}
             </ErrorBoundary>
           </div>

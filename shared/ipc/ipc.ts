@@ -155,6 +155,8 @@ export interface SessionState extends RecordingState {
   readonly profile?: ActiveProfile;
   readonly subscribers: readonly SubscriberInfo[];
   readonly taps: readonly TapInfo[];
+  /** What the connections of other programs are called, where a tap has seen them; some are learnt after they were seen. */
+  readonly programs: ReadonlyMap<string, string>;
   /** While there are none: those that were here when this connection was last in use. */
   readonly reopenable: readonly KeptSubscriber[];
   readonly sends: readonly SendProgress[];

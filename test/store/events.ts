@@ -128,6 +128,7 @@ export function state(...subscribers: string[]): SessionState {
     connectionCount: 1,
     subscribers: subscribers.map(subscriber),
     taps: [],
+    programs: new Map(),
     reopenable: [],
     sends: [],
     retry: defaultRetryPolicy,

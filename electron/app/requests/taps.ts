@@ -35,9 +35,18 @@ export function tapHandlers(
       // What is on already is nobody’s deed.
       if (!(await control.isOn().catch(() => false))) session.allow({ what: 'trace', count: 1 });
       const release = await tracing.hold(control, profileId);
-      const programs = new Programs(() => broker.allClients());
+      const programs = new Programs(
+        () => broker.allClients(),
+        (names) => session.learnPrograms(names),
+      );
       await programs.learn();
-      return session.tap({ topic, traced: true, programOf: programs.of, release });
+      return session.tap({
+        ...{ topic, traced: true, programOf: programs.of },
+        release: async () => {
+          programs.close();
+          await release();
+        },
+      });
     },
     untap: async ({ tapId }) => {
       await session.untap(tapId);
