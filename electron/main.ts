@@ -34,6 +34,7 @@ function start(): void {
     openWorkspace({
       folder,
       page,
+      isSeen: () => window?.isDestroyed() === false && window.isVisible() && !window.isMinimized(),
       onPreferences: (settings) => applyPreferences(settings, window),
       // Only the page that asks after a crash may: a page that was taken over must not empty anything.
       startAgain: async (empty) => {

@@ -27,6 +27,8 @@ export interface WorkspaceOptions {
   /** Its files are here, see {@link workspaceFiles}. */
   readonly folder: string;
   readonly page: () => WebContents | undefined;
+  /** Whether a person can see it now. */
+  readonly isSeen: () => boolean;
   /** The preferences may be others now. */
   readonly onPreferences: (settings: SettingsStore) => void;
   /** Loads the page again, see the request of that name. */
@@ -57,7 +59,13 @@ export interface Workspace {
 }
 
 /** What the window works on, put together: the settings and passwords, the session, and what answers the page's requests. */
-export function openWorkspace({ folder, page, onPreferences, startAgain }: WorkspaceOptions): Workspace {
+export function openWorkspace({
+  folder,
+  page,
+  isSeen,
+  onPreferences,
+  startAgain,
+}: WorkspaceOptions): Workspace {
   const settings = new SettingsStore(join(folder, workspaceFiles.settings));
   const secrets = new Secrets(join(folder, workspaceFiles.secrets), systemVault);
   const setups = new KeptSetups(settings);
@@ -67,7 +75,11 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     collection: join(folder, workspaceFiles.collection),
   });
   const metrics = new Metrics();
-  const broker = new BrokerDesk(() => session.watchable(), createMonitor);
+  const broker = new BrokerDesk(
+    () => session.watchable(),
+    createMonitor,
+    () => settings.current.preferences.thresholds,
+  );
   const journal = new TracingJournal(join(folder, workspaceFiles.tracing));
   const tracing = new TracingKeeper(journal);
   const recordings = new Recordings(() => relay.touch());
@@ -87,6 +99,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     relay.add(event);
   });
   const stopSampling = metrics.start();
+  broker.watch(isSeen);
   session.onChange(() => relay.touch());
 
   const tell = noticeTo(page);
@@ -130,7 +143,7 @@ export function openWorkspace({ folder, page, onPreferences, startAgain }: Works
     close: async () => {
       stopSampling();
       relay.close();
-      broker.close();
+      broker.stop();
       await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
       await tracing.close();
       await desk.sent.settled();

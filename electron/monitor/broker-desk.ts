@@ -1,21 +1,28 @@
 import type { ConnectOptions } from '../../shared/brokers';
 import { BusError } from '../../shared/bus/errors';
+import type { BrokerMap } from '../../shared/window/broker-map';
 import type {
   BrokerClient,
   BrokerClients,
-  BrokerDetail,
+  BrokerDetailPage,
   BrokerPage,
   BrokerQuery,
   BrokerRow,
   BrokerSort,
   Finding,
+  Peeked,
 } from '../../shared/window/broker-view';
+import { defaultThresholds, type Thresholds } from '../../shared/window/thresholds';
+import { Curves } from './curves';
 import { Findings } from './findings';
+import { grouped } from './grouped-map';
 import type { BrokerPicture, Monitor, Watched } from './monitor';
 
 /** A broker that answers quickly is looked at so often, ms; a slow one so that it is busy for a twentieth of the time at most. */
 const everyMs = { least: 1000, most: 60_000 };
 const share = 20;
+/** How often at most when nobody asks, ms. */
+const quietMs = 10_000;
 
 /** So many findings are told: thousands of queues may have the same one. */
 const mostFindings = 50;
@@ -39,10 +46,19 @@ export class BrokerDesk {
   #monitor: Monitor | undefined;
   #picture: BrokerPicture | undefined;
   #looking: Promise<BrokerPicture> | undefined;
-  #findings = new Findings();
+  readonly #thresholds: () => Thresholds;
+  #findings: Findings;
   #found: readonly Finding[] = [];
+  #curves = new Curves();
+  #watching: NodeJS.Timeout | undefined;
 
-  constructor(watchable: () => Watchable | undefined, create: CreateMonitor) {
+  constructor(
+    watchable: () => Watchable | undefined,
+    create: CreateMonitor,
+    thresholds: () => Thresholds = () => defaultThresholds,
+  ) {
+    this.#thresholds = thresholds;
+    this.#findings = new Findings(thresholds);
     this.#watchable = watchable;
     this.#create = create;
   }
@@ -62,7 +78,10 @@ export class BrokerDesk {
       ready: sum('ready'),
       unanswered: sum('unanswered'),
       from: query.from,
-      rows: matching.slice(query.from, query.from + query.count),
+      rows: matching.slice(query.from, query.from + query.count).map((row) => {
+        const curve = this.#curves.small(row.id);
+        return curve === undefined ? row : { ...row, curve };
+      }),
     };
   }
 
@@ -83,8 +102,17 @@ export class BrokerDesk {
     return [...names].sort((a, b) => begins(a) - begins(b) || (a < b ? -1 : 1)).slice(0, most);
   }
 
-  async detail(id: string): Promise<BrokerDetail> {
-    return (await this.#monitorNow()).detail(id);
+  async detail(id: string): Promise<BrokerDetailPage> {
+    const detail = await (await this.#monitorNow()).detail(id);
+    return { ...detail, curves: this.#curves.of(id) };
+  }
+
+  async peek(id: string): Promise<Peeked> {
+    return (await this.#monitorNow()).peek(id);
+  }
+
+  async map(filter: string): Promise<BrokerMap> {
+    return grouped(await (await this.#monitorNow()).map(), filter);
   }
 
   /** By program; the first of very many. */
@@ -118,13 +146,34 @@ export class BrokerDesk {
     this.#picture = undefined;
   }
 
+  /**
+   * Looks once in a while also when nobody asks, so that the curves and what is found over time have a past; not while `isSeen` says
+   * that nobody can see the window.
+   */
+  watch(isSeen: () => boolean): void {
+    const again = () => {
+      const pause = this.#picture === undefined ? quietMs : Math.max(quietMs, 2 * pauseAfter(this.#picture));
+      this.#watching = setTimeout(() => {
+        void (isSeen() ? this.#current() : Promise.resolve()).finally(again);
+      }, pause);
+    };
+    again();
+  }
+
+  /** Final. */
+  stop(): void {
+    clearTimeout(this.#watching);
+    this.close();
+  }
+
   close(): void {
     this.#monitor?.close();
     this.#monitor = undefined;
     this.#picture = undefined;
     this.#looking = undefined;
-    this.#findings = new Findings();
+    this.#findings = new Findings(this.#thresholds);
     this.#found = [];
+    this.#curves = new Curves();
     this.#key = undefined;
   }
 
@@ -159,6 +208,7 @@ export class BrokerDesk {
       if (monitor === this.#monitor) {
         this.#picture = picture;
         this.#found = this.#findings.look(picture);
+        this.#curves.add(picture.at, picture.rows);
       }
       return picture;
     } finally {

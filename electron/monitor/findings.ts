@@ -1,21 +1,6 @@
 import type { BrokerHealth, BrokerRow, Finding } from '../../shared/window/broker-view';
+import { defaultThresholds, type Thresholds } from '../../shared/window/thresholds';
 import type { BrokerPicture } from './monitor';
-
-/** From when on something is said; docs/findings.md has them in words. */
-export const thresholds = {
-  /** A queue whose consumers answer nothing for so long, ms. */
-  blackHoleMs: 60_000,
-  /** A backlog is growing when it grew over so long, ms, by so many at least. */
-  growingMs: 30_000,
-  growingBy: 50,
-  /** Of what goes out, so much comes again, and so many per second. */
-  againShare: 0.5,
-  againPerSecond: 1,
-  /** Of the alarm's limit. */
-  memoryShare: 0.8,
-  /** Times the alarm's limit. */
-  diskTimes: 2,
-} as const;
 
 interface Sample {
   readonly at: number;
@@ -24,35 +9,41 @@ interface Sample {
   readonly isAnswered: boolean;
 }
 
-/** How far back samples are needed, ms. */
-const keptMs = Math.max(thresholds.blackHoleMs, thresholds.growingMs) * 1.5;
 const perMinute = 60_000;
 const names = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** What an expert would notice in what a broker tells of itself, as sentences. Each rule has a name. */
 export class Findings {
   readonly #samples = new Map<string, Sample[]>();
+  readonly #thresholds: () => Thresholds;
+
+  constructor(thresholds: () => Thresholds = () => defaultThresholds) {
+    this.#thresholds = thresholds;
+  }
 
   /** Takes a picture in, and says what is noticed now. */
   look({ at, rows, health }: BrokerPicture): Finding[] {
+    const thresholds = this.#thresholds();
     const seen = new Set<string>();
     const found: Finding[] = [];
     for (const row of rows) {
       seen.add(row.id);
-      const samples = this.#add(row, at);
+      const samples = this.#add(row, at, thresholds);
       for (const rule of rowRules) {
-        const sentence = rule.of(row, samples);
+        const sentence = rule.of(row, samples, thresholds);
         if (sentence !== undefined) found.push({ rule: rule.name, sentence, rowId: row.id });
       }
     }
     for (const id of this.#samples.keys()) if (!seen.has(id)) this.#samples.delete(id);
-    return [...(health === undefined ? [] : ofHealth(health)), ...found];
+    return [...(health === undefined ? [] : ofHealth(health, thresholds)), ...found];
   }
 
   #add(
     { id, ready = 0, unanswered = 0, rateAcked = 0, rateOut = 0 }: BrokerRow,
     at: number,
+    { blackHoleSeconds, growingSeconds }: Thresholds,
   ): readonly Sample[] {
+    const keptMs = Math.max(blackHoleSeconds, growingSeconds) * 1500;
     const samples = (this.#samples.get(id) ?? []).filter((sample) => sample.at > at - keptMs);
     samples.push({ at, ready, unanswered, isAnswered: rateAcked > 0 || rateOut > 0 });
     this.#samples.set(id, samples);
@@ -62,7 +53,7 @@ export class Findings {
 
 interface RowRule {
   readonly name: Finding['rule'];
-  readonly of: (row: BrokerRow, samples: readonly Sample[]) => string | undefined;
+  readonly of: (row: BrokerRow, samples: readonly Sample[], thresholds: Thresholds) => string | undefined;
 }
 
 const isLine = ({ kind }: BrokerRow) => kind === 'topic' || kind === 'foreign';
@@ -78,65 +69,83 @@ const rowRules: readonly RowRule[] = [
   },
   {
     name: 'black-hole',
-    of: (row, samples) => {
+    of: (row, samples, { blackHoleSeconds }) => {
+      const blackHoleMs = blackHoleSeconds * 1000;
       const [first] = samples;
       const last = samples.at(-1);
       if (!isLine(row) || first === undefined || last === undefined || (row.consumers ?? 0) === 0)
         return undefined;
-      const held = samples.filter(({ at }) => at >= last.at - thresholds.blackHoleMs);
+      const held = samples.filter(({ at }) => at >= last.at - blackHoleMs);
       const isSilent = held.every(({ unanswered, isAnswered }) => unanswered > 0 && !isAnswered);
-      if (!isSilent || last.at - first.at < thresholds.blackHoleMs) return undefined;
-      return `The consumers of ${row.name} hold ${count(last.unanswered, 'message')} and have answered none for over a minute.`;
+      if (!isSilent || last.at - first.at < blackHoleMs) return undefined;
+      return `The consumers of ${row.name} hold ${count(last.unanswered, 'message')} and have answered none for over ${count(blackHoleSeconds, 'second')}.`;
     },
   },
   {
     name: 'growing-backlog',
-    of: (row, samples) => (isLine(row) ? growth(row, samples, 'The backlog of', 'grows') : undefined),
+    of: (row, samples, thresholds) => (isLine(row) ? growth(row, samples, thresholds) : undefined),
   },
   {
     name: 'growing-dead-letters',
-    of: (row, samples) =>
-      row.kind === 'dead-letters' && grown(samples, 1) !== undefined
+    of: (row, samples, thresholds) =>
+      row.kind === 'dead-letters' && grown(samples, { ...thresholds, growingBy: 1 }) !== undefined
         ? `There are new dead letters of ${row.name}: ${names.format(row.ready ?? 0)} now.`
         : undefined,
   },
   {
     name: 'redelivered',
-    of: ({ name, rateRedelivered = 0, rateOut = 0 }) =>
-      rateRedelivered >= thresholds.againPerSecond && rateRedelivered >= rateOut * thresholds.againShare
+    of: ({ name, rateRedelivered = 0, rateOut = 0 }, _, { againPerSecond, againPercent }) =>
+      rateRedelivered >= againPerSecond && rateRedelivered >= (rateOut * againPercent) / 100
         ? `Most of what ${name} gives out comes back and is given out again: ${names.format(rateRedelivered)} of ${names.format(rateOut)} per second.`
         : undefined,
   },
 ];
 
-function growth(row: BrokerRow, samples: readonly Sample[], what: string, grows: string): string | undefined {
-  const by = grown(samples, thresholds.growingBy);
+function growth(row: BrokerRow, samples: readonly Sample[], thresholds: Thresholds): string | undefined {
+  const by = grown(samples, thresholds);
   if (by === undefined) return undefined;
-  return `${what} ${row.name} ${grows} by ${names.format(by)} a minute: ${names.format(row.ready ?? 0)} wait now.`;
+  const { limit, ready = 0 } = row;
+  const left = limit === undefined ? undefined : Math.max(0, limit - ready) / by;
+  const until =
+    left === undefined || limit === undefined
+      ? ''
+      : ` At this pace its limit of ${names.format(limit)} is reached in ${minutes(left)}.`;
+  return `The backlog of ${row.name} grows by ${names.format(by)} a minute: ${names.format(ready)} wait now.${until}`;
+}
+
+function minutes(left: number): string {
+  if (left < 1) return 'less than a minute';
+  return left < 120 ? count(Math.round(left), 'minute') : count(Math.round(left / 60), 'hour');
 }
 
 /** Per minute, where it grew by so many at least. */
-function grown(samples: readonly Sample[], byLeast: number): number | undefined {
+function grown(
+  samples: readonly Sample[],
+  { growingSeconds, growingBy }: Pick<Thresholds, 'growingSeconds' | 'growingBy'>,
+): number | undefined {
   const last = samples.at(-1);
   if (last === undefined) return undefined;
-  const then = samples.findLast(({ at }) => at <= last.at - thresholds.growingMs) ?? undefined;
+  const then = samples.findLast(({ at }) => at <= last.at - growingSeconds * 1000);
   const by = then === undefined ? 0 : last.ready - then.ready;
-  return then === undefined || by < byLeast ? undefined : (by * perMinute) / (last.at - then.at);
+  return then === undefined || by < growingBy ? undefined : (by * perMinute) / (last.at - then.at);
 }
 
-function ofHealth({ nodes, droppedPerSecond, deprecated, unlimited }: BrokerHealth): Finding[] {
+function ofHealth(
+  { nodes, droppedPerSecond, deprecated, unlimited }: BrokerHealth,
+  { memoryPercent, diskTimes }: Thresholds,
+): Finding[] {
   const found: Finding[] = [];
   for (const node of nodes) {
     if (!node.running) {
       found.push({ rule: 'node-down', sentence: `The node ${node.name} is down.` });
       continue;
     }
-    if (node.memoryLimit > 0 && node.memoryUsed >= node.memoryLimit * thresholds.memoryShare) {
+    if (node.memoryLimit > 0 && node.memoryUsed * 100 >= node.memoryLimit * memoryPercent) {
       const share = Math.round((100 * node.memoryUsed) / node.memoryLimit);
       const sentence = `${node.name} uses ${share} % of the memory it may: at 100 % publishers are blocked.`;
       found.push({ rule: 'memory', sentence });
     }
-    if (node.diskLimit > 0 && node.diskFree <= node.diskLimit * thresholds.diskTimes) {
+    if (node.diskLimit > 0 && node.diskFree <= node.diskLimit * diskTimes) {
       const free = names.format(node.diskFree / 1_000_000);
       const limit = names.format(node.diskLimit / 1_000_000);
       const sentence = `${node.name} has ${free} MB of disk left: at ${limit} MB publishers are blocked.`;

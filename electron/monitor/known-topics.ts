@@ -33,6 +33,17 @@ export class KnownTopics implements Monitor {
     return { id, consumers: [], consumersLeftOut: 0, bindings: [], bindingsLeftOut: 0, facts: [] };
   }
 
+  async peek(): Promise<never> {
+    throw new BusError(
+      'unsupported',
+      'This broker shows nothing of what waits without giving it to somebody.',
+    );
+  }
+
+  async map(): Promise<never> {
+    throw new BusError('unsupported', 'This broker does not tell who publishes and who consumes.');
+  }
+
   async clients(): Promise<never> {
     throw new BusError('unsupported', 'This broker does not tell who else is connected.');
   }

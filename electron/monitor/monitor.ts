@@ -1,5 +1,12 @@
 import type { ErrorInfo } from '../../shared/bus/errors';
-import type { BrokerClient, BrokerDetail, BrokerHealth, BrokerRow } from '../../shared/window/broker-view';
+import type { BrokerMap } from '../../shared/window/broker-map';
+import type {
+  BrokerClient,
+  BrokerDetail,
+  BrokerHealth,
+  BrokerRow,
+  Peeked,
+} from '../../shared/window/broker-view';
 import type { EventBus } from '../bus/event-bus';
 
 /** All that is on a broker, at one moment. */
@@ -22,6 +29,10 @@ export interface Monitor {
   look(): Promise<BrokerPicture>;
   /** Rejects with a BusError in words. */
   detail(id: string): Promise<BrokerDetail>;
+  /** The first messages that wait. */
+  peek(id: string): Promise<Peeked>;
+  /** Who publishes where, and who consumes it. */
+  map(): Promise<BrokerMap>;
   /** Who is connected to the broker. */
   clients(): Promise<readonly BrokerClient[]>;
   closeClient(id: string): Promise<void>;

@@ -2,7 +2,16 @@ import { BusError } from '../../shared/bus/errors';
 import type { ActiveProfile } from '../../shared/window/profile';
 
 export interface Deed {
-  readonly what: 'publish' | 'broadcast' | 'replay' | 'discard' | 'purge' | 'delete' | 'close' | 'trace';
+  readonly what:
+    | 'publish'
+    | 'broadcast'
+    | 'replay'
+    | 'discard'
+    | 'purge'
+    | 'delete'
+    | 'close'
+    | 'trace'
+    | 'peek';
   /** Left out where it is done to several topics: then the connection's name is asked for. */
   readonly topic?: string | undefined;
   readonly count: number | 'all';
@@ -19,6 +28,7 @@ const done: Record<Deed['what'], string> = {
   delete: 'deleted',
   close: 'closed',
   trace: 'traced',
+  peek: 'peeked at',
 };
 
 /** Throws where the saved connection does not allow a deed, or wants a name typed first. */

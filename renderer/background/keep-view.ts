@@ -1,6 +1,7 @@
 import type { Api } from '../../shared/ipc/ipc';
 import type { WindowViewChange } from '../../shared/window/window-view';
 import { request } from '../commands/request';
+import { brokerLook } from '../store/broker-look';
 import { firstRun } from '../store/first-run';
 import { middleView } from '../store/middle-view';
 import { paneLayout } from '../store/pane-layout';
@@ -9,11 +10,13 @@ import { traceMode } from '../store/trace-mode';
 
 /** Arranges the window as it was left, and from then on keeps how it is arranged. */
 export function keepView(api: Api, store: BusdeckStore): () => void {
-  const { panes, highlights, traceMode: mode, middle, firstRunDismissed } = store.getState().settings.view;
+  const { view } = store.getState().settings;
+  const { panes, highlights, traceMode: mode, middle, brokerColumns, firstRunDismissed } = view;
   paneLayout.store.setState(panes);
   store.actions.setHighlights(highlights);
   traceMode.setState({ mode });
   middleView.setState({ view: middle });
+  brokerLook.setState({ columns: brokerColumns ?? undefined });
   firstRun.store.setState({ dismissed: firstRunDismissed });
 
   async function keep(change: WindowViewChange): Promise<void> {
@@ -27,6 +30,9 @@ export function keepView(api: Api, store: BusdeckStore): () => void {
     }),
     traceMode.subscribe((now) => void keep({ traceMode: now.mode })),
     middleView.subscribe((now) => void keep({ middle: now.view })),
+    brokerLook.subscribe((now, before) => {
+      if (now.columns !== before.columns) void keep({ brokerColumns: now.columns ? [...now.columns] : null });
+    }),
     firstRun.store.subscribe((now, before) => {
       if (now.dismissed !== before.dismissed) void keep({ firstRunDismissed: now.dismissed });
     }),

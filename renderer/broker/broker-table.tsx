@@ -1,13 +1,16 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
 import type { BrokerPage, BrokerRow, BrokerSort } from '../../shared/window/broker-view';
 import { visible } from '../format/visible-text';
+import { brokerLook } from '../store/broker-look';
 import classes from './broker.module.css';
-import { columns, kindWords } from './columns';
+import { type Column, chosenColumns, kindWords } from './columns';
 
 const rowHeight = 26;
-const nameColumn = { sort: 'name', word: 'Name', from: 'narrow' } as const;
+const nameColumn = { id: 'name', sort: 'name', word: 'Name', from: 'narrow' } as const;
+type Head = Pick<Column, 'word' | 'title' | 'from' | 'sort'> & { readonly id: Column['id'] | 'name' };
 
 interface BrokerTableProps {
   readonly page: BrokerPage;
@@ -37,29 +40,30 @@ export function BrokerTable(props: BrokerTableProps) {
   const rowAt = (index: number) => page.rows[index - page.from];
   const isChosenDrawn = items.some(({ index }) => rowAt(index)?.id === chosen);
 
+  const chosenIds = useStore(brokerLook, (look) => look.columns);
+  const columns = chosenColumns(chosenIds);
+  const heads: readonly Head[] = [nameColumn, ...columns];
   return (
-    <div ref={scroller} className={classes.scroller}>
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      data-columns={chosenIds === undefined ? 'fitting' : 'chosen'}
+      style={chosenIds === undefined ? undefined : { '--numbers': Math.max(1, columns.length) }}
+    >
       <table className={classes.table} aria-rowcount={page.matching + 1} data-testid="broker-table">
         <thead>
           <tr className={classes.head}>
-            {[nameColumn, ...columns].map((column) => (
+            {heads.map((column) => (
               <th
-                key={column.sort}
+                key={column.id}
                 scope="col"
                 className={classes.cell}
-                data-column={column.sort}
+                title={column.title}
+                data-column={column.id}
                 data-from={column.from}
                 aria-sort={column.sort !== sort ? 'none' : descending ? 'descending' : 'ascending'}
               >
-                <button type="button" onClick={() => onSort(column.sort)}>
-                  {column.word}
-                  {column.sort === sort &&
-                    (descending ? (
-                      <IconArrowDown size={12} aria-hidden />
-                    ) : (
-                      <IconArrowUp size={12} aria-hidden />
-                    ))}
-                </button>
+                <HeadText column={column} {...{ sort, descending, onSort }} />
               </th>
             ))}
           </tr>
@@ -82,6 +86,7 @@ export function BrokerTable(props: BrokerTableProps) {
                 {row !== undefined && (
                   <Cells
                     row={row}
+                    columns={columns}
                     now={now}
                     isChosen={isChosen}
                     // One stop for the whole table; the arrows go on from there.
@@ -98,15 +103,35 @@ export function BrokerTable(props: BrokerTableProps) {
   );
 }
 
+interface HeadTextProps {
+  readonly column: Head;
+  readonly sort: BrokerSort;
+  readonly descending: boolean;
+  readonly onSort: (sort: BrokerSort) => void;
+}
+
+function HeadText({ column, sort, descending, onSort }: HeadTextProps) {
+  const own = column.sort;
+  if (own === undefined) return column.word;
+  const Arrow = descending ? IconArrowDown : IconArrowUp;
+  return (
+    <button type="button" onClick={() => onSort(own)}>
+      {column.word}
+      {own === sort && <Arrow size={12} aria-hidden />}
+    </button>
+  );
+}
+
 interface CellsProps {
   readonly row: BrokerRow;
+  readonly columns: readonly Column[];
   readonly now: number;
   readonly isChosen: boolean;
   readonly isStop: boolean;
   readonly onChoose: (row: BrokerRow) => void;
 }
 
-function Cells({ row, now, isChosen, isStop, onChoose }: CellsProps) {
+function Cells({ row, columns, now, isChosen, isStop, onChoose }: CellsProps) {
   return (
     <>
       <th scope="row" className={classes.cell} data-column="name" title={visible(row.id)}>
@@ -122,13 +147,13 @@ function Cells({ row, now, isChosen, isStop, onChoose }: CellsProps) {
         </button>
         {row.kind !== 'topic' && <span className={classes.kind}>{kindWords[row.kind]}</span>}
       </th>
-      {columns.map(({ sort, text, from }) => (
+      {columns.map(({ id, sort, text, from }) => (
         <td
-          key={sort}
+          key={id}
           className={classes.cell}
-          data-column={sort}
+          data-column={id}
           data-from={from}
-          data-strong={isNews(row, sort) || undefined}
+          data-strong={(sort !== undefined && isNews(row, sort)) || undefined}
         >
           {text(row, now)}
         </td>

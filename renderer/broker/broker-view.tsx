@@ -2,12 +2,16 @@ import { Checkbox, SegmentedControl, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { lazily } from '../layout/lazily';
 import { ViewSwitch } from '../layout/view-switch';
 import { brokerLook, lookAt } from '../store/broker-look';
 import { useBusdeck } from '../store/react';
 import classes from './broker.module.css';
 import { ClientsList } from './clients-list';
+import { ColumnMenu } from './column-menu';
 import { TopicsList } from './topics-list';
+
+const BrokerMap = lazily(() => import('./map/broker-map').then((m) => m.BrokerMap));
 
 /** All that is on the broker, whether we subscribe to it or not. Looking takes nothing from anybody. */
 export function BrokerView() {
@@ -34,6 +38,7 @@ export function BrokerView() {
           value={filter}
           onChange={(event) => brokerLook.setState({ filter: event.currentTarget.value })}
         />
+        {list === 'topics' && <ColumnMenu />}
         {list === 'topics' && (
           <Checkbox
             size="xs"
@@ -52,11 +57,14 @@ export function BrokerView() {
           onChange={(next) => brokerLook.setState({ list: next })}
           data={[
             { value: 'topics', label: 'Topics' },
+            { value: 'map', label: 'Map' },
             { value: 'clients', label: 'Clients' },
           ]}
         />
       </div>
-      {list === 'topics' ? <TopicsList /> : <ClientsList filter={filter} />}
+      {list === 'topics' && <TopicsList />}
+      {list === 'map' && <BrokerMap filter={filter} />}
+      {list === 'clients' && <ClientsList filter={filter} />}
     </section>
   );
 }

@@ -8,9 +8,11 @@ import {
   IconPlus,
   IconTrash,
   IconX,
+  IconZoomScan,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { ackAlways } from '../../shared/bus/behaviour';
-import type { BrokerRow } from '../../shared/window/broker-view';
+import type { BrokerRow, Peeked } from '../../shared/window/broker-view';
 import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
@@ -18,12 +20,14 @@ import { showMiddle } from '../store/middle-view';
 import { useBusdeckStore } from '../store/react';
 import classes from './broker.module.css';
 import { kindWords } from './columns';
+import { PeekDialog } from './peek-dialog';
 import { RowDetail } from './row-detail';
 
 /** What can be done with the chosen row. */
 export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => void }) {
   const commands = useCommands();
   const { actions } = useBusdeckStore();
+  const [peeked, setPeeked] = useState<Peeked>();
   const { topic } = row;
   // Of others Busdeck sees the topics, and has no hand in how they are kept.
   const isQueue = row.type !== undefined;
@@ -47,6 +51,10 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
     actions.editDraft({ topic });
     actions.showComposer('form');
     showMiddle('console');
+  }
+  async function peek(): Promise<void> {
+    const answer = await commands.peek(row);
+    if (answer !== undefined) setPeeked(answer);
   }
   async function remove(): Promise<void> {
     if ((await commands.deleteQueue(row.id)).ok) onClose();
@@ -130,6 +138,18 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
             Tap
           </Button>
         )}
+        {row.peekable && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            data-testid="peek"
+            leftSection={<IconZoomScan size={14} aria-hidden />}
+            title="Look at the first messages that wait; they are marked as redelivered by it"
+            onClick={() => void peek()}
+          >
+            Peek
+          </Button>
+        )}
         {topic !== undefined && (
           <Button
             size="compact-xs"
@@ -142,6 +162,9 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
         )}
       </div>
       <RowDetail id={row.id} />
+      {peeked !== undefined && (
+        <PeekDialog name={row.name} peeked={peeked} onClose={() => setPeeked(undefined)} />
+      )}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useCommands } from '../commands/use-commands';
 import { plural } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import classes from './broker.module.css';
+import { RowCurvesView } from './row-curves';
 import { usePolled } from './use-polled';
 
 /** Asked again after this pause, ms. */
@@ -25,6 +26,7 @@ export function RowDetail({ id }: { id: string }) {
         <Consumers consumers={detail.consumers} leftOut={detail.consumersLeftOut} />
       )}
       <Facts detail={detail} />
+      <RowCurvesView curves={detail.curves} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { Behaviour } from '../../shared/bus/behaviour';
 import type { Verb } from '../../shared/bus/message';
 import type { RequestInput } from '../../shared/ipc/ipc';
 import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
-import type { BrokerClient } from '../../shared/window/broker-view';
+import type { BrokerClient, BrokerRow, Peeked } from '../../shared/window/broker-view';
 import type { ExportFormat, OpenedRecording } from '../../shared/window/recording';
 import { composedOf, variablesOf } from '../store/draft';
 import { type PayloadOwner, payloadOf } from '../store/shown-message';
@@ -103,6 +103,20 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     brokerTopics: (query: RequestInput<'brokerTopics'>) => request(api, 'brokerTopics', query),
     brokerDetail: (id: string) => request(api, 'brokerDetail', { id }),
     brokerClients: (filter: string) => request(api, 'brokerClients', { filter: filter.slice(0, 1000) }),
+    /** After a question: it is not quite as if nobody had looked. */
+    peek: async ({ id, name, ready = 0 }: BrokerRow): Promise<Peeked | undefined> => {
+      const sure =
+        ready === 0 ||
+        (await confirm({
+          title: `Look at what waits in ${name || id}?`,
+          text: 'The first ten messages are taken out for a moment and put back where they were. From then on the broker says of them that they were delivered before.',
+          verb: 'Look',
+        }));
+      return sure ? valueIn(await ask('Not looked at', 'peek', { id })) : undefined;
+    },
+    brokerMap: (filter: string) => request(api, 'brokerMap', { filter: filter.slice(0, 1000) }),
+    savePicture: (format: 'svg' | 'png', data: Uint8Array<ArrayBuffer>) =>
+      ask('The picture was not saved', 'savePicture', { format, data }),
     closeClient: async ({ id, program, isOurs }: BrokerClient): Promise<void> => {
       const whose = isOurs ? 'This is a Busdeck’s own. ' : '';
       const sure = await confirm({

@@ -1,5 +1,5 @@
-import type { AlignedData } from 'uplot';
 import { type Measure, type MetricsSample, measures, type TopicMetrics } from '../../shared/window/metrics';
+import type { ChartData } from '../chart/chart';
 
 /** `undefined` is all topics together. */
 export type TopicChoice = string | undefined;
@@ -11,14 +11,14 @@ function metricsOf({ all, topics }: MetricsSample, topic: TopicChoice): TopicMet
 }
 
 /** Seconds since the epoch, then a row for each measure, a second. */
-export function rateData(samples: readonly MetricsSample[], topic: TopicChoice): AlignedData {
+export function rateData(samples: readonly MetricsSample[], topic: TopicChoice): ChartData {
   const perSecond = (measure: Measure) =>
     samples.map((sample) => metricsOf(sample, topic)[measure] / sample.seconds);
   return [samples.map(({ at }) => at / 1000), ...measures.map(perSecond)];
 }
 
 /** Seconds since the epoch, then p50, p95 and p99 in ms; a gap where nothing was acked. */
-export function latencyData(samples: readonly MetricsSample[], topic: TopicChoice): AlignedData {
+export function latencyData(samples: readonly MetricsSample[], topic: TopicChoice): ChartData {
   const row = (name: 'p50' | 'p95' | 'p99') =>
     samples.map((sample) => metricsOf(sample, topic).latency?.[name] ?? null);
   return [samples.map(({ at }) => at / 1000), row('p50'), row('p95'), row('p99')];

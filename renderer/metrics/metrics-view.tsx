@@ -1,19 +1,19 @@
 import { ActionIcon, Modal, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import type { ChartLine } from '../chart/chart';
 import { count, plural } from '../format/numbers';
 import { duration } from '../format/time';
 import { visible } from '../format/visible-text';
 import { Empty } from '../layout/empty';
 import { lazily } from '../layout/lazily';
 import { useBusdeck } from '../store/react';
-import type { ChartLine } from './chart';
 import { latencyData, latestLatency, rateData } from './chart-data';
 import classes from './metrics.module.css';
 import { TopicTable } from './topic-table';
 import { useSamples } from './use-samples';
 
-const Chart = lazily(() => import('./chart').then((m) => m.Chart));
+const Chart = lazily(() => import('../chart/chart').then((m) => m.Chart));
 
 /** In the order of `measures`. */
 const rateLines: readonly ChartLine[] = [

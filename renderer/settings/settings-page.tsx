@@ -4,6 +4,7 @@ import { RetryFields } from '../profiles/retry-fields';
 import { HistoryLimitInput } from '../recordings/history-limit-input';
 import { useBusdeck } from '../store/react';
 import classes from './settings.module.css';
+import { ThresholdFields } from './threshold-fields';
 
 const zooms = [0.5, 0.67, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
 
@@ -12,7 +13,7 @@ export function SettingsPage({ onClose }: { onClose: () => void }) {
   const commands = useCommands();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { preferences, file, secretsProblem, problems } = useBusdeck((s) => s.settings);
-  const { zoom, historyBytes, prefetch, retry } = preferences;
+  const { zoom, historyBytes, prefetch, retry, thresholds } = preferences;
   const change = (part: Parameters<typeof commands.changePreferences>[0]) =>
     void commands.changePreferences(part);
   return (
@@ -72,6 +73,10 @@ export function SettingsPage({ onClose }: { onClose: () => void }) {
             onPrefetch={(changed) => change({ prefetch: changed })}
           />
           <p className={classes.note}>Retries are in force from the next connection on.</p>
+        </section>
+        <section className={classes.part}>
+          <h3 className={classes.head}>Findings of the Broker view</h3>
+          <ThresholdFields thresholds={thresholds} onChange={(changed) => change({ thresholds: changed })} />
         </section>
         <section className={classes.part}>
           <h3 className={classes.head}>Files</h3>

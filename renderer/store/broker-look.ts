@@ -1,7 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { BrokerRow, BrokerSort } from '../../shared/window/broker-view';
+import type { BrokerColumn } from '../../shared/window/window-view';
 
-export type BrokerList = 'topics' | 'clients';
+export type BrokerList = 'topics' | 'map' | 'clients';
 
 /** How the broker is looked at: it stays when the view or the window's size changes. */
 export interface BrokerLook {
@@ -11,6 +12,8 @@ export interface BrokerLook {
   readonly sort: BrokerSort;
   readonly descending: boolean;
   readonly chosen: BrokerRow | undefined;
+  /** Kept over restarts; undefined: as many as there is room for. */
+  readonly columns: readonly BrokerColumn[] | undefined;
   /** Which connection that was chosen on. */
   readonly connection: number;
 }
@@ -22,6 +25,7 @@ export const brokerLook = createStore<BrokerLook>(() => ({
   sort: 'name',
   descending: false,
   chosen: undefined,
+  columns: undefined,
   connection: 0,
 }));
 

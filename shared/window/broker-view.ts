@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ErrorInfo } from '../bus/errors';
+import type { PayloadPreview } from '../bus/message';
+import type { BrokerMap } from './broker-map';
 
 /** What a row of the broker's view is. */
 export type BrokerRowKind =
@@ -39,6 +41,26 @@ export interface BrokerRow {
   readonly type?: string;
   /** Since when nothing happened there, ms since the epoch. */
   readonly idleSince?: number;
+  /** How many messages may wait in it. */
+  readonly limit?: number;
+  /** What waits in it can be looked at. */
+  readonly peekable?: true;
+  /** Only in a page, and where anything went through it of late. */
+  readonly curve?: SmallCurve;
+}
+
+/** Messages per second over the last minutes, the oldest first; null where nobody looked. */
+export interface SmallCurve {
+  readonly in: readonly (number | null)[];
+  readonly out: readonly (number | null)[];
+}
+
+/** The last hour, as far as it was looked at, in columns. */
+export interface RowCurves extends SmallCurve {
+  /** ms since the epoch. */
+  readonly at: readonly number[];
+  readonly ready: readonly (number | null)[];
+  readonly unanswered: readonly (number | null)[];
 }
 
 export const brokerSorts = [
@@ -145,6 +167,28 @@ export interface BrokerDetail {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** The same with what was seen of it before. */
+export interface BrokerDetailPage extends BrokerDetail {
+  readonly curves: RowCurves;
+}
+
+/** A message that was looked at and put back. */
+export interface PeekedMessage {
+  readonly preview: PayloadPreview;
+  /** Bytes of its payload. */
+  readonly size: number;
+  readonly redelivered: boolean;
+  /** Headers and properties, in words. */
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface Peeked {
+  /** The first that wait. */
+  readonly messages: readonly PeekedMessage[];
+  /** What looking did to them, in a sentence. */
+  readonly note: string;
+}
+
 /** A connection to the broker. */
 export interface BrokerClient {
   /** The broker's name for it. */
@@ -170,6 +214,8 @@ export interface BrokerClients {
   readonly clients: readonly BrokerClient[];
 }
 
+const maxPictureBytes = 64 * 2 ** 20;
+
 const rowId = z.string().min(1).max(1000);
 /** `confirmedTopic`: its name as the person has typed it. */
 const rowDeed = z.object({ id: rowId, confirmedTopic: z.string().max(1000).optional() });
@@ -190,6 +236,16 @@ export const brokerRequests = {
   /** What is on the broker, a page of it. */
   brokerTopics: brokerQuerySchema,
   brokerDetail: z.object({ id: rowId }),
+  /** The first messages that wait in a queue; they stay there. */
+  peek: z.object({ id: rowId }),
+  brokerMap: z.object({ filter: z.string().max(1000).default('') }),
+  /** Where it goes the person says. */
+  savePicture: z.object({
+    format: z.enum(['svg', 'png']),
+    data: z
+      .instanceof(Uint8Array)
+      .refine(({ length }) => length <= maxPictureBytes, 'The picture is too large.'),
+  }),
   brokerClients: z.object({ filter: z.string().max(1000).default('') }),
   /** Ends a connection of whatever program; most come back by themselves. */
   closeClient: z.object({ id: rowId }),
@@ -201,7 +257,11 @@ export const brokerRequests = {
 };
 export interface BrokerResponses {
   brokerTopics: BrokerPage;
-  brokerDetail: BrokerDetail;
+  brokerDetail: BrokerDetailPage;
+  peek: Peeked;
+  brokerMap: BrokerMap;
+  /** Nothing when the person changed their mind. */
+  savePicture: { readonly path: string } | undefined;
   brokerClients: BrokerClients;
   closeClient: null;
   purgeQueue: null;

@@ -7,6 +7,7 @@ import { keptSetupSchema } from './kept-setup';
 import { type Profile, profileSchema, type SecretState } from './profile';
 import { defaultHistoryBytes, maxHistoryBytes, minHistoryBytes } from './recording';
 import { type Variables, variablesSchema } from './send';
+import { defaultThresholds, thresholdsSchema } from './thresholds';
 import { type WindowView, windowViewSchema } from './window-view';
 
 /** The form of the settings file that this Busdeck writes. */
@@ -37,6 +38,7 @@ const preferenceFields = {
   /** For connections that are not saved. */
   prefetch: prefetchSchema,
   retry: retryPolicySchema,
+  thresholds: thresholdsSchema,
 };
 
 /** What a person chooses for the whole of Busdeck. */
@@ -46,6 +48,7 @@ export const preferencesSchema = z.looseObject({
   historyBytes: preferenceFields.historyBytes.default(defaultHistoryBytes),
   prefetch: preferenceFields.prefetch.default(1),
   retry: preferenceFields.retry.default(defaultRetryPolicy),
+  thresholds: preferenceFields.thresholds.default(defaultThresholds),
 });
 export type Preferences = z.output<typeof preferencesSchema>;
 

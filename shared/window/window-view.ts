@@ -38,12 +38,30 @@ export type TraceMode = (typeof traceModes)[number];
 export const middleViews = ['console', 'broker'] as const;
 export type MiddleView = (typeof middleViews)[number];
 
+export const brokerColumns = [
+  'ready',
+  'unanswered',
+  'consumers',
+  'rateIn',
+  'rateOut',
+  'curve',
+  'rateAcked',
+  'rateRedelivered',
+  'rateBroadcast',
+  'bytes',
+  'type',
+  'idleSince',
+] as const;
+export type BrokerColumn = (typeof brokerColumns)[number];
+
 const fields = {
   panes: paneLayoutSchema,
   highlights: z.array(highlightSchema).max(1000),
   traceMode: z.enum(traceModes),
   /** What the middle of the window shows. */
   middle: z.enum(middleViews),
+  /** Of the broker's table; null: as many as there is room for. */
+  brokerColumns: z.array(z.enum(brokerColumns)).max(brokerColumns.length).nullable(),
   /** The first steps are gone for good. */
   firstRunDismissed: z.boolean(),
 };
@@ -54,6 +72,7 @@ export const windowViewSchema = z.object({
   highlights: fields.highlights.default([]),
   traceMode: fields.traceMode.default('list'),
   middle: fields.middle.default('console'),
+  brokerColumns: fields.brokerColumns.default(null),
   firstRunDismissed: fields.firstRunDismissed.default(false),
 });
 export type WindowView = z.output<typeof windowViewSchema>;

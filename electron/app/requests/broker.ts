@@ -3,6 +3,7 @@ import type { BrokerResponses } from '../../../shared/window/broker-view';
 import type { BrokerDesk } from '../../monitor/broker-desk';
 import type { Session } from '../../session/session';
 import type { Handlers } from '../ipc';
+import { savePicture } from '../save-picture';
 
 /** Of what cannot be undone, on any connection. */
 function wantsName(name: string, typed: string | undefined, what: string): void {
@@ -14,6 +15,13 @@ export function brokerHandlers(session: Session, broker: BrokerDesk): Pick<Handl
   return {
     brokerTopics: (query) => broker.page(query),
     brokerDetail: ({ id }) => broker.detail(id),
+    peek: ({ id }) => {
+      // It marks them as delivered before.
+      session.allow({ what: 'peek', count: 1 });
+      return broker.peek(id);
+    },
+    brokerMap: ({ filter }) => broker.map(filter),
+    savePicture: ({ format, data }) => savePicture(format, data),
     brokerClients: ({ filter }) => broker.clients(filter),
     closeClient: async ({ id }) => {
       session.allow({ what: 'close', count: 1 });

@@ -68,7 +68,14 @@ export class Management {
     return done.then(() => {});
   }
 
-  /** The same. */
+  /** The parsed answer to a question with a body. */
+  post(path: string, body: unknown): Promise<unknown> {
+    const done = this.#turn.then(() => this.#ask('POST', path, JSON.stringify(body)));
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  /** In turn, too; resolves when it is done. */
   put(path: string, body: unknown): Promise<void> {
     const done = this.#turn.then(() => this.#ask('PUT', path, JSON.stringify(body)));
     this.#turn = done.catch(() => {});
@@ -80,7 +87,7 @@ export class Management {
     this.#agent.destroy();
   }
 
-  async #ask(method: 'GET' | 'DELETE' | 'PUT', path: string, body?: string): Promise<unknown> {
+  async #ask(method: 'GET' | 'DELETE' | 'PUT' | 'POST', path: string, body?: string): Promise<unknown> {
     const { origin } = this.#place;
     let status: number;
     let text: string;
@@ -112,6 +119,10 @@ export class Management {
     }
     if (status === 401)
       throw new BusError('login-refused', `RabbitMQ’s management at ${origin} refused the login.`);
+    if (status === 400)
+      throw new BusError('not-permitted', 'RabbitMQ’s management refuses that.', {
+        detail: text.slice(0, 500),
+      });
     if (status === 404)
       throw new BusError(
         'not-found',

@@ -5,6 +5,7 @@ import { broadcastExchange, readQueueName, topicOfBroadcasts } from '../../bus/r
 /** What is asked for of each queue: the rest of an answer is most of its size. */
 export const queueColumns = [
   ...['name', 'type', 'durable', 'auto_delete', 'exclusive', 'arguments', 'idle_since'],
+  'effective_policy_definition',
   ...['messages_ready', 'messages_unacknowledged', 'consumers', 'message_bytes'],
   ...['publish', 'deliver_get', 'ack', 'redeliver'].map((name) => `message_stats.${name}_details.rate`),
 ].join(',');
@@ -21,6 +22,7 @@ const queueSchema = z.object({
   auto_delete: z.boolean().catch(false),
   exclusive: z.boolean().catch(false),
   arguments: z.record(z.string(), z.unknown()).catch({}),
+  effective_policy_definition: z.record(z.string(), z.unknown()).catch({}),
   idle_since: z.union([z.string(), z.number()]).optional().catch(undefined),
   messages_ready: count,
   messages_unacknowledged: count,
@@ -113,7 +115,9 @@ function rowOf(
   return {
     id: queue.name,
     ...what,
+    ...(queue.type === 'stream' ? {} : { peekable: true }),
     ownConsumers: isLine && what.topic !== undefined ? ownConsumers(what.topic) : 0,
+    ...has('limit', limitOf(queue)),
     ...has('ready', queue.messages_ready),
     ...has('unanswered', queue.messages_unacknowledged),
     ...has('consumers', queue.consumers),
@@ -126,6 +130,12 @@ function rowOf(
     ...has('rateRedelivered', stats.redeliver_details?.rate),
     ...has('rateBroadcast', rateBroadcast),
   };
+}
+
+/** By its arguments or its policy, whichever is less. */
+function limitOf({ arguments: own, effective_policy_definition: policy }: Queue): number | undefined {
+  const limits = [own['x-max-length'], policy['max-length']].filter((each) => typeof each === 'number');
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
 /** `2026-11-30 14:42:36` in UTC up to 3.x, ISO 8601 from 4.0 on. */

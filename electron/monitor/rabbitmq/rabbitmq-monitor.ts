@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import { BusError, toErrorInfo } from '../../../shared/bus/errors';
-import type { BrokerClient, BrokerDetail, BrokerHealth } from '../../../shared/window/broker-view';
+import type { BrokerMap } from '../../../shared/window/broker-map';
+import type { BrokerClient, BrokerDetail, BrokerHealth, Peeked } from '../../../shared/window/broker-view';
 import { parseAddresses } from '../../bus/rabbitmq/address';
 import { KnownTopics } from '../known-topics';
 import type { BrokerPicture, Monitor, Watched } from '../monitor';
 import { clientColumns, parseClients } from './clients';
 import { consumerColumns, healthOf, nodeColumns } from './health';
 import { Management, managementPlace } from './management';
+import { mapOf } from './map';
+import { parsePeeked, peekRequest } from './peek';
 import { detailOf, parseBindings, parseQueueDetail, programOf } from './queue-detail';
 import { exchangeColumns, parseBroadcasts, parseQueues, queueColumns, rowsOf } from './queue-rows';
 
@@ -93,6 +96,17 @@ export class RabbitmqMonitor implements Monitor {
       programs.set(connection, programOf(await management.get(at).catch(() => ({}))));
     }
     return { id, ...detailOf(queue, programs, mostConsumers), ...bindings };
+  }
+
+  async peek(id: string): Promise<Peeked> {
+    const management = await this.#open();
+    return parsePeeked(await management.post(`${this.#pathOf(id)}/get`, peekRequest));
+  }
+
+  async map(): Promise<BrokerMap> {
+    const { vhost } = parseAddresses(this.#options.url)[0];
+    const management = await this.#open();
+    return mapOf(management, encodeURIComponent(vhost), (path, columns) => this.#all(path, columns));
   }
 
   async clients(): Promise<readonly BrokerClient[]> {

@@ -1,8 +1,10 @@
 import type { RedisOptions } from '../../../shared/brokers/redis';
-import { toErrorInfo } from '../../../shared/bus/errors';
-import type { BrokerDetail, BrokerRow } from '../../../shared/window/broker-view';
+import { BusError, toErrorInfo } from '../../../shared/bus/errors';
+import type { BrokerDetail, BrokerRow, Peeked } from '../../../shared/window/broker-view';
 import { readTls } from '../../bus/broker/tls';
+import { previewOf } from '../../bus/preview';
 import { describeAddress, parseAddresses } from '../../bus/redis/address';
+import { fromEntry, readEntries } from '../../bus/redis/entry';
 import { readFailure } from '../../bus/redis/failure';
 import { keysOf } from '../../bus/redis/keys';
 import { look } from '../../bus/redis/scripts';
@@ -91,12 +93,36 @@ export class RedisMonitor implements Monitor {
         ...{ id: work, kind: 'topic', name: topic, topic, ready, consumers },
         unanswered: Math.max(0, Number(inHand) - ready),
         ownConsumers: this.#watched.ownConsumers(topic),
+        peekable: true,
       },
     ];
     const beside = { name: topic, topic, ownConsumers: 0 };
-    if (Number(letters) > 0) rows.push({ id: dead, kind: 'dead-letters', ready: Number(letters), ...beside });
+    if (Number(letters) > 0)
+      rows.push({ id: dead, kind: 'dead-letters', ready: Number(letters), peekable: true, ...beside });
     if (Number(waiting) > 0) rows.push({ id: due, kind: 'retries', ready: Number(waiting), ...beside });
     return rows;
+  }
+
+  async peek(id: string): Promise<Peeked> {
+    const topic = topicKey.exec(id)?.[1];
+    if (topic === undefined) throw new BusError('not-found', 'There is no topic of that name any more.');
+    const server = await this.#open();
+    const reply = await server.command(id, ['XRANGE', id, '-', '+', 'COUNT', '10']);
+    const messages = readEntries(reply).map((entry) => {
+      const message = fromEntry(entry, topic, 'publish');
+      const facts = { ...message.properties, ...message.headers };
+      return {
+        preview: previewOf(message.body),
+        size: message.body.length,
+        redelivered: false,
+        facts: Object.entries(facts).map(([name, value]) => ({ name, value: String(value).slice(0, 300) })),
+      };
+    });
+    return { messages, note: 'They were read beside those who take them: nothing is changed by that.' };
+  }
+
+  async map(): Promise<never> {
+    throw new BusError('unsupported', 'Redis does not tell who publishes and who consumes.');
   }
 
   async #open(): Promise<Server> {

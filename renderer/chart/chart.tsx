@@ -3,7 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import classes from './metrics.module.css';
+import classes from './chart.module.css';
 
 export interface ChartLine {
   readonly label: string;
@@ -13,10 +13,13 @@ export interface ChartLine {
   readonly dash?: number[];
 }
 
+/** Seconds since the epoch, then a row of values for each line; null is a gap. */
+export type ChartData = uPlot.AlignedData;
+
 interface ChartProps {
   readonly title: string;
   readonly lines: readonly ChartLine[];
-  readonly data: uPlot.AlignedData;
+  readonly data: ChartData;
   /** A value of the axis or the legend in words. */
   readonly format: (value: number) => string;
 }
