@@ -45,6 +45,8 @@ const noPreloadsInDev: Plugin = {
   transformIndexHtml: (html) => html.replaceAll(/<link rel="preload"[^>]*>/g, ''),
 };
 
+/** The command line: one chunk for each command, so that `--help` loads none of them. */
+const commandLine = 'cli/busdeck.ts';
 const busLibrary = 'electron/bus/index.ts';
 
 export default defineConfig({
@@ -82,6 +84,7 @@ export default defineConfig({
         chunkSizeWarningLimit: 2_000,
       },
     },
+    cli: nodeBundle({ entry: commandLine, outDir: 'dist/cli', file: 'busdeck.js' }),
     ...(existsSync(at(busLibrary)) && {
       bus: nodeBundle({ entry: busLibrary, outDir: 'dist/bus', file: 'index.js' }),
     }),

@@ -115,8 +115,8 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
       return sure ? valueIn(await ask('Not looked at', 'peek', { id })) : undefined;
     },
     brokerMap: (filter: string) => request(api, 'brokerMap', { filter: filter.slice(0, 1000) }),
-    savePicture: (format: 'svg' | 'png', data: Uint8Array<ArrayBuffer>) =>
-      ask('The picture was not saved', 'savePicture', { format, data }),
+    savePicture: (format: 'svg' | 'png', text: string) =>
+      ask('The picture was not saved', 'savePicture', { format, text }),
     closeClient: async ({ id, program, isOurs }: BrokerClient): Promise<void> => {
       const whose = isOurs ? 'This is a Busdeck’s own. ' : '';
       const sure = await confirm({

@@ -169,6 +169,18 @@ export const rooms = [
     packages: nothing,
   },
   {
+    at: 'cli',
+    rooms: [
+      ...shared,
+      'electron/bus',
+      'electron/bus/backends.ts',
+      'electron/session',
+      'electron/monitor',
+      'electron/monitor/monitors.ts',
+    ],
+    packages: nodeAnd('commander', 'picocolors', 'yaml', '#package.json'),
+  },
+  {
     at: 'electron/app',
     rooms: [
       ...shared,

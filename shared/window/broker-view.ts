@@ -214,7 +214,7 @@ export interface BrokerClients {
   readonly clients: readonly BrokerClient[];
 }
 
-const maxPictureBytes = 64 * 2 ** 20;
+const maxPictureLength = 64 * 2 ** 20;
 
 const rowId = z.string().min(1).max(1000);
 /** `confirmedTopic`: its name as the person has typed it. */
@@ -242,9 +242,8 @@ export const brokerRequests = {
   /** Where it goes the person says. */
   savePicture: z.object({
     format: z.enum(['svg', 'png']),
-    data: z
-      .instanceof(Uint8Array)
-      .refine(({ length }) => length <= maxPictureBytes, 'The picture is too large.'),
+    /** Of an SVG its text, of a PNG its bytes as Base64. */
+    text: z.string().max(maxPictureLength),
   }),
   brokerClients: z.object({ filter: z.string().max(1000).default('') }),
   /** Ends a connection of whatever program; most come back by themselves. */

@@ -38,7 +38,7 @@ for (const backend of backends) {
 
       await filter.fill('outcome:lost');
       await expect(page.getByTestId('filter-problem')).toContainText(
-        'in-flight, acked, failed, retried, dead',
+        'in-flight, acked, failed, retried, dead, tapped',
       );
       await expect(rows).toHaveCount(1);
       await filter.fill('');

@@ -355,6 +355,10 @@ test('every setting is changed without a mouse', async ({ window }) => {
   await tabToLabel('Delay before each');
   await tabToLabel('Prefetch');
   await page.keyboard.press('ArrowUp');
+  await tabToLabel('Memory of a node, percent of its limit');
+  await page.keyboard.press('ArrowDown');
+  await expect(settings.getByTestId('threshold-memoryPercent')).toHaveValue('79');
+  await tabToLabel('Disk of a node, times its limit');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Show in folder' })).toBeFocused();
   await page.keyboard.press('Escape');

@@ -91,7 +91,7 @@ describe('a filter', () => {
   });
 
   it.each([
-    ['outcome:lost', /outcome: takes in-flight, acked, failed, retried, dead; not “lost”/],
+    ['outcome:lost', /outcome: takes in-flight, acked, failed, retried, dead, tapped; not “lost”/],
     ['attempt:many', /attempt: takes a number/],
     ['$.total>lots', /> must be followed by a number/],
     ['$.a..b', /is not a path/],

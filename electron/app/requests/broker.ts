@@ -21,7 +21,7 @@ export function brokerHandlers(session: Session, broker: BrokerDesk): Pick<Handl
       return broker.peek(id);
     },
     brokerMap: ({ filter }) => broker.map(filter),
-    savePicture: ({ format, data }) => savePicture(format, data),
+    savePicture: ({ format, text }) => savePicture(format, text),
     brokerClients: ({ filter }) => broker.clients(filter),
     closeClient: async ({ id }) => {
       session.allow({ what: 'close', count: 1 });

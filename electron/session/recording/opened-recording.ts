@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type BusEvent, messageIdOf } from '../../../shared/bus/bus-event';
+import { type BusEvent, type BusEventOf, messageIdOf } from '../../../shared/bus/bus-event';
 import { BusError } from '../../../shared/bus/errors';
 import type { MessageSummary } from '../../../shared/bus/message';
 import type { Trace } from '../../../shared/ipc/ipc';
@@ -218,7 +218,7 @@ export class OpenedRecording {
     }
     const before = entry.message;
     follow(entry, event);
-    if (event.type === 'published') {
+    if (isSent(event, entry)) {
       const { at, message } = event;
       // Recordings of old have one payload per message id, which may be another message's.
       const isOwn = payload !== undefined || (before !== undefined && isOfOnePayload(before, message));
@@ -237,6 +237,14 @@ export class OpenedRecording {
     const { bytesRead } = await file.read(bytes, 0, length, offset);
     return parseLine(bytes.subarray(0, bytesRead).toString('utf8'));
   }
+}
+
+/** Published here, or seen by a tap as it was published elsewhere: the tap sees ours, too. */
+function isSent(event: BusEvent, { sent }: Entry): event is BusEventOf<'published' | 'tapped'> {
+  if (event.type === 'published') return true;
+  return (
+    event.type === 'tapped' && event.sight.what === 'published' && event.attempt === 1 && sent.length === 0
+  );
 }
 
 const newEntry = (at: number): Entry => ({

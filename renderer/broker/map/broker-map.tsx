@@ -55,9 +55,8 @@ function Drawn({ map }: { map: BrokerMapData }) {
 
   async function save(format: 'svg' | 'png'): Promise<void> {
     const svg = mapAsSvg(map, layout);
-    const data =
-      format === 'svg' ? new TextEncoder().encode(svg) : await svgAsPng(svg, layout.width, layout.height);
-    await commands.savePicture(format, data);
+    const text = format === 'svg' ? svg : await svgAsPng(svg, layout.width, layout.height);
+    await commands.savePicture(format, text);
   }
 
   return (

@@ -1,0 +1,74 @@
+import { Pacer, type Step } from '../../electron/session/pacer';
+import { OpenedRecording } from '../../electron/session/recording/opened-recording';
+import { describeThrown } from '../../shared/bus/errors';
+import { connectTo } from '../connect';
+import { Exit, exitCodes } from '../exit';
+import { printer } from '../lines';
+import type { BusFlags } from '../program';
+import { progress } from '../progress';
+import { untilStopped } from '../until-stopped';
+
+interface ReplayFlags extends BusFlags {
+  readonly speed: number;
+  readonly rate?: number;
+  readonly topic?: Record<string, string>;
+}
+
+const concurrency = 64;
+
+/** Publishes what was recorded anew, each message with a new id, at the pace of then. */
+export async function replay(file: string, flags: ReplayFlags): Promise<void> {
+  const recording = await OpenedRecording.open(file).catch((error: unknown) => {
+    throw new Exit(exitCodes.usage, describeThrown(error));
+  });
+  try {
+    await untilStopped(async ({ signal }) => {
+      const { bus } = await connectTo(flags, { onBus: (each) => flags.json && each.onEvent(printer(true)) });
+      const messages = recording.publishable();
+      const first = messages[0]?.at ?? 0;
+      const shown = progress('sent', messages.length);
+      let sent = 0;
+      let failed = 0;
+      let problem: unknown;
+      function* steps(): Generator<Step> {
+        for (const [nth, { at, message, body }] of messages.entries()) {
+          const { topic, headers, properties, verb } = message;
+          let bytes: Uint8Array = new Uint8Array();
+          yield {
+            dueMs: dueOf(nth, at - first, flags),
+            ready: async () => {
+              bytes = await body();
+            },
+            send: async () => {
+              const input = { topic: flags.topic?.[topic] ?? topic, headers, properties, body: bytes };
+              try {
+                await (verb === 'publish' ? bus.publish(input, signal) : bus.broadcast(input, signal));
+                sent += 1;
+              } catch (error) {
+                problem = error;
+                failed += 1;
+              }
+              shown.step();
+              return true;
+            },
+          };
+        }
+      }
+      try {
+        await new Pacer(concurrency, signal).run(steps());
+      } finally {
+        shown.end();
+        await bus.close();
+      }
+      if (!flags.json) process.stdout.write(`${sent} of ${messages.length} messages sent\n`);
+      if (failed > 0) throw new Exit(exitCodes.failed, `${failed} were not sent: ${describeThrown(problem)}`);
+    });
+  } finally {
+    await recording.close();
+  }
+}
+
+function dueOf(nth: number, sinceFirstMs: number, { rate, speed }: ReplayFlags): number {
+  if (rate !== undefined) return (nth * 1000) / rate;
+  return speed === 0 ? 0 : sinceFirstMs / speed;
+}

@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createBackend } from '../electron/bus/backends';
+import { EventBus } from '../electron/bus/event-bus';
+import { readSettings } from '../electron/session/settings/read-settings';
+import {
+  type BrokerKind,
+  brokerKinds,
+  type ConnectOptions,
+  connectOptionsSchema,
+  descriptorOf,
+} from '../shared/brokers';
+import { defaultRetryPolicy, type RetryPolicy } from '../shared/bus/connection';
+import { describeThrown } from '../shared/bus/errors';
+import { joinPassword } from '../shared/window/profile';
+import { Exit, exitCodes } from './exit';
+
+export interface ConnectionFlags {
+  readonly url?: string;
+  readonly profile?: string;
+  readonly userData?: string;
+  readonly passwordFile?: string;
+  readonly queues?: string;
+}
+
+/** A bus that is connected, and what it was connected with. */
+export interface Connected {
+  readonly bus: EventBus;
+  readonly options: ConnectOptions;
+}
+
+export interface ConnectWith {
+  readonly retry?: RetryPolicy;
+  /** Before it is connected, so that nothing it tells is missed. */
+  readonly onBus?: (bus: EventBus) => void;
+}
+
+export async function connectTo(
+  flags: ConnectionFlags,
+  { retry = defaultRetryPolicy, onBus = () => {} }: ConnectWith = {},
+): Promise<Connected> {
+  const options = await optionsOf(flags, retry);
+  const bus = new EventBus({
+    backend: backendOf(options),
+    retry,
+    ...('onLinkLoss' in options && { resend: options.onLinkLoss === 'resend' }),
+  });
+  onBus(bus);
+  try {
+    await bus.connect();
+    return { bus, options };
+  } catch (error) {
+    await bus.close();
+    throw new Exit(exitCodes.notConnected, describeThrown(error));
+  }
+}
+
+function backendOf(options: ConnectOptions) {
+  try {
+    return createBackend(options);
+  } catch (error) {
+    throw new Exit(exitCodes.usage, describeThrown(error));
+  }
+}
+
+async function optionsOf(flags: ConnectionFlags, retry: RetryPolicy): Promise<ConnectOptions> {
+  const { url, profile, queues } = flags;
+  // Named on the command line it goes before the one in the environment.
+  const from = profile === undefined ? ofUrl(url) : await ofProfile(profile, flags);
+  const password = await passwordOf(flags);
+  const address = descriptorOf(from.kind).address;
+  const full =
+    address === undefined || password === undefined || from.url === undefined
+      ? from.url
+      : joinPassword(from.url, password, address.defaultUser);
+  const parsed = connectOptionsSchema.safeParse({
+    ...from.options,
+    ...(full === undefined ? {} : { url: full }),
+    ...(queues === undefined ? {} : { queues }),
+    kind: from.kind,
+    retry,
+  });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Exit(
+    exitCodes.usage,
+    `${issue?.path.join('.') ?? 'The connection'}: ${issue?.message ?? 'is not valid.'}`,
+  );
+}
+
+interface Named {
+  readonly kind: BrokerKind;
+  readonly url?: string;
+  readonly options?: object;
+}
+
+function ofUrl(url: string | undefined): Named {
+  if (url === undefined || url === '')
+    throw new Exit(
+      exitCodes.usage,
+      'Say which bus: --url URL, BUSDECK_URL, or --profile NAME. memory: is the bus inside this process.',
+    );
+  if (/^memory:/.test(url)) return { kind: 'memory' };
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.trim())?.[1]?.toLowerCase();
+  const kind = brokerKinds.find(
+    (each) => scheme !== undefined && scheme in (descriptorOf(each).address?.schemes ?? {}),
+  );
+  if (kind !== undefined) return { kind, url };
+  const known = brokerKinds.flatMap((each) => Object.keys(descriptorOf(each).address?.schemes ?? {}));
+  throw new Exit(
+    exitCodes.usage,
+    `No bus is known for ${scheme ?? 'this URL'}: a URL begins with memory: or ${known.join('://, ')}://.`,
+  );
+}
+
+async function ofProfile(name: string, { userData }: ConnectionFlags): Promise<Named> {
+  const path = join(userData ?? defaultUserData(), 'settings.json');
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new Exit(exitCodes.usage, `The window’s settings could not be read: ${describeThrown(error)}.`);
+  });
+  const { profiles } = readSettings(text).settings;
+  const found = profiles.find((profile) => profile.name === name || profile.id === name);
+  if (found === undefined) {
+    const names = profiles.map((profile) => profile.name).join(', ');
+    throw new Exit(
+      exitCodes.usage,
+      `No saved connection is called ${name}.${names === '' ? '' : ` There are: ${names}.`}`,
+    );
+  }
+  return { kind: found.kind, url: found.url, options: { ...found.options, tls: found.tls } };
+}
+
+/** Where Electron keeps an app’s data. */
+function defaultUserData(): string {
+  const { platform, env } = process;
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Busdeck');
+  if (platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Busdeck');
+  return join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Busdeck');
+}
+
+/** Not from the command line: everybody on the machine could read it there. */
+async function passwordOf({ passwordFile }: ConnectionFlags): Promise<string | undefined> {
+  if (passwordFile === undefined) return process.env.BUSDECK_PASSWORD;
+  const text = await readFile(passwordFile, 'utf8').catch((error: unknown) => {
+    throw new Exit(exitCodes.usage, `The password could not be read: ${describeThrown(error)}.`);
+  });
+  return text.replace(/\r?\n$/, '');
+}

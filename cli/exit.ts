@@ -1,0 +1,22 @@
+/** What a script reads of how it went. */
+export const exitCodes = {
+  done: 0,
+  /** An expectation failed, or something else did. */
+  failed: 1,
+  usage: 2,
+  timedOut: 3,
+  unroutable: 4,
+  notConnected: 5,
+  /** After an ordered close. */
+  interrupted: 130,
+} as const;
+
+/** Ends the command with a code, and a sentence on standard error. */
+export class Exit extends Error {
+  readonly code: number;
+
+  constructor(code: number, message = '') {
+    super(message);
+    this.code = code;
+  }
+}
