@@ -90,7 +90,7 @@ describe('rabbitmq', () => {
     listener.interrupt();
     expect(await listener.ended()).toBe(130);
     expect(await other.ended()).toBe(0);
-    expect(other.events.find(({ type }) => type === 'delivered')).toMatchObject({ redelivered: true });
+    expect(other.events.find(({ type }) => type === 'delivered')).toMatchObject({ interrupted: 1 });
   });
 
   test('what fails for good is listed, replayed, and discarded by its id', async () => {
