@@ -2,6 +2,7 @@ import type { ConnectOptions } from '../../shared/brokers';
 import { BusError } from '../../shared/bus/errors';
 import type { BrokerMap } from '../../shared/window/broker-map';
 import type {
+  BrokerChannel,
   BrokerClient,
   BrokerClients,
   BrokerDetailPage,
@@ -129,6 +130,10 @@ export class BrokerDesk {
 
   async allClients(): Promise<readonly BrokerClient[]> {
     return (await this.#monitorNow()).clients();
+  }
+
+  async channels(id: string): Promise<readonly BrokerChannel[]> {
+    return (await (await this.#monitorNow()).channels(id)).slice(0, mostClients);
   }
 
   async closeClient(id: string): Promise<void> {

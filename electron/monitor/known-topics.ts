@@ -48,6 +48,10 @@ export class KnownTopics implements Monitor {
     throw new BusError('unsupported', 'This broker does not tell who else is connected.');
   }
 
+  async channels(): Promise<never> {
+    throw new BusError('unsupported', 'This broker’s connections have no channels.');
+  }
+
   async closeClient(): Promise<void> {
     throw unsupported();
   }

@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../shared/bus/errors';
 import type { BrokerMap } from '../../shared/window/broker-map';
 import type {
+  BrokerChannel,
   BrokerClient,
   BrokerDetail,
   BrokerHealth,
@@ -35,6 +36,7 @@ export interface Monitor {
   map(): Promise<BrokerMap>;
   /** Who is connected to the broker. */
   clients(): Promise<readonly BrokerClient[]>;
+  channels(id: string): Promise<readonly BrokerChannel[]>;
   closeClient(id: string): Promise<void>;
   /** Throws away what waits in a queue. */
   purge(id: string): Promise<void>;

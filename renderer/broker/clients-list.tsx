@@ -1,11 +1,14 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconPlugX } from '@tabler/icons-react';
-import type { BrokerClient } from '../../shared/window/broker-view';
+import { IconChevronDown, IconChevronRight, IconPlugX } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { BrokerChannel, BrokerClient } from '../../shared/window/broker-view';
 import { useCommands } from '../commands/use-commands';
 import { byteSize, count, plural } from '../format/numbers';
+import { clock } from '../format/time';
 import { VisibleText, visible } from '../format/visible-text';
 import { Empty } from '../layout/empty';
-import classes from './broker.module.css';
+import broker from './broker.module.css';
+import classes from './clients.module.css';
 import { usePolled } from './use-polled';
 
 /** Asked again after this pause, ms: more often nobody could read it. */
@@ -14,6 +17,7 @@ const pauseMs = 3000;
 /** Who is connected to the broker. */
 export function ClientsList({ filter }: { filter: string }) {
   const commands = useCommands();
+  const [openId, setOpenId] = useState<string>();
   const { value: clients, problem } = usePolled(
     filter,
     () => commands.brokerClients(filter),
@@ -25,14 +29,14 @@ export function ClientsList({ filter }: { filter: string }) {
   const left = clients.matching - clients.clients.length;
   return (
     <>
-      <div className={classes.about}>
+      <div className={broker.about}>
         <p data-testid="broker-clients-summary">
           {plural(clients.matching, 'connection')}
           {left > 0 && `; the last ${count(left)} are not shown: filter by name`}
         </p>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reached by keyboard. */}
-      <section className={classes.scroller} tabIndex={0} aria-label="Connections, scrollable">
+      <section className={broker.scroller} tabIndex={0} aria-label="Connections, scrollable">
         <table className={classes.clients} data-testid="broker-clients">
           <thead>
             <tr>
@@ -45,7 +49,13 @@ export function ClientsList({ filter }: { filter: string }) {
           </thead>
           <tbody>
             {clients.clients.map((client) => (
-              <Client key={client.id} client={client} onClose={() => void commands.closeClient(client)} />
+              <Client
+                key={client.id}
+                client={client}
+                isOpen={client.id === openId}
+                onOpen={() => setOpenId(client.id === openId ? undefined : client.id)}
+                onClose={() => void commands.closeClient(client)}
+              />
             ))}
           </tbody>
         </table>
@@ -54,31 +64,103 @@ export function ClientsList({ filter }: { filter: string }) {
   );
 }
 
-function Client({ client, onClose }: { client: BrokerClient; onClose: () => void }) {
-  const { program, host, user, state, channels, bytesIn, bytesOut, protocol } = client;
+interface ClientProps {
+  readonly client: BrokerClient;
+  readonly isOpen: boolean;
+  readonly onOpen: () => void;
+  readonly onClose: () => void;
+}
+
+function Client({ client, isOpen, onOpen, onClose }: ClientProps) {
+  const { id, program, host, user, channels, bytesIn, bytesOut, protocol } = client;
   const bytes = (value: number | undefined) => (value === undefined ? '–' : byteSize(Math.round(value)));
+  const Arrow = isOpen ? IconChevronDown : IconChevronRight;
   return (
-    <tr data-testid="broker-client" data-program={program}>
-      <th scope="row" title={visible(client.id)}>
-        <VisibleText text={program || 'without a name'} />
-      </th>
-      <td title={protocol}>{visible(host)}</td>
-      <td>{visible(user)}</td>
-      <td data-trouble={state !== 'running' || undefined}>{state || '–'}</td>
-      <td>{channels === undefined ? '–' : count(channels)}</td>
-      <td>{bytes(bytesIn)}</td>
-      <td>{bytes(bytesOut)}</td>
-      <td>
-        <Tooltip label="Close this connection">
-          <ActionIcon
-            size="xs"
-            aria-label={`Close the connection of ${visible(program || host)}`}
-            onClick={onClose}
-          >
-            <IconPlugX size={14} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </td>
-    </tr>
+    <>
+      <tr data-testid="broker-client" data-program={program}>
+        <th scope="row" title={visible(id)}>
+          <button type="button" className={classes.clientName} aria-expanded={isOpen} onClick={onOpen}>
+            <Arrow size={12} aria-hidden />
+            <VisibleText text={program || 'without a name'} />
+          </button>
+        </th>
+        <td title={protocol}>{visible(host)}</td>
+        <td>{visible(user)}</td>
+        <td data-trouble={client.state !== 'running' || undefined}>{stateOf(client)}</td>
+        <td>{channels === undefined ? '–' : count(channels)}</td>
+        <td>{bytes(bytesIn)}</td>
+        <td>{bytes(bytesOut)}</td>
+        <td>
+          <Tooltip label="Close this connection">
+            <ActionIcon
+              size="xs"
+              aria-label={`Close the connection of ${visible(program || host)}`}
+              onClick={onClose}
+            >
+              <IconPlugX size={14} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={8} className={classes.clientChannels}>
+            <Channels id={id} />
+          </td>
+        </tr>
+      )}
+    </>
   );
+}
+
+function stateOf({ state, blockedSince }: BrokerClient): string {
+  if (blockedSince === undefined) return state || '–';
+  return `${state} since ${clock(blockedSince)}`;
+}
+
+/** What a connection does, channel by channel. */
+function Channels({ id }: { id: string }) {
+  const commands = useCommands();
+  const { value: channels, problem } = usePolled(
+    id,
+    () => commands.clientChannels(id),
+    () => pauseMs,
+  );
+  if (problem !== undefined) return <span>{problem.message}</span>;
+  if (channels === undefined) return null;
+  if (channels.length === 0) return <span>It has no channel open.</span>;
+  return (
+    <ul className={broker.list} aria-label="Channels">
+      {channels.map((channel) => (
+        <li key={channel.number} data-testid="broker-channel">
+          <strong>channel {channel.number}</strong> {channelWords(channel)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function channelWords({
+  state,
+  prefetch,
+  consumers,
+  unanswered,
+  unconfirmed,
+  publishes = 0,
+  takes = 0,
+}: BrokerChannel): string {
+  const rate = (value: number) => `${value < 10 ? value.toFixed(1) : count(value)}/s`;
+  const parts = [
+    ...(state === 'running' || state === '' ? [] : [state]),
+    ...(consumers === 0
+      ? []
+      : [
+          `${plural(consumers, 'consumer')}, ${prefetch === 0 ? 'no prefetch limit' : `prefetch ${prefetch}`}`,
+        ]),
+    ...(unanswered === 0 ? [] : [`${count(unanswered)} unanswered`]),
+    ...(unconfirmed === undefined || unconfirmed === 0 ? [] : [`${count(unconfirmed)} unconfirmed`]),
+    ...(publishes === 0 ? [] : [`publishes ${rate(publishes)}`]),
+    ...(takes === 0 ? [] : [`takes ${rate(takes)}`]),
+  ];
+  return parts.length === 0 ? 'idle' : parts.join(' · ');
 }

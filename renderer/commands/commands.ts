@@ -117,6 +117,7 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     brokerMap: (filter: string) => request(api, 'brokerMap', { filter: filter.slice(0, 1000) }),
     savePicture: (format: 'svg' | 'png', text: string) =>
       ask('The picture was not saved', 'savePicture', { format, text }),
+    clientChannels: (id: string) => request(api, 'clientChannels', { id }),
     closeClient: async ({ id, program, isOurs }: BrokerClient): Promise<void> => {
       const whose = isOurs ? 'This is a Busdeck’s own. ' : '';
       const sure = await confirm({

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { BrokerRow, BrokerSort } from '../../shared/window/broker-view';
 import type { BrokerColumn } from '../../shared/window/window-view';
+import { showMiddle } from './middle-view';
 
 export type BrokerList = 'topics' | 'map' | 'clients';
 
@@ -32,6 +33,12 @@ export const brokerLook = createStore<BrokerLook>(() => ({
 /** What was chosen on another broker is not chosen on this one. */
 export function lookAt(connection: number): void {
   if (brokerLook.getState().connection !== connection) brokerLook.setState({ connection, chosen: undefined });
+}
+
+/** From a topic to all that the broker tells of it. */
+export function showOnBroker(topic: string): void {
+  brokerLook.setState({ list: 'topics', filter: topic });
+  showMiddle('broker');
 }
 
 export function sortBroker(sort: BrokerSort): void {

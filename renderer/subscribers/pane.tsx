@@ -20,6 +20,7 @@ import { plural } from '../format/numbers';
 import { VisibleText, visible } from '../format/visible-text';
 import { ErrorBoundary } from '../layout/error-boundary';
 import { keysLabel } from '../shortcuts/keys';
+import { showOnBroker } from '../store/broker-look';
 import { subscriberCounts } from '../store/counters';
 import { paneLayout } from '../store/pane-layout';
 import { StoreContext, useBusdeck, useBusdeckStore } from '../store/react';
@@ -179,9 +180,15 @@ function PaneHead({ info, folded }: { info: SubscriberInfo; folded: boolean }) {
         </Tooltip>
       </div>
       <div className={classes.about}>
-        <span className={classes.topic} title={visible(info.topic)}>
+        <button
+          type="button"
+          className={classes.topic}
+          title={`Show ${visible(info.topic)} on the broker`}
+          data-testid="pane-topic"
+          onClick={() => showOnBroker(info.topic)}
+        >
           <VisibleText text={info.topic} />
-        </span>
+        </button>
         {!folded && <PaneRetry info={info} />}
         <span className={classes.state} data-tone-state={tone}>
           <StateIcon size={12} aria-hidden />

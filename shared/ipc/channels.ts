@@ -79,6 +79,7 @@ const names: Record<RequestName, true> = {
   brokerMap: true,
   savePicture: true,
   brokerClients: true,
+  clientChannels: true,
   closeClient: true,
   purgeQueue: true,
   deleteQueue: true,

@@ -206,6 +206,23 @@ export interface BrokerClient {
   readonly bytesOut?: number;
   /** ms since the epoch. */
   readonly since?: number;
+  /** Since when the broker reads nothing it publishes, ms since the epoch. */
+  readonly blockedSince?: number;
+}
+
+/** A channel of a connection. */
+export interface BrokerChannel {
+  readonly number: number;
+  readonly state: string;
+  /** Of all its consumers together and of each; 0 is without a limit. */
+  readonly prefetch: number;
+  readonly consumers: number;
+  readonly unanswered: number;
+  /** Sent and not confirmed yet; left out where it asks for no confirms. */
+  readonly unconfirmed?: number;
+  /** Messages per second. */
+  readonly publishes?: number;
+  readonly takes?: number;
 }
 
 export interface BrokerClients {
@@ -246,6 +263,8 @@ export const brokerRequests = {
     text: z.string().max(maxPictureLength),
   }),
   brokerClients: z.object({ filter: z.string().max(1000).default('') }),
+  /** The channels of a connection. */
+  clientChannels: z.object({ id: rowId }),
   /** Ends a connection of whatever program; most come back by themselves. */
   closeClient: z.object({ id: rowId }),
   /** Throws away what waits in a queue; what is in somebody's hands stays. */
@@ -262,6 +281,7 @@ export interface BrokerResponses {
   /** Nothing when the person changed their mind. */
   savePicture: { readonly path: string } | undefined;
   brokerClients: BrokerClients;
+  clientChannels: readonly BrokerChannel[];
   closeClient: null;
   purgeQueue: null;
   deleteQueue: null;

@@ -96,6 +96,12 @@ test('columns are chosen and stay; curves have a past; what waits is looked at a
   await window.expectState('ready');
   await page.keyboard.press('ControlOrMeta+8');
   await page.getByTestId('broker-list').getByText('Topics').click();
+  await page.getByTestId('broker-list').getByText('Clients').click();
+  await page.getByRole('button', { name: 'billing service' }).click();
+  await expect(page.getByTestId('broker-channel')).toContainText('1 consumer, no prefetch limit', {
+    timeout: 40_000,
+  });
+  await page.getByTestId('broker-list').getByText('Topics').click();
   await page.getByTestId('broker-columns').click();
   await page.getByRole('menuitem', { name: 'Bytes, shown' }).click();
   await page.keyboard.press('Escape');

@@ -23,6 +23,7 @@ export function brokerHandlers(session: Session, broker: BrokerDesk): Pick<Handl
     brokerMap: ({ filter }) => broker.map(filter),
     savePicture: ({ format, text }) => savePicture(format, text),
     brokerClients: ({ filter }) => broker.clients(filter),
+    clientChannels: ({ id }) => broker.channels(id),
     closeClient: async ({ id }) => {
       session.allow({ what: 'close', count: 1 });
       await broker.closeClient(id);

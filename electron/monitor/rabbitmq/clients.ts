@@ -5,6 +5,7 @@ import { programOf } from './queue-detail';
 /** What is asked for of each connection. */
 export const clientColumns = [
   ...['name', 'user', 'peer_host', 'peer_port', 'state', 'channels', 'connected_at', 'protocol', 'ssl'],
+  'last_blocked_age',
   ...['recv_oct_details.rate', 'send_oct_details.rate'],
   ...['client_properties.connection_name', 'client_properties.product'],
 ].join(',');
@@ -21,6 +22,7 @@ const clientSchema = z.object({
   state: text,
   channels: number,
   connected_at: number,
+  last_blocked_age: number,
   protocol: text,
   ssl: z.boolean().catch(false),
   recv_oct_details: rate,
@@ -44,10 +46,17 @@ export function parseClients(items: readonly unknown[]): BrokerClient[] {
         state: data.state,
         protocol: data.ssl ? `${data.protocol}, TLS` : data.protocol,
         ...(data.channels === undefined ? {} : { channels: data.channels }),
+        ...blockedSince(data.state, data.last_blocked_age),
         ...(data.connected_at === undefined ? {} : { since: data.connected_at }),
         ...(data.recv_oct_details?.rate === undefined ? {} : { bytesIn: data.recv_oct_details.rate }),
         ...(data.send_oct_details?.rate === undefined ? {} : { bytesOut: data.send_oct_details.rate }),
       },
     ];
   });
+}
+
+/** The broker tells how long ago, in seconds, also of a time that is over. */
+function blockedSince(state: string, age: number | undefined): { blockedSince?: number } {
+  const isBlocked = state === 'blocked' || state === 'blocking';
+  return isBlocked && age !== undefined ? { blockedSince: Date.now() - age * 1000 } : {};
 }

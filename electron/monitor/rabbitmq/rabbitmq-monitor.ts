@@ -2,10 +2,17 @@ import { z } from 'zod';
 import type { RabbitmqOptions } from '../../../shared/brokers/rabbitmq';
 import { BusError, toErrorInfo } from '../../../shared/bus/errors';
 import type { BrokerMap } from '../../../shared/window/broker-map';
-import type { BrokerClient, BrokerDetail, BrokerHealth, Peeked } from '../../../shared/window/broker-view';
+import type {
+  BrokerChannel,
+  BrokerClient,
+  BrokerDetail,
+  BrokerHealth,
+  Peeked,
+} from '../../../shared/window/broker-view';
 import { parseAddresses } from '../../bus/rabbitmq/address';
 import { KnownTopics } from '../known-topics';
 import type { BrokerPicture, Monitor, Watched } from '../monitor';
+import { parseChannels } from './channels';
 import { clientColumns, parseClients } from './clients';
 import { consumerColumns, healthOf, nodeColumns } from './health';
 import { Management, managementPlace } from './management';
@@ -114,6 +121,11 @@ export class RabbitmqMonitor implements Monitor {
     return parseClients(
       await this.#all(`/api/vhosts/${encodeURIComponent(vhost)}/connections`, clientColumns),
     );
+  }
+
+  async channels(id: string): Promise<readonly BrokerChannel[]> {
+    const management = await this.#open();
+    return parseChannels(await management.get(`/api/connections/${encodeURIComponent(id)}/channels`));
   }
 
   async closeClient(id: string): Promise<void> {

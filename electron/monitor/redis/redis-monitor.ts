@@ -61,6 +61,10 @@ export class RedisMonitor implements Monitor {
     return this.#known.clients();
   }
 
+  channels(): Promise<never> {
+    return this.#known.channels();
+  }
+
   closeClient(): Promise<void> {
     return this.#known.closeClient();
   }
