@@ -32,6 +32,7 @@ async function redis(): Promise<Broker> {
     port: server.port,
     connection: (port = server.port) => ({ kind: 'redis', url: server.url({ port }) }),
     keepsByAnchor: false,
+    tellsLater: true,
   };
 }
 
@@ -47,6 +48,7 @@ async function mqtt(): Promise<Broker> {
     }),
     keepsByAnchor: false,
     isUncounted: true,
+    tellsLater: true,
   };
 }
 
