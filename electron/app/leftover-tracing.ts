@@ -35,15 +35,19 @@ export class LeftoverTracing {
   begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    void this.#begin();
+    this.#begin();
   }
 
-  async #begin(): Promise<void> {
+  #begin(): void {
     for (const { place, profileId } of this.#options.journal.places()) {
       const options = profileId === undefined ? undefined : this.#options.profiles.optionsOf(profileId);
       const control = options && createTracingSwitch(options);
-      if (control !== undefined) await this.#cleanUp(control);
-      else this.#tellLeftOn(place);
+      // One that was edited since leads elsewhere.
+      if (control?.place === place) void this.#cleanUp(control);
+      else {
+        control?.close();
+        this.#tellLeftOn(place);
+      }
     }
   }
 

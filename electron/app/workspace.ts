@@ -145,10 +145,11 @@ export function openWorkspace({
       relay.close();
       broker.stop();
       await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
-      await tracing.close();
       await desk.sent.settled();
       // After the session: what its closing told is recorded, too.
       await recordings.close();
+      // Last: a broker may answer late, and what it was not told stands in the journal.
+      await tracing.close();
     },
     rescue: () => {
       settings.flushNow();

@@ -121,6 +121,8 @@ export interface TapRequest {
   readonly topic: string;
   /** The broker traces what goes through it, so that all of it can be seen. Means nothing where a broker knows no such thing. */
   readonly traced: boolean;
+  /** Before each opening: has the broker trace again, which it forgets when it is restarted. */
+  readonly ensureTraced?: () => Promise<void>;
   /** Who is behind a connection, by the broker's name for it. */
   readonly programOf?: (connection: string) => string | undefined;
   readonly onSight: (message: Message, sight: Sight, attempt: number) => void;

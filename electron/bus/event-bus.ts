@@ -232,8 +232,15 @@ export class EventBus implements AsyncDisposable {
       onChange,
       onClosed: () => this.#taps.delete(tap),
     });
-    await tap.open();
     this.#taps.add(tap);
+    try {
+      await tap.open();
+    } catch (error) {
+      await tap.close();
+      throw error;
+    }
+    // The bus was closed meanwhile, and the tap with it.
+    this.#assertOpen();
     return tap;
   }
 

@@ -4,7 +4,7 @@ import type { Sight, TapInfo, TapRef } from '../../shared/bus/tap';
 import type { Backend, BackendTap, TapRequest } from './backend';
 import { type Message, summarise } from './message';
 
-export interface TapOptions extends Partial<Pick<TapRequest, 'traced' | 'programOf'>> {
+export interface TapOptions extends Partial<Pick<TapRequest, 'traced' | 'programOf' | 'ensureTraced'>> {
   /** Something in its {@link Tap.info} is different now. */
   readonly onChange?: () => void;
 }
@@ -34,11 +34,12 @@ export class Tap {
   }
 
   async open(): Promise<void> {
-    const { backend, traced = false, programOf } = this.#context;
+    const { backend, traced = false, programOf, ensureTraced } = this.#context;
     this.#tap = await backend.tap({
       topic: this.topic,
       traced,
       ...(programOf === undefined ? {} : { programOf }),
+      ...(ensureTraced === undefined ? {} : { ensureTraced }),
       onSight: (...sight) => this.#see(...sight),
       onMissed: (count) => {
         this.#missed += count;

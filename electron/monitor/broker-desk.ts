@@ -52,6 +52,7 @@ export class BrokerDesk {
   #found: readonly Finding[] = [];
   #curves = new Curves();
   #watching: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   constructor(
     watchable: () => Watchable | undefined,
@@ -157,16 +158,26 @@ export class BrokerDesk {
    */
   watch(isSeen: () => boolean): void {
     const again = () => {
-      const pause = this.#picture === undefined ? quietMs : Math.max(quietMs, 2 * pauseAfter(this.#picture));
+      if (this.#isStopped) return;
       this.#watching = setTimeout(() => {
-        void (isSeen() ? this.#current() : Promise.resolve()).finally(again);
-      }, pause);
+        void (isSeen() && this.#isWorthIt() ? this.#current() : Promise.resolve()).finally(again);
+      }, this.#quietPause());
     };
     again();
   }
 
+  /** A broker that refuses, or lists nothing, is not asked for what nobody looks at. */
+  #isWorthIt(): boolean {
+    return this.#picture === undefined || this.#picture.source === 'broker';
+  }
+
+  #quietPause(): number {
+    return Math.max(quietMs, (this.#picture?.tookMs ?? 0) * share);
+  }
+
   /** Final. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#watching);
     this.close();
   }

@@ -1,4 +1,4 @@
-import { BusError, toErrorInfo } from '../../shared/bus/errors';
+import { BusError, type ErrorCode, isBusError, toErrorInfo } from '../../shared/bus/errors';
 import type { Tracing } from '../../shared/window/tap';
 
 /** Where a broker that can trace what goes through it is told to. */
@@ -60,19 +60,14 @@ export class TracingKeeper {
       const known = this.#held.get(place);
       if (known !== undefined) {
         control.close();
+        if (known.ours && !(await known.control.isOn())) await known.control.set(true);
         known.holders += 1;
         return this.#release(place);
       }
       try {
         const wasOn = await control.isOn();
         // Before, and not after: a crash in between would leave it on for good.
-        if (!wasOn) {
-          await this.#journal.add({ place, profileId });
-          await control.set(true).catch(async (error: unknown) => {
-            await this.#journal.remove(place);
-            throw error;
-          });
-        }
+        if (!wasOn) await this.#switchOn(control, profileId);
         const ours = !wasOn || this.#journal.places().some((each) => each.place === place);
         this.#held.set(place, { control, holders: 1, ours });
         return this.#release(place);
@@ -83,6 +78,16 @@ export class TracingKeeper {
     });
   }
 
+  /** A broker that was restarted does not trace any more: it is told again, where it was us who told it. */
+  renew(place: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const held = this.#held.get(place);
+      if (held === undefined || (await held.control.isOn())) return;
+      if (!held.ours) throw new BusError('not-permitted', 'Tracing was switched off by somebody else.');
+      await held.control.set(true);
+    });
+  }
+
   /** Whether it was left on by a Busdeck that ended without a word; then it is off now. */
   cleanUp(control: TracingSwitch): Promise<boolean> {
     return this.#inTurn(async () => {
@@ -90,7 +95,7 @@ export class TracingKeeper {
         const { place } = control;
         const isLeft = this.#journal.places().some((each) => each.place === place);
         if (!isLeft || this.#held.has(place)) return false;
-        await control.set(false);
+        await switchedOff(control);
         await this.#journal.remove(place);
         return true;
       } finally {
@@ -104,6 +109,17 @@ export class TracingKeeper {
     return this.#inTurn(async () => {
       await Promise.allSettled([...this.#held.keys()].map((place) => this.#end(place)));
     });
+  }
+
+  /** What was refused did nothing; of any other failure it is not known, and the entry stays for the next time. */
+  async #switchOn(control: TracingSwitch, profileId: string | undefined): Promise<void> {
+    await this.#journal.add({ place: control.place, profileId });
+    try {
+      await control.set(true);
+    } catch (error) {
+      if (isBusError(error) && refusals.includes(error.code)) await this.#journal.remove(control.place);
+      throw error;
+    }
   }
 
   #release(place: string): () => Promise<void> {
@@ -126,7 +142,7 @@ export class TracingKeeper {
     this.#held.delete(place);
     try {
       if (!held.ours) return;
-      await held.control.set(false);
+      await switchedOff(held.control);
       await this.#journal.remove(place);
     } catch (cause) {
       throw new BusError(
@@ -144,4 +160,13 @@ export class TracingKeeper {
     this.#turn = done.catch(() => {});
     return done;
   }
+}
+
+const refusals: readonly ErrorCode[] = ['access-refused', 'login-refused', 'not-found', 'not-permitted'];
+
+/** What is not there any more does not trace. */
+async function switchedOff(control: TracingSwitch): Promise<void> {
+  await control.set(false).catch((error: unknown) => {
+    if (!isBusError(error) || error.code !== 'not-found') throw error;
+  });
 }

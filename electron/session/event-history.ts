@@ -56,7 +56,10 @@ export class EventHistory {
     // A sender may give all its messages the same id.
     if (entry.events.length >= maxEvents) return;
     entry.events.push(event);
-    this.#grow(entry, eventBytes + ('message' in event ? headerBytes(event.message.headers) : 0));
+    this.#grow(
+      entry,
+      eventBytes + ('message' in event ? headerBytes(event.message.headers) : 0) + routeBytes(event),
+    );
     if (message !== undefined) this.#keepPayload(entry, message.body);
     this.#evict();
   }
@@ -144,4 +147,10 @@ function headerBytes(headers: Headers): number {
     bytes += 2 * name.length + (typeof value === 'string' ? 2 * value.length : 8);
   }
   return bytes;
+}
+
+/** A broadcast may go into very many queues. */
+function routeBytes(event: BusEvent): number {
+  if (event.type !== 'tapped' || event.sight.what !== 'published') return 0;
+  return (event.sight.routedTo ?? []).reduce((bytes, queue) => bytes + 2 * queue.length + 16, 0);
 }

@@ -3,7 +3,7 @@ import { ackAlways } from '../../shared/bus/behaviour';
 import type { BusEvent } from '../../shared/bus/bus-event';
 import { type ConnectionStatus, defaultRetryPolicy, type RetryPolicy } from '../../shared/bus/connection';
 import { Counters } from '../../shared/bus/counters';
-import { describeThrown } from '../../shared/bus/errors';
+import { BusError, describeThrown } from '../../shared/bus/errors';
 import type { Verb } from '../../shared/bus/message';
 import type { TapInfo } from '../../shared/bus/tap';
 import type { RequestArgument, SessionState } from '../../shared/ipc/ipc';
@@ -237,13 +237,19 @@ export class Session {
     this.#connections.current.subscribers.answer(deliveryId, answer);
   }
 
-  tap(source: TapSource): Promise<TapInfo> {
-    return this.#connections.current.taps.add(source);
+  /** On the connection that {@link watchable} was of: another one may be in use by now. */
+  async tap(connection: number, source: TapSource): Promise<TapInfo> {
+    const { current, count } = this.#connections;
+    if (count !== connection || current.bus.status.state === 'closed') {
+      await source.release?.();
+      throw new BusError('closed', 'The connection was left before the tap was open.');
+    }
+    return current.taps.add(source);
   }
 
-  learnPrograms(names: ReadonlyMap<string, string>): void {
-    const { last } = this.#connections;
-    if (last === undefined) return;
+  learnPrograms(connection: number, names: ReadonlyMap<string, string>): void {
+    const { last, count } = this.#connections;
+    if (last === undefined || count !== connection) return;
     last.programs = names;
     this.#changes.emit();
   }

@@ -1,15 +1,19 @@
 import { BusError } from '../../shared/bus/errors';
 import type { TapInfo } from '../../shared/bus/tap';
 import type { EventBus } from '../bus/event-bus';
+import { pause } from '../bus/pause';
 import type { Tap } from '../bus/tap';
 
 /** Each has a link and queues at the broker. */
 const most = 20;
+/** ms. */
+const releaseMs = 1500;
 
 export interface TapSource {
   readonly topic: string;
   readonly traced: boolean;
   readonly programOf?: (connection: string) => string | undefined;
+  readonly ensureTraced?: () => Promise<void>;
   /** To be called once the tap is no more. */
   readonly release?: () => Promise<void>;
 }
@@ -24,6 +28,8 @@ export class Taps {
   readonly #bus: EventBus;
   readonly #onChange: () => void;
   readonly #all = new Map<string, Opened>();
+  #opening = 0;
+  #isClosed = false;
 
   constructor(bus: EventBus, onChange: () => void) {
     this.#bus = bus;
@@ -36,11 +42,20 @@ export class Taps {
 
   async add({ topic, release = async () => {}, ...options }: TapSource): Promise<TapInfo> {
     try {
-      if (this.#all.size >= most)
+      if (this.#all.size + this.#opening >= most)
         throw new BusError('invalid-argument', `There are ${most} taps already: close one first.`);
-      const tap = await this.#bus.tap(topic, { ...options, onChange: this.#onChange });
-      this.#all.set(tap.id, { tap, release });
-      return tap.info;
+      this.#opening += 1;
+      try {
+        const tap = await this.#bus.tap(topic, { ...options, onChange: this.#onChange });
+        if (this.#isClosed) {
+          await tap.close();
+          throw new BusError('closed', 'The connection was left.');
+        }
+        this.#all.set(tap.id, { tap, release });
+        return tap.info;
+      } finally {
+        this.#opening -= 1;
+      }
     } catch (error) {
       await release();
       throw error;
@@ -58,7 +73,12 @@ export class Taps {
     await opened.release();
   }
 
+  /** Final. What a broker is told beside the taps’ own links may take long, and is not waited for without end. */
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#all.keys()].map((id) => this.remove(id)));
+    this.#isClosed = true;
+    const all = [...this.#all.values()];
+    this.#all.clear();
+    await Promise.allSettled(all.map(({ tap }) => tap.close()));
+    await Promise.race([Promise.allSettled(all.map(({ release }) => release())), pause(releaseMs)]);
   }
 }

@@ -41,7 +41,7 @@ export class TracingJournal {
   }
 
   async #write(places: readonly Place[]): Promise<void> {
-    this.#places = places;
     await writeAtomically(this.#path, `${JSON.stringify(places, undefined, 2)}\n`);
+    this.#places = places;
   }
 }

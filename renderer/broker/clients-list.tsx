@@ -7,6 +7,7 @@ import { byteSize, count, plural } from '../format/numbers';
 import { clock } from '../format/time';
 import { VisibleText, visible } from '../format/visible-text';
 import { Empty } from '../layout/empty';
+import { useBusdeck } from '../store/react';
 import broker from './broker.module.css';
 import classes from './clients.module.css';
 import { usePolled } from './use-polled';
@@ -17,9 +18,10 @@ const pauseMs = 3000;
 /** Who is connected to the broker. */
 export function ClientsList({ filter }: { filter: string }) {
   const commands = useCommands();
+  const connection = useBusdeck((s) => s.session.connectionCount);
   const [openId, setOpenId] = useState<string>();
   const { value: clients, problem } = usePolled(
-    filter,
+    `${filter} ${connection}`,
     () => commands.brokerClients(filter),
     () => pauseMs,
   );

@@ -22,8 +22,9 @@ export function TapDialog({ topic, tracing, onClose }: TapDialogProps) {
 
   async function open(what: 'all' | 'broadcasts'): Promise<void> {
     setBusy(what);
-    await commands.openTap(topic, what === 'all');
+    // At once: what becomes of it is told by its pane, or by a notice.
     onClose();
+    await commands.openTap(topic, what === 'all');
   }
 
   return (

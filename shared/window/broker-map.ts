@@ -24,6 +24,8 @@ export interface MapEdge {
 /** Who publishes where, through which exchange into which queue, to whom. */
 export interface BrokerMap {
   readonly at: number;
+  /** How long it took to ask for it. */
+  readonly tookMs: number;
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
   /** Places that had no room, and are not on it. */

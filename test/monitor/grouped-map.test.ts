@@ -8,6 +8,7 @@ const queue = (name: string, more: Partial<MapNode> = {}): MapNode => ({
 });
 const mapOf = (nodes: MapNode[], edges: BrokerMap['edges'] = []): BrokerMap => ({
   at: 1,
+  tookMs: 1,
   nodes,
   edges,
   leftOut: 0,

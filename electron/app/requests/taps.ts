@@ -29,19 +29,28 @@ export function tapHandlers(
       }
     },
     tap: async ({ topic, trace }) => {
-      const { options, profileId } = watched();
+      const { key, options, profileId } = watched();
       const control = trace ? createTracingSwitch(options) : undefined;
-      if (control === undefined) return session.tap({ topic, traced: false });
+      if (control === undefined) return session.tap(key, { topic, traced: false });
       // What is on already is nobody’s deed.
-      if (!(await control.isOn().catch(() => false))) session.allow({ what: 'trace', count: 1 });
+      const isOn = await control.isOn().catch(() => false);
+      try {
+        if (!isOn) session.allow({ what: 'trace', count: 1 });
+      } catch (error) {
+        control.close();
+        throw error;
+      }
+      const { place } = control;
       const release = await tracing.hold(control, profileId);
       const programs = new Programs(
         () => broker.allClients(),
-        (names) => session.learnPrograms(names),
+        (names) => session.learnPrograms(key, names),
       );
-      await programs.learn();
-      return session.tap({
+      // The names come when they come.
+      void programs.learn();
+      return session.tap(key, {
         ...{ topic, traced: true, programOf: programs.of },
+        ensureTraced: () => tracing.renew(place),
         release: async () => {
           programs.close();
           await release();

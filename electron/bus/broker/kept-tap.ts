@@ -1,10 +1,13 @@
+import type { BusError } from '../../../shared/bus/errors';
 import type { TapSees } from '../../../shared/bus/tap';
 import type { BackendTap, TapRequest } from '../backend';
 import type { Dispose } from '../emitter';
+import { pause } from '../pause';
 import { tryAgain } from './try-again';
 
 /** What a tap has at the broker. */
 export interface TapLink {
+  readonly ended: boolean;
   /** Calls back once when it is gone. */
   onEnd(listener: (error: unknown) => void): Dispose;
   close(): Promise<void>;
@@ -16,10 +19,14 @@ interface KeptTapOptions {
   readonly note?: string;
   readonly open: () => Promise<TapLink>;
   readonly onState: TapRequest['onState'];
-  /** In words, and whether trying again is of no use. */
-  readonly readError: (thrown: unknown) => { readonly message: string; readonly final: boolean };
+  readonly readError: (thrown: unknown) => BusError;
+  /** Trying again is of no use. */
+  readonly isFinal: (error: BusError) => boolean;
   readonly onClosed: () => void;
 }
+
+/** A link may end as soon as it is there: it is not opened anew without a breath, ms. */
+const breathMs = 200;
 
 /** A tap with a link of its own, which is opened again whenever it is lost. */
 export class KeptTap implements BackendTap {
@@ -29,16 +36,19 @@ export class KeptTap implements BackendTap {
   #link: TapLink | undefined;
   #closed: Promise<void> | undefined;
 
-  /** Rejects when it cannot be opened the first time. */
-  static async open(options: KeptTapOptions): Promise<KeptTap> {
-    const tap = new KeptTap(options);
-    await tap.#open();
-    return tap;
-  }
-
-  private constructor(options: KeptTapOptions) {
+  constructor(options: KeptTapOptions) {
     this.sees = options.sees;
     this.#options = options;
+  }
+
+  /** For the first time; rejects in words when it cannot be opened. Closed meanwhile, it leaves nothing behind. */
+  async start(): Promise<void> {
+    try {
+      await this.#open();
+    } catch (error) {
+      await this.close();
+      throw this.#options.readError(error);
+    }
   }
 
   close(): Promise<void> {
@@ -57,22 +67,29 @@ export class KeptTap implements BackendTap {
     if (this.#closing.signal.aborted) return link.close();
     this.#link = link;
     this.#options.onState('watching', this.#options.note);
-    link.onEnd((error) => {
+    const onEnd = (error: unknown) => {
       if (this.#link !== link || this.#closing.signal.aborted) return;
       this.#link = undefined;
       this.#options.onState('recovering', this.#options.readError(error).message);
       void this.#reopen();
-    });
+    };
+    link.onEnd(onEnd);
+    // It may be over before anybody listened.
+    if (link.ended) onEnd(new Error('The link was cut.'));
   }
 
   async #reopen(): Promise<void> {
+    const { signal } = this.#closing;
+    await pause(breathMs, signal);
     await tryAgain(() => this.#open(), {
-      isWanted: () => !this.#closing.signal.aborted,
-      stopped: this.#closing.signal,
+      isWanted: () => !signal.aborted,
+      stopped: signal,
       onFailed: (thrown) => {
-        const { message, final } = this.#options.readError(thrown);
-        this.#options.onState(final ? 'failed' : 'recovering', message);
-        return final ? 'stop' : 'later';
+        if (signal.aborted) return 'stop';
+        const error = this.#options.readError(thrown);
+        const isFinal = this.#options.isFinal(error);
+        this.#options.onState(isFinal ? 'failed' : 'recovering', error.message);
+        return isFinal ? 'stop' : 'later';
       },
     });
   }

@@ -179,18 +179,17 @@ export class MqttBackend implements Backend {
   /** A subscription beside the shared one gets a copy of each message. */
   async tap({ topic, onSight, onState }: TapRequest): Promise<BackendTap> {
     this.#link();
-    const tap = await KeptTap.open({
+    const tap = new KeptTap({
       sees: 'what is sent',
       note: 'While it watches, the broker tells senders that somebody is there, also when nobody else is.',
       open: () => openTap(this.#openLink, topic, onSight),
       onState,
-      readError: (thrown) => {
-        const { code, message } = readOperationError(thrown, `tap “${topic}”`);
-        return { message, final: code === 'access-refused' };
-      },
+      readError: (thrown) => readOperationError(thrown, `tap “${topic}”`),
+      isFinal: ({ code }) => code === 'access-refused' || code === 'login-refused' || code === 'closed',
       onClosed: () => this.#taps.delete(tap),
     });
     this.#taps.add(tap);
+    await tap.start();
     return tap;
   }
 

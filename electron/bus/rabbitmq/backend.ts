@@ -180,22 +180,24 @@ export class RabbitmqBackend implements Backend {
 
   async tap(request: TapRequest): Promise<BackendTap> {
     this.#consuming();
-    const { topic, traced } = request;
+    const { topic, traced, ensureTraced, onState } = request;
     const { profile } = this.#topology;
-    // As whoever broadcasts declares it: there may be nobody yet.
-    if (!traced) await this.#topology.broadcast(topic);
-    const tap = await KeptTap.open({
+    const tap = new KeptTap({
       sees: traced ? 'everything' : 'broadcasts',
       ...(traced ? {} : { note: 'Only broadcasts: RabbitMQ shows the rest while tracing is on.' }),
-      open: async () => TapQueues.open(await this.#openLink('Busdeck, tapping'), request, profile),
-      onState: request.onState,
-      readError: (thrown) => {
-        const { code, message } = readChannelError(thrown, `tap “${topic}”`);
-        return { message, final: code === 'access-refused' };
+      open: async () => {
+        if (traced) await ensureTraced?.();
+        // As whoever broadcasts declares it: there may be nobody yet, and it goes with the broker.
+        else await this.#topology.broadcastAgain(topic);
+        return TapQueues.open(await this.#openLink('Busdeck, tapping'), request, profile);
       },
+      onState,
+      readError: (thrown) => readChannelError(thrown, `tap “${topic}”`),
+      isFinal: ({ code }) => code === 'access-refused' || code === 'login-refused' || code === 'closed',
       onClosed: () => this.#taps.delete(tap),
     });
     this.#taps.add(tap);
+    await tap.start();
     return tap;
   }
 

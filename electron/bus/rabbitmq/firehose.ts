@@ -17,6 +17,20 @@ export interface Traced {
   readonly sight: Sight;
 }
 
+interface Read {
+  readonly traced?: Traced;
+  /** Queues of broadcasts that were not known, to be bound, too; and those whose turn is over. */
+  readonly found?: readonly string[];
+  readonly forgotten?: readonly string[];
+}
+
+/** Subscribers come and go, each with a queue of its own: so many are followed. */
+const mostBroadcastQueues = 500;
+/** A routing key has 255 bytes at most. */
+const maxKeyBytes = 255;
+/** So many queues that a message went to are named. */
+const mostRoutes = 100;
+
 /** By its names in the properties of the firehose. */
 const propertyNames = {
   content_type: 'contentType',
@@ -50,11 +64,12 @@ export class Firehose {
 
   /** What the tap's queue is bound with; a topic's name may have words in it that stand for any, so each message is looked at once more. */
   get bindings(): readonly string[] {
-    return ['publish.', `publish.${this.#exchange}`, `deliver.${this.#work}`];
+    // One that is too long is none: of that topic less is seen.
+    return ['publish.', `publish.${this.#exchange}`, `deliver.${this.#work}`].filter(fits);
   }
 
-  /** Undefined where it is about something else; `found`: a queue of broadcasts that was not known, to be bound, too. */
-  read(raw: ConsumeMessage): { readonly traced?: Traced; readonly found?: readonly string[] } {
+  /** Nothing where it is about something else. */
+  read(raw: ConsumeMessage): Read {
     const headers: Record<string, unknown> = raw.properties.headers ?? {};
     const key = raw.fields.routingKey;
     if (key.startsWith('publish.')) return this.#readPublish(raw, key.slice('publish.'.length), headers);
@@ -62,19 +77,29 @@ export class Firehose {
     return {};
   }
 
-  #readPublish(raw: ConsumeMessage, exchange: string, headers: Record<string, unknown>) {
+  #readPublish(raw: ConsumeMessage, exchange: string, headers: Record<string, unknown>): Read {
     const isBroadcast = exchange === this.#exchange;
     const keys = texts(headers.routing_keys);
     if (!isBroadcast && (exchange !== '' || !keys.includes(this.#work))) return {};
-    const routedTo = texts(headers.routed_queues);
+    const routedTo = texts(headers.routed_queues).slice(0, mostRoutes);
     const sight: Sight = { what: 'published', by: this.#program(headers), routedTo };
     const traced = { raw: originalOf(raw, headers), verb: verbOf(isBroadcast), sight };
-    const found = isBroadcast ? routedTo.filter((queue) => !this.#broadcasts.has(queue)) : [];
-    for (const queue of found) this.#broadcasts.add(queue);
-    return { traced, found };
+    return isBroadcast ? { traced, ...this.#follow(routedTo) } : { traced };
   }
 
-  #readDeliver(raw: ConsumeMessage, queue: string, headers: Record<string, unknown>) {
+  #follow(queues: readonly string[]): Pick<Read, 'found' | 'forgotten'> {
+    const found = queues.filter((queue) => !this.#broadcasts.has(queue) && fits(`deliver.${queue}`));
+    for (const queue of found) this.#broadcasts.add(queue);
+    const forgotten: string[] = [];
+    for (const queue of this.#broadcasts) {
+      if (this.#broadcasts.size <= mostBroadcastQueues) break;
+      this.#broadcasts.delete(queue);
+      forgotten.push(queue);
+    }
+    return { found, forgotten };
+  }
+
+  #readDeliver(raw: ConsumeMessage, queue: string, headers: Record<string, unknown>): Read {
     const isBroadcast = headers.exchange_name === this.#exchange && this.#broadcasts.has(queue);
     if (queue !== this.#work && !isBroadcast) return {};
     const sight: Sight = {
@@ -96,6 +121,8 @@ export class Firehose {
     };
   }
 }
+
+const fits = (key: string): boolean => Buffer.byteLength(key) <= maxKeyBytes;
 
 const verbOf = (isBroadcast: boolean): Verb => (isBroadcast ? 'broadcast' : 'publish');
 

@@ -5,9 +5,10 @@ import type { Raw } from './wire';
 /** Messages of which it is known that they went into a queue. */
 const mostKnown = 20_000;
 
-interface Known {
-  readonly id: string;
-  delivered: boolean;
+/** The ids of messages in a queue that are the same byte for byte, the oldest first. */
+interface Alike {
+  readonly waiting: string[];
+  readonly delivered: string[];
 }
 
 /**
@@ -15,46 +16,52 @@ interface Known {
  * byte for byte. Which of two equal ones it was makes no difference to anybody.
  */
 export class SameMessage {
-  readonly #known = new Map<string, Known[]>();
+  readonly #known = new Map<string, Alike>();
   #size = 0;
 
   idOf(raw: Raw, sight: Sight, newId: () => string): string {
     const mark = markOf(raw);
     if (sight.what === 'published') {
       const id = newId();
-      for (const queue of sight.routedTo ?? []) this.#add(`${queue}\n${mark}`, { id, delivered: false });
+      for (const queue of sight.routedTo ?? []) this.#of(`${queue}\n${mark}`).waiting.push(this.#count(id));
+      this.#forget();
       return id;
     }
-    const key = `${sight.queue}\n${mark}`;
-    const all = this.#known.get(key) ?? [];
-    const found = all.find(({ delivered }) => delivered === sight.redelivered) ?? all[0];
-    if (found === undefined) {
-      const id = newId();
-      this.#add(key, { id, delivered: true });
-      return id;
-    }
-    found.delivered = true;
-    return found.id;
+    const alike = this.#of(`${sight.queue}\n${mark}`);
+    const [from, other] = sight.redelivered
+      ? [alike.delivered, alike.waiting]
+      : [alike.waiting, alike.delivered];
+    const id = from.shift() ?? other.shift() ?? this.#count(newId());
+    alike.delivered.push(id);
+    this.#forget();
+    return id;
   }
 
-  #add(key: string, known: Known): void {
-    const all = this.#known.get(key);
-    if (all === undefined) this.#known.set(key, [known]);
-    else all.push(known);
+  #of(key: string): Alike {
+    const found = this.#known.get(key);
+    if (found !== undefined) return found;
+    const created = { waiting: [], delivered: [] };
+    this.#known.set(key, created);
+    return created;
+  }
+
+  #count(id: string): string {
     this.#size += 1;
-    while (this.#size > mostKnown) this.#forgetOldest();
+    return id;
   }
 
-  /** Those that went out first. */
-  #forgetOldest(): void {
-    const [oldest] = this.#known;
-    if (oldest === undefined) return;
-    const [key, all] = oldest;
-    all.shift();
-    this.#size -= 1;
-    this.#known.delete(key);
-    // To the end: another key's turn.
-    if (all.length > 0) this.#known.set(key, all);
+  /** Those that went out first, key by key. */
+  #forget(): void {
+    while (this.#size > mostKnown) {
+      const [oldest] = this.#known;
+      if (oldest === undefined) return;
+      const [key, alike] = oldest;
+      (alike.delivered.length > 0 ? alike.delivered : alike.waiting).shift();
+      this.#size -= 1;
+      this.#known.delete(key);
+      // To the end: another key's turn.
+      if (alike.delivered.length + alike.waiting.length > 0) this.#known.set(key, alike);
+    }
   }
 }
 

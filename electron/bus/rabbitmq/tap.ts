@@ -31,6 +31,7 @@ export class TapQueues implements TapLink {
   readonly #ends = new Emitter<[unknown]>();
   #counting: NodeJS.Timeout | undefined;
   #unanswered: ConsumeMessage | undefined;
+  #hasEnded = false;
 
   private constructor(link: Link, request: TapRequest, profile: Profile) {
     this.#link = link;
@@ -48,6 +49,10 @@ export class TapQueues implements TapLink {
       await link.close();
       throw error;
     }
+  }
+
+  get ended(): boolean {
+    return this.#hasEnded || this.#link.ended;
   }
 
   onEnd(listener: (error: unknown) => void): Dispose {
@@ -108,7 +113,9 @@ export class TapQueues implements TapLink {
     const same = new SameMessage();
     for (const key of firehose.bindings) await channel.bindQueue(name, traceExchange, key);
     return (raw) => {
-      const { traced, found = [] } = firehose.read(raw);
+      const { traced, found = [], forgotten = [] } = firehose.read(raw);
+      for (const queue of forgotten)
+        channel.unbindQueue(name, traceExchange, `deliver.${queue}`).catch(() => {});
       for (const queue of found) {
         // When it is refused the channel ends, and the tap is opened again.
         channel.bindQueue(name, traceExchange, `deliver.${queue}`).catch(() => {});
@@ -149,6 +156,7 @@ export class TapQueues implements TapLink {
   }
 
   #end(error: unknown): void {
+    this.#hasEnded = true;
     clearInterval(this.#counting);
     this.#ends.emit(error);
     this.#ends.clear();

@@ -167,7 +167,7 @@ export class RedisBackend implements Backend {
     this.#server();
     const { topic } = request;
     const keys = keysOf(topic);
-    const tap = await KeptTap.open({
+    const tap = new KeptTap({
       sees: 'what is sent',
       note: 'What is sent and answered within a moment may pass unseen; it is counted.',
       open: async () => {
@@ -175,13 +175,12 @@ export class RedisBackend implements Backend {
         return TapReader.open({ link, request, keys, run: this.#run });
       },
       onState: request.onState,
-      readError: (thrown) => {
-        const error = readCommandError(thrown, `tap “${topic}”`);
-        return { message: error.message, final: willBeRefusedAgain(error) };
-      },
+      readError: (thrown) => readCommandError(thrown, `tap “${topic}”`),
+      isFinal: (error) => willBeRefusedAgain(error) || error.code === 'closed',
       onClosed: () => this.#taps.delete(tap),
     });
     this.#taps.add(tap);
+    await tap.start();
     return tap;
   }
 

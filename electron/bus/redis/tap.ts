@@ -10,22 +10,22 @@ import { type Script, script } from './scripts';
 /** How long one read waits, ms; see the reader of a subscriber. */
 const blockMs = 20_000;
 const overdueMs = 5000;
-const mostAtOnce = '1000';
+const mostAtOnce = '200';
 /** How often what was missed is counted, ms. */
 const countEveryMs = 1000;
 
-/** KEYS stream; ARGV the last entry that was seen. What came since, how many there ever were, and the last of them. */
-const since = script(
+/** KEYS stream. How many entries there ever were, where the server counts them, and the last of them. */
+const standing = script(
   1,
   `
-if redis.call('EXISTS', KEYS[1]) == 0 then return { {}, 0, '0-0' } end
-local added, last = 0, '0-0'
+if redis.call('EXISTS', KEYS[1]) == 0 then return { 0, '0-0' } end
+local added, last = -1, '0-0'
 local info = redis.call('XINFO', 'STREAM', KEYS[1])
 for i = 1, #info, 2 do
   if info[i] == 'entries-added' then added = info[i + 1] end
   if info[i] == 'last-generated-id' then last = info[i + 1] end
 end
-return { redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+'), added, last }
+return { added, last }
 `,
 );
 
@@ -38,6 +38,8 @@ interface Stream {
   before: number;
   seen: number;
   missed: number;
+  /** How it stood at the last look. */
+  stood: string;
 }
 
 interface TapOptions {
@@ -64,19 +66,23 @@ export class TapReader implements TapLink {
       options.link.destroy();
       throw error;
     }
-    reader.#counting = setInterval(() => reader.#count(), countEveryMs);
-    options.link.onEnd(() => clearInterval(reader.#counting));
+    reader.#countLater();
+    options.link.onEnd(() => clearTimeout(reader.#counting));
     void reader.#read();
     return reader;
   }
 
   private constructor(options: TapOptions) {
     this.#options = options;
-    const fresh = { last: '0-0', before: 0, seen: 0, missed: 0 };
+    const fresh = { last: '0-0', before: 0, seen: 0, missed: 0, stood: '' };
     this.#streams = [
       { key: options.keys.work, verb: 'publish', ...fresh },
       { key: options.keys.all, verb: 'broadcast', ...fresh },
     ];
+  }
+
+  get ended(): boolean {
+    return this.#options.link.ended;
   }
 
   onEnd(listener: (error: unknown) => void): Dispose {
@@ -84,19 +90,21 @@ export class TapReader implements TapLink {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#counting);
+    clearTimeout(this.#counting);
     this.#options.link.destroy();
   }
 
   /** From now on: what is there already is no news. */
   async #begin(stream: Stream): Promise<void> {
-    const [, added, last] = (await this.#options.run(since, [stream.key], ['9223372036854775807-0'])) as [
-      unknown,
-      number,
-      unknown,
-    ];
+    const { added, last } = await this.#standing(stream);
     stream.before = added;
-    stream.last = String(last);
+    stream.last = last;
+  }
+
+  async #standing({ key }: Stream): Promise<{ added: number; last: string }> {
+    const answer = await this.#options.run(standing, [key], []);
+    const [added, last] = Array.isArray(answer) ? answer : [];
+    return { added: typeof added === 'number' ? added : -1, last: String(last ?? '0-0') };
   }
 
   async #read(): Promise<void> {
@@ -124,8 +132,6 @@ export class TapReader implements TapLink {
   #take(stream: Stream, entries: readonly Entry[]): void {
     const { topic, onSight } = this.#options.request;
     for (const entry of entries) {
-      // The counting may have been first.
-      if (!isAfter(entry.entryId, stream.last)) continue;
       stream.last = entry.entryId;
       stream.seen += 1;
       const attempt = countOf(entry.fields, 'attempt') ?? 1;
@@ -133,26 +139,32 @@ export class TapReader implements TapLink {
     }
   }
 
-  #count(): void {
-    for (const stream of this.#streams) {
-      this.#options.run(since, [stream.key], [stream.last]).then(
-        (answer) => {
-          const [entries, added] = answer as [unknown, number, unknown];
-          // Another stream by this name: it was deleted meanwhile.
-          if (added < stream.before + stream.seen) {
-            Object.assign(stream, { before: added - stream.seen - stream.missed });
-            return;
-          }
-          this.#take(stream, readEntries(entries));
-          const missed = added - stream.before - stream.seen;
-          if (missed <= stream.missed) return;
-          this.#options.request.onMissed(missed - stream.missed);
-          stream.missed = missed;
-        },
-        () => {
+  #countLater(): void {
+    this.#counting = setTimeout(() => {
+      this.#count()
+        .catch(() => {
           // The link’s end tells it.
-        },
-      );
+        })
+        .finally(() => {
+          if (!this.ended) this.#countLater();
+        });
+    }, countEveryMs);
+  }
+
+  /** The two ways to the server are not in step, so only what has stood still from one look to the next counts: all of it has come by then. */
+  async #count(): Promise<void> {
+    for (const stream of this.#streams) {
+      const { added, last } = await this.#standing(stream);
+      const stood = `${added} ${last} ${stream.seen}`;
+      const isSettled = stood === stream.stood;
+      stream.stood = stood;
+      if (added < 0 || !isSettled) continue;
+      const missed = added - stream.before - stream.seen;
+      // Another stream by this name: it was deleted meanwhile.
+      if (missed < stream.missed) stream.before = added - stream.seen - stream.missed;
+      if (missed <= stream.missed) continue;
+      this.#options.request.onMissed(missed - stream.missed);
+      stream.missed = missed;
     }
   }
 }
@@ -165,10 +177,4 @@ function pairsOf(reply: unknown): [string, unknown][] {
   const pairs: [string, unknown][] = [];
   for (let at = 0; at + 1 < reply.length; at += 2) pairs.push([String(reply[at]), reply[at + 1]]);
   return pairs;
-}
-
-function isAfter(one: string, other: string): boolean {
-  const [a = 0n, b = 0n] = one.split('-').map(BigInt);
-  const [c = 0n, d = 0n] = other.split('-').map(BigInt);
-  return a === c ? b > d : a > c;
 }

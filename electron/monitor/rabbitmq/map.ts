@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBusError } from '../../../shared/bus/errors';
 import type { BrokerMap, MapEdge, MapNode } from '../../../shared/window/broker-map';
 import type { Management } from './management';
 import { programOf } from './queue-detail';
@@ -72,6 +73,7 @@ const programId = (name: string) => `program ${name}`;
 
 /** Asks for all of it, one thing after the other. */
 export async function mapOf(management: Management, vhost: string, all: All): Promise<BrokerMap> {
+  const begun = performance.now();
   const programs = new Map<string, string>();
   for (const { name, client_properties } of read(
     connectionSchema,
@@ -112,7 +114,7 @@ export async function mapOf(management: Management, vhost: string, all: All): Pr
   let isDetailed = false;
   for (const name of busy) {
     const path = `/api/exchanges/${vhost}/${encodeURIComponent(name === '' ? 'amq.default' : name)}`;
-    const { data } = trafficSchema.safeParse(await management.get(path).catch(() => ({})));
+    const { data } = trafficSchema.safeParse(await management.get(path).catch(orNothing));
     for (const { stats, channel_details } of data?.incoming ?? []) {
       isDetailed = true;
       const { connection_name: connection } = channel_details;
@@ -184,10 +186,17 @@ export async function mapOf(management: Management, vhost: string, all: All): Pr
   const known = new Set(nodes.map(({ id }) => id));
   return {
     at: Date.now(),
+    tookMs: performance.now() - begun,
     nodes,
     edges: edges.all().filter(({ from, to }) => known.has(from) && known.has(to)),
     leftOut: 0,
   };
+}
+
+/** One that went meanwhile, or may not be seen, is none; a broker that does not answer is not asked for the next one. */
+function orNothing(error: unknown): object {
+  if (isBusError(error) && (error.code === 'not-found' || error.code === 'access-refused')) return {};
+  throw error;
 }
 
 const list = (answer: unknown): readonly unknown[] => (Array.isArray(answer) ? answer : []);

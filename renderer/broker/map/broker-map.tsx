@@ -34,7 +34,8 @@ export function BrokerMap({ filter }: { filter: string }) {
   const { value: map, problem } = usePolled(
     `${filter} ${connection}`,
     () => commands.brokerMap(filter),
-    () => pauseMs,
+    // A broker is busy with it for a twentieth of the time at most.
+    (last) => Math.max(pauseMs, 20 * (last?.tookMs ?? 0)),
   );
   if (problem !== undefined) return <Empty>{problem.message}</Empty>;
   if (map === undefined) return null;
@@ -91,7 +92,6 @@ function Drawn({ map }: { map: BrokerMapData }) {
       </div>
       <div className={classes.flow}>
         <ReactFlow
-          key={shape}
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
