@@ -1,23 +1,29 @@
 #!/usr/bin/env node
+import { isBusError } from '../shared/bus/errors';
 import { Exit, exitCodes } from './exit';
+import { plain } from './plain';
 import { program } from './program';
+import { onBrokenPipe } from './until-stopped';
 
-// A pipe that is closed, as by `| head`, ends it quietly.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
-}
+// Who reads the output has gone, as after `| head`: the command closes in order, and says nothing more.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') onBrokenPipe();
+  else {
+    process.stderr.write(`The output could not be written: ${error.message}\n`);
+    process.exitCode = exitCodes.failed;
+    onBrokenPipe();
+  }
+});
+process.stderr.on('error', () => {});
 
 try {
   await program().parseAsync();
 } catch (error) {
-  if (error instanceof Exit) {
-    if (error.message !== '') process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.code;
-  } else {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = exitCodes.failed;
-  }
+  const said = error instanceof Error ? error.message : String(error);
+  if (said !== '') process.stderr.write(`${plain(said)}\n`);
+  process.exitCode = error instanceof Exit ? error.code : codeOf(error);
+}
+
+function codeOf(error: unknown): number {
+  return isBusError(error) && error.code === 'invalid-argument' ? exitCodes.usage : exitCodes.failed;
 }

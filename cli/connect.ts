@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createBackend } from '../electron/bus/backends';
 import { EventBus } from '../electron/bus/event-bus';
+import { type Deed, guard } from '../electron/session/guard';
 import { readSettings } from '../electron/session/settings/read-settings';
 import {
   type BrokerKind,
@@ -13,7 +14,7 @@ import {
 } from '../shared/brokers';
 import { defaultRetryPolicy, type RetryPolicy } from '../shared/bus/connection';
 import { describeThrown } from '../shared/bus/errors';
-import { joinPassword } from '../shared/window/profile';
+import { type ActiveProfile, joinPassword, splitPassword } from '../shared/window/profile';
 import { Exit, exitCodes } from './exit';
 
 export interface ConnectionFlags {
@@ -22,37 +23,46 @@ export interface ConnectionFlags {
   readonly userData?: string;
   readonly passwordFile?: string;
   readonly queues?: string;
+  readonly confirm?: string;
 }
 
 /** A bus that is connected, and what it was connected with. */
 export interface Connected {
   readonly bus: EventBus;
   readonly options: ConnectOptions;
+  /** Throws where the saved connection does not allow it. */
+  readonly allow: (deed: Deed) => void;
 }
 
 export interface ConnectWith {
   readonly retry?: RetryPolicy;
   /** Before it is connected, so that nothing it tells is missed. */
-  readonly onBus?: (bus: EventBus) => void;
+  readonly onBus?: (bus: EventBus) => unknown;
+  /** Nobody waits for it any more. */
+  readonly signal?: AbortSignal;
 }
 
 export async function connectTo(
   flags: ConnectionFlags,
-  { retry = defaultRetryPolicy, onBus = () => {} }: ConnectWith = {},
+  { retry = defaultRetryPolicy, onBus = () => {}, signal }: ConnectWith = {},
 ): Promise<Connected> {
-  const options = await optionsOf(flags, retry);
+  const { options, rules } = await optionsOf(flags, retry);
   const bus = new EventBus({
     backend: backendOf(options),
     retry,
     ...('onLinkLoss' in options && { resend: options.onLinkLoss === 'resend' }),
   });
   onBus(bus);
+  const giveUp = () => void bus.close();
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
     await bus.connect();
-    return { bus, options };
+    return { bus, options, allow: (deed) => allow(rules, { ...deed, confirmedTopic: flags.confirm }) };
   } catch (error) {
     await bus.close();
     throw new Exit(exitCodes.notConnected, describeThrown(error));
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 
@@ -64,7 +74,19 @@ function backendOf(options: ConnectOptions) {
   }
 }
 
-async function optionsOf(flags: ConnectionFlags, retry: RetryPolicy): Promise<ConnectOptions> {
+/** A saved connection is as safe here as in the window; nobody is there to type a name, so that has to be a flag. */
+function allow(rules: ActiveProfile | undefined, deed: Deed): void {
+  try {
+    guard(rules, deed);
+  } catch (error) {
+    throw new Exit(exitCodes.usage, describeThrown(error));
+  }
+}
+
+async function optionsOf(
+  flags: ConnectionFlags,
+  retry: RetryPolicy,
+): Promise<{ options: ConnectOptions; rules: ActiveProfile | undefined }> {
   const { url, profile, queues } = flags;
   // Named on the command line it goes before the one in the environment.
   const from = profile === undefined ? ofUrl(url) : await ofProfile(profile, flags);
@@ -73,7 +95,7 @@ async function optionsOf(flags: ConnectionFlags, retry: RetryPolicy): Promise<Co
   const full =
     address === undefined || password === undefined || from.url === undefined
       ? from.url
-      : joinPassword(from.url, password, address.defaultUser);
+      : joinPassword(splitPassword(from.url).url, password, address.defaultUser);
   const parsed = connectOptionsSchema.safeParse({
     ...from.options,
     ...(full === undefined ? {} : { url: full }),
@@ -81,7 +103,7 @@ async function optionsOf(flags: ConnectionFlags, retry: RetryPolicy): Promise<Co
     kind: from.kind,
     retry,
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { options: parsed.data, rules: from.rules };
   const [issue] = parsed.error.issues;
   throw new Exit(
     exitCodes.usage,
@@ -93,6 +115,7 @@ interface Named {
   readonly kind: BrokerKind;
   readonly url?: string;
   readonly options?: object;
+  readonly rules?: ActiveProfile;
 }
 
 function ofUrl(url: string | undefined): Named {
@@ -128,7 +151,7 @@ async function ofProfile(name: string, { userData }: ConnectionFlags): Promise<N
       `No saved connection is called ${name}.${names === '' ? '' : ` There are: ${names}.`}`,
     );
   }
-  return { kind: found.kind, url: found.url, options: { ...found.options, tls: found.tls } };
+  return { kind: found.kind, url: found.url, options: { ...found.options, tls: found.tls }, rules: found };
 }
 
 /** Where Electron keeps an app’s data. */
@@ -141,9 +164,19 @@ function defaultUserData(): string {
 
 /** Not from the command line: everybody on the machine could read it there. */
 async function passwordOf({ passwordFile }: ConnectionFlags): Promise<string | undefined> {
-  if (passwordFile === undefined) return process.env.BUSDECK_PASSWORD;
+  if (passwordFile === undefined) return process.env.BUSDECK_PASSWORD || undefined;
   const text = await readFile(passwordFile, 'utf8').catch((error: unknown) => {
     throw new Exit(exitCodes.usage, `The password could not be read: ${describeThrown(error)}.`);
   });
   return text.replace(/\r?\n$/, '');
+}
+
+/** Rejects when the connection is lost and trying again does not help. */
+export function lostForGood(bus: EventBus): Promise<never> {
+  return new Promise((_, reject) => {
+    bus.onEvent((event) => {
+      if (event.type === 'connection' && event.status.state === 'failed')
+        reject(new Exit(exitCodes.notConnected, event.status.reason ?? 'The connection is lost.'));
+    });
+  });
 }

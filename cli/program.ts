@@ -45,6 +45,7 @@ function onBus(command: Command): Command {
     .option('--profile <NAME>', 'a saved connection of the window')
     .option('--user-data <FOLDER>', 'where the window keeps its settings')
     .option('--password-file <FILE>', 'the password; or in the environment as BUSDECK_PASSWORD')
+    .option('--confirm <NAME>', 'the topic’s or connection’s name, where a production connection asks for it')
     .option('--queues <KIND>', 'RabbitMQ: compatible (default) or durable')
     .option('--json', 'one BusEvent a line on standard output, and nothing else there');
 }

@@ -41,7 +41,14 @@ _busdeck() {
   fi
   if [ "$COMP_CWORD" -eq 2 ] && [[ "$word" != -* ]]; then
     case "$command" in
-      ${withTopic.join('|')}) COMPREPLY=($(compgen -W "$(${topicNames})" -- "$word")); return ;;
+      ${withTopic.join('|')})
+        # Names are a stranger's: they are compared and quoted, and never looked into.
+        local topic
+        COMPREPLY=()
+        while IFS= read -r topic; do
+          [[ "$topic" == "$word"* ]] && COMPREPLY+=("$(printf %q "$topic")")
+        done < <(${topicNames})
+        return ;;
     esac
   fi
   case "$command" in
@@ -74,6 +81,9 @@ _busdeck "$@"
 `,
   fish: ({ commands }) =>
     `# busdeck
+function __busdeck_topics
+  ${topicNames}
+end
 complete -c busdeck -f -n __fish_use_subcommand -a '--help --version'
 ${commands
   .flatMap(({ name, says, options }) => [
@@ -82,7 +92,7 @@ ${commands
       (option) => `complete -c busdeck -n '__fish_seen_subcommand_from ${name}' -l ${option.slice(2)}`,
     ),
     ...(withTopic.includes(name)
-      ? [`complete -c busdeck -f -n '__fish_seen_subcommand_from ${name}' -a "(${topicNames})"`]
+      ? [`complete -c busdeck -f -n '__fish_seen_subcommand_from ${name}' -a '(__busdeck_topics)'`]
       : []),
   ])
   .join('\n')}

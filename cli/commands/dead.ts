@@ -1,8 +1,10 @@
-import pico from 'picocolors';
+import type { EventBus } from '../../electron/bus/event-bus';
 import { connectTo } from '../connect';
 import { Exit, exitCodes } from '../exit';
 import { printer } from '../lines';
+import { out, plain } from '../plain';
 import type { BusFlags } from '../program';
+import { untilStopped } from '../until-stopped';
 import { assertTopic } from './listen';
 
 interface DeadFlags extends BusFlags {
@@ -15,31 +17,49 @@ export async function dead(topic: string, what: string, flags: DeadFlags): Promi
   if (what !== 'list' && what !== 'replay' && what !== 'discard')
     throw new Exit(exitCodes.usage, `Nothing is called ${what} here: list, replay or discard.`);
   const ids = flags.id === undefined ? undefined : new Set(flags.id);
-  const { bus } = await connectTo(flags, {
-    onBus: (each) => flags.json && what !== 'list' && each.onEvent(printer(true)),
-  });
-  try {
-    if (what === 'list') {
-      const query = ids === undefined ? {} : { ids };
-      const total = await bus.readDeadLetters(topic, query, ({ body: _, ...letter }) => {
-        if (flags.json) process.stdout.write(`${JSON.stringify(letter)}\n`);
-        else
-          process.stdout.write(
-            `${letter.id} ${pico.magenta(letter.reason)} after ${letter.attempts}, by ${letter.lastBy}: ${letter.error ?? ''} ${pico.dim(letter.message.preview.text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '␣'))}\n`,
-          );
-      });
-      if (!flags.json) process.stdout.write(`${total} dead letter${total === 1 ? '' : 's'} of ${topic}\n`);
-      return;
+  await untilStopped(async ({ signal }) => {
+    const { bus, allow } = await connectTo(flags, {
+      signal,
+      onBus: (each) => flags.json && what !== 'list' && each.onEvent(printer(true)),
+    });
+    try {
+      if (what === 'list') return await list(bus, topic, ids, flags);
+      const choice = { ids: ids ?? ('all' as const) };
+      allow({ what, topic, count: ids?.size ?? 'all' });
+      const { total } = await bus.deadLetters(topic, { most: 1 });
+      const count = what === 'replay' ? await bus.replay(topic, choice) : await bus.discard(topic, choice);
+      if (!flags.json) process.stdout.write(`${count} ${what === 'replay' ? 'replayed' : 'discarded'}\n`);
+      const left = (ids?.size ?? total) - count;
+      if (left > 0)
+        throw new Exit(
+          what === 'replay' ? exitCodes.unroutable : exitCodes.failed,
+          `${left} of them ${what === 'replay' ? 'could not be replayed: nobody is there to take them' : 'are not there'}.`,
+        );
+    } finally {
+      await bus.close();
     }
-    const choice = { ids: ids ?? ('all' as const) };
-    const count = what === 'replay' ? await bus.replay(topic, choice) : await bus.discard(topic, choice);
-    if (!flags.json) process.stdout.write(`${count} ${what === 'replay' ? 'replayed' : 'discarded'}\n`);
-    if (ids !== undefined && count < ids.size)
-      throw new Exit(
-        exitCodes.failed,
-        `${ids.size - count} of them ${what === 'replay' ? 'could not be replayed' : 'are not there'}.`,
+  });
+}
+
+async function list(
+  bus: EventBus,
+  topic: string,
+  ids: ReadonlySet<string> | undefined,
+  { json }: DeadFlags,
+): Promise<void> {
+  const total = await bus.readDeadLetters(
+    topic,
+    ids === undefined ? {} : { ids },
+    ({ body: _, ...letter }) => {
+      if (json) {
+        process.stdout.write(`${JSON.stringify(letter)}\n`);
+        return;
+      }
+      const { id, reason, attempts, lastBy, error = '', message } = letter;
+      process.stdout.write(
+        `${plain(id)} ${out.magenta(reason)} after ${attempts}, by ${plain(lastBy ?? 'nobody')}: ${plain(error)} ${out.dim(plain(message.preview.text))}\n`,
       );
-  } finally {
-    await bus.close();
-  }
+    },
+  );
+  if (!json) process.stdout.write(`${total} dead letter${total === 1 ? '' : 's'} of ${topic}\n`);
 }

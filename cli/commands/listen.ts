@@ -6,11 +6,12 @@ import { parseBehaviour } from '../../shared/bus/behaviour';
 import { type RetryPolicy, retryPolicySchema } from '../../shared/bus/connection';
 import { describeThrown } from '../../shared/bus/errors';
 import { parseTopic } from '../../shared/bus/message';
-import { connectTo } from '../connect';
+import { connectTo, lostForGood } from '../connect';
 import { Exit, exitCodes } from '../exit';
 import { printer } from '../lines';
+import { warn } from '../plain';
 import type { BusFlags } from '../program';
-import { after, untilStopped } from '../until-stopped';
+import { untilStopped } from '../until-stopped';
 
 interface ListenFlags extends BusFlags {
   readonly name: string;
@@ -30,8 +31,12 @@ export async function listen(topic: string, flags: ListenFlags): Promise<void> {
   const behaviour = behaviourOf(flags);
   const retry = retryOf(flags);
   assertTopic(topic);
-  await untilStopped(async ({ signal, until, interrupted }) => {
-    const { bus } = await connectTo(flags, { retry, onBus: (each) => each.onEvent(printer(flags.json)) });
+  await untilStopped(async ({ signal, until, after }) => {
+    const { bus } = await connectTo(flags, {
+      retry,
+      signal,
+      onBus: (each) => each.onEvent(printer(flags.json)),
+    });
     const patterns = new Patterns();
     const subscribing = new Subscribers(bus, patterns.compile);
     const enough = new Promise<void>((resolve) => {
@@ -39,10 +44,12 @@ export async function listen(topic: string, flags: ListenFlags): Promise<void> {
       bus.onEvent(({ type }) => {
         if (type !== 'acked' && type !== 'failed') return;
         answered += 1;
-        if (answered === flags.count) resolve();
+        if (answered !== flags.count) return;
+        // Nothing more is taken, and what is in hand goes to others.
+        void subscribing.stop().then(resolve, resolve);
       });
     });
-    const late = after(flags.timeout, signal);
+    const late = after(flags.timeout);
     let timedOut = false;
     try {
       const { name, subscribers, prefetch } = flags;
@@ -59,6 +66,7 @@ export async function listen(topic: string, flags: ListenFlags): Promise<void> {
           late.then(() => {
             timedOut = true;
           }),
+          lostForGood(bus),
         ]),
       );
     } finally {
@@ -66,7 +74,7 @@ export async function listen(topic: string, flags: ListenFlags): Promise<void> {
       await bus.close();
       await patterns.close();
     }
-    if (timedOut && !interrupted() && flags.count !== undefined)
+    if (timedOut && !signal.aborted && flags.count !== undefined)
       throw new Exit(
         exitCodes.timedOut,
         `Not ${flags.count} deliveries on ${topic} within ${flags.timeout} s.`,
@@ -77,7 +85,7 @@ export async function listen(topic: string, flags: ListenFlags): Promise<void> {
 /** Some topics go with their last subscriber, and what waits there with them: nobody is there to be asked, so it is said. */
 async function tellLoss(bus: EventBus, subscribers: Subscribers): Promise<void> {
   await guardBacklogs(bus, subscribers).catch((error: unknown) => {
-    process.stderr.write(`${describeThrown(error)}\n`);
+    warn(describeThrown(error));
   });
 }
 

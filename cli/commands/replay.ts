@@ -4,6 +4,7 @@ import { describeThrown } from '../../shared/bus/errors';
 import { connectTo } from '../connect';
 import { Exit, exitCodes } from '../exit';
 import { printer } from '../lines';
+import { warn } from '../plain';
 import type { BusFlags } from '../program';
 import { progress } from '../progress';
 import { untilStopped } from '../until-stopped';
@@ -23,12 +24,18 @@ export async function replay(file: string, flags: ReplayFlags): Promise<void> {
   });
   try {
     await untilStopped(async ({ signal }) => {
-      const { bus } = await connectTo(flags, { onBus: (each) => flags.json && each.onEvent(printer(true)) });
+      const { bus, allow } = await connectTo(flags, {
+        signal,
+        onBus: (each) => flags.json && each.onEvent(printer(true)),
+      });
       const messages = recording.publishable();
+      const { damaged } = recording.summary;
+      if (damaged > 0) warn(`${damaged} lines of the recording are damaged, and left out.`);
       const first = messages[0]?.at ?? 0;
       const shown = progress('sent', messages.length);
       let sent = 0;
       let failed = 0;
+      let returned = 0;
       let problem: unknown;
       function* steps(): Generator<Step> {
         for (const [nth, { at, message, body }] of messages.entries()) {
@@ -42,8 +49,11 @@ export async function replay(file: string, flags: ReplayFlags): Promise<void> {
             send: async () => {
               const input = { topic: flags.topic?.[topic] ?? topic, headers, properties, body: bytes };
               try {
-                await (verb === 'publish' ? bus.publish(input, signal) : bus.broadcast(input, signal));
+                const receipt = await (verb === 'publish'
+                  ? bus.publish(input, signal)
+                  : bus.broadcast(input, signal));
                 sent += 1;
+                if (receipt.outcome === 'returned') returned += 1;
               } catch (error) {
                 problem = error;
                 failed += 1;
@@ -55,12 +65,16 @@ export async function replay(file: string, flags: ReplayFlags): Promise<void> {
         }
       }
       try {
+        allow({ what: 'publish', topic: recording.summary.topic, count: messages.length });
         await new Pacer(concurrency, signal).run(steps());
       } finally {
         shown.end();
         await bus.close();
       }
       if (!flags.json) process.stdout.write(`${sent} of ${messages.length} messages sent\n`);
+      if (signal.aborted) return;
+      if (returned > 0 && failed === 0)
+        throw new Exit(exitCodes.unroutable, `${returned} of them nobody took.`);
       if (failed > 0) throw new Exit(exitCodes.failed, `${failed} were not sent: ${describeThrown(problem)}`);
     });
   } finally {

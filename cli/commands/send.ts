@@ -1,18 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { buffer } from 'node:stream/consumers';
-import pico from 'picocolors';
 import type { EventBus } from '../../electron/bus/event-bus';
+import { pauseUntil } from '../../electron/bus/pause';
 import { PayloadFiles } from '../../electron/session/compose/payload-files';
+import { templateContext } from '../../electron/session/compose/preview';
 import { Sends } from '../../electron/session/sends';
 import { describeThrown } from '../../shared/bus/errors';
+import { maxPayloadBytes } from '../../shared/bus/limits';
 import type { Verb } from '../../shared/bus/message';
 import { type Receipt, type SendOutcome, sendSchema } from '../../shared/window/send';
+import { fillTemplate } from '../../shared/window/template';
 import { connectTo } from '../connect';
 import { Exit, exitCodes } from '../exit';
 import { printer } from '../lines';
+import { out, warn } from '../plain';
 import type { BusFlags } from '../program';
 import { progress } from '../progress';
 import { untilStopped } from '../until-stopped';
@@ -35,43 +37,50 @@ export async function send(
   flags: SendFlags,
 ): Promise<void> {
   assertTopic(topic);
+  if (flags.lines && (flags.count !== 1 || (payload !== undefined && payload !== '-')))
+    throw new Exit(
+      exitCodes.usage,
+      '--lines reads its messages from standard input, each once: leave out PAYLOAD and --count.',
+    );
   const once = flags.lines ? undefined : await payloadOf(payload);
-  await untilStopped(async ({ signal, interrupted }) => {
-    const { bus } = await connectTo(flags, { onBus: (each) => each.onEvent(eventsFor(flags)) });
+  await untilStopped(async ({ signal }) => {
+    const { bus, allow } = await connectTo(flags, {
+      signal,
+      onBus: (each) => each.onEvent(eventsFor(flags)),
+    });
     let worst: SendOutcome = 'routed';
     try {
+      allow({ what: verb, topic, count: flags.count });
       const sends = new Sends(new PayloadFiles(), () => {});
       signal.addEventListener('abort', () => sends.cancelAll('It was stopped.'), { once: true });
-      const receipts =
-        once === undefined
-          ? eachLine(bus, sends, verb, topic, flags)
-          : one(bus, sends, verb, topic, once, flags);
-      for await (const receipt of receipts) {
+      const sending = { bus, sends, verb, topic, flags, signal };
+      for await (const receipt of once === undefined ? eachLine(sending) : one(sending, once)) {
         tell(receipt, flags);
         worst = worseOf(worst, receipt.outcome);
-        if (interrupted()) break;
       }
     } finally {
       await bus.close();
     }
-    if (interrupted()) return;
+    if (signal.aborted) return;
     if (worst === 'returned')
       throw new Exit(exitCodes.unroutable, `Nobody took it: no subscriber of ${topic} is there.`);
     if (worst === 'failed' || worst === 'unknown') throw new Exit(exitCodes.failed);
   });
 }
 
+interface Sending {
+  readonly bus: EventBus;
+  readonly sends: Sends;
+  readonly verb: Verb;
+  readonly topic: string;
+  readonly flags: SendFlags;
+  readonly signal: AbortSignal;
+}
+
 /** Without `--json` what was sent is told by its receipt. */
 const eventsFor = ({ json }: SendFlags) => (json ? printer(true) : () => {});
 
-async function* one(
-  bus: EventBus,
-  sends: Sends,
-  verb: Verb,
-  topic: string,
-  payload: Payload,
-  flags: SendFlags,
-): AsyncGenerator<Receipt> {
+async function* one({ bus, sends, verb, topic, flags }: Sending, payload: Payload): AsyncGenerator<Receipt> {
   const { count, rate = 0, header = {} } = flags;
   const shown = progress('sent', count);
   const stop = bus.onEvent(({ type }) => {
@@ -80,6 +89,7 @@ async function* one(
   try {
     yield await sends.run(bus, verb, requestOf(topic, payload, { count, rate, header }));
   } catch (error) {
+    if (error instanceof Exit) throw error;
     throw new Exit(exitCodes.usage, describeThrown(error));
   } finally {
     stop();
@@ -87,21 +97,17 @@ async function* one(
   }
 }
 
-async function* eachLine(
-  bus: EventBus,
-  sends: Sends,
-  verb: Verb,
-  topic: string,
-  { rate = 0, header = {} }: SendFlags,
-): AsyncGenerator<Receipt> {
+/** A line that cannot be sent is told, and the next one is sent all the same. */
+async function* eachLine({ bus, sends, verb, topic, flags, signal }: Sending): AsyncGenerator<Receipt> {
+  const { rate = 0, header = {} } = flags;
   const started = performance.now();
   let sent = 0;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line === '') continue;
-    const due = rate > 0 ? started + (sent * 1000) / rate - performance.now() : 0;
-    if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));
+  for await (const line of linesOf(process.stdin, signal)) {
+    if (line.length === 0) continue;
+    if (rate > 0) await pauseUntil(started + (sent * 1000) / rate, signal);
+    if (signal.aborted) return;
     sent += 1;
-    yield await sends.run(bus, verb, requestOf(topic, textPayload(line), { count: 1, rate: 0, header }));
+    yield await sends.run(bus, verb, requestOf(topic, bytesPayload(line), { count: 1, rate: 0, header }));
   }
 }
 
@@ -119,7 +125,7 @@ async function payloadOf(written: string | undefined): Promise<Payload> {
   if (written === undefined || written === '-') {
     if (written === undefined && process.stdin.isTTY)
       throw new Exit(exitCodes.usage, 'Give a payload, @FILE, or - to read it from standard input.');
-    return bytesPayload(await buffer(process.stdin));
+    return bytesPayload(await bounded(process.stdin));
   }
   if (!written.startsWith('@')) return textPayload(written);
   const path = written.slice(1);
@@ -130,7 +136,46 @@ async function payloadOf(written: string | undefined): Promise<Payload> {
   );
 }
 
-/** Text that is JSON is sent as it stands, and said to be. */
+/** All of a stream, as long as it fits into one message. */
+async function bounded(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > maxPayloadBytes)
+      throw new Exit(
+        exitCodes.usage,
+        `A payload may have ${maxPayloadBytes} bytes at most. With --lines each line is a message.`,
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Without the line feeds, and without a carriage return before one. */
+async function* linesOf(stream: NodeJS.ReadStream, signal: AbortSignal): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0);
+  const stop = () => stream.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      rest = Buffer.concat([rest, chunk]);
+      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+        yield withoutReturn(rest.subarray(0, end));
+        rest = rest.subarray(end + 1);
+      }
+      if (rest.length > maxPayloadBytes)
+        throw new Exit(exitCodes.usage, `A line has more than ${maxPayloadBytes} bytes.`);
+    }
+    yield withoutReturn(rest);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+const withoutReturn = (line: Buffer): Buffer => (line.at(-1) === 13 ? line.subarray(0, -1) : line);
+
+/** Text that is JSON is said to be, where filling it in cannot make something else of it. */
 function textPayload(text: string): Payload {
   return { format: isJson(text) ? 'json' : 'text', text };
 }
@@ -141,8 +186,9 @@ function bytesPayload(bytes: Buffer): Payload {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text.replace(/\{\{[^{}]*\}\}/g, '0'));
-    return /^\s*[[{]/.test(text);
+    const filled = fillTemplate(text, templateContext(1, {}));
+    JSON.parse(filled);
+    return /^\s*[[{]/.test(filled);
   } catch {
     return false;
   }
@@ -161,12 +207,12 @@ const words: Record<SendOutcome, string> = {
 };
 
 function tell({ counts, messageId, requested, durationMs, error }: Receipt, { json }: SendFlags): void {
-  if (error !== undefined) process.stderr.write(`${pico.red(error.message)}\n`);
+  if (error !== undefined) warn(error.message);
   if (json) return;
   for (const outcome of severity) {
     if (counts[outcome] === 0) continue;
     const what = requested === 1 ? messageId : `${counts[outcome]} of ${requested}`;
     process.stdout.write(`${what} ${words[outcome]}\n`);
   }
-  if (requested > 1) process.stdout.write(`${pico.dim(`in ${(durationMs / 1000).toFixed(2)} s`)}\n`);
+  if (requested > 1) process.stdout.write(`${out.dim(`in ${(durationMs / 1000).toFixed(2)} s`)}\n`);
 }

@@ -1,10 +1,10 @@
 import type { Message } from '../../electron/bus/message';
 import type { BusEvent } from '../../shared/bus/bus-event';
-import { connectTo } from '../connect';
+import { connectTo, lostForGood } from '../connect';
 import { printer } from '../lines';
 import type { BusFlags } from '../program';
 import { openTaps } from '../tapping';
-import { after, untilStopped } from '../until-stopped';
+import { untilStopped } from '../until-stopped';
 import { assertTopic } from './listen';
 
 export interface TapFlags extends BusFlags {
@@ -24,11 +24,17 @@ export async function watch(
   topics: readonly string[],
   flags: TapFlags,
   onEvent: (event: BusEvent, message?: Message) => void,
-  onClosed: () => Promise<void> = async () => {},
+  {
+    onOpen = async () => {},
+    onClosed = async () => {},
+  }: { onOpen?: () => Promise<void>; onClosed?: () => Promise<void> } = {},
 ): Promise<void> {
   for (const topic of topics) assertTopic(topic);
-  await untilStopped(async ({ signal, until }) => {
-    const { bus, options } = await connectTo(flags, { onBus: (each) => each.onEvent(onEvent) });
+  await untilStopped(async ({ signal, until, after }) => {
+    const { bus, options, allow } = await connectTo(flags, {
+      signal,
+      onBus: (each) => each.onEvent(onEvent),
+    });
     let close = async () => {};
     const enough = new Promise<void>((resolve) => {
       let seen = 0;
@@ -39,8 +45,9 @@ export async function watch(
       });
     });
     try {
-      close = await openTaps(bus, options, topics, flags.trace);
-      await until(Promise.race([enough, after(flags.timeout, signal)]));
+      await onOpen();
+      close = await openTaps(bus, options, topics, { trace: flags.trace, allow });
+      await until(Promise.race([enough, after(flags.timeout), lostForGood(bus)]));
     } finally {
       await bus.close();
       await close();

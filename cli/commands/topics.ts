@@ -1,10 +1,10 @@
-import pico from 'picocolors';
 import { BrokerDesk } from '../../electron/monitor/broker-desk';
 import { createMonitor } from '../../electron/monitor/monitors';
 import { brokerQuerySchema } from '../../shared/window/broker-view';
 import { connectTo } from '../connect';
+import { out as pico, plain, warn } from '../plain';
 import type { BusFlags } from '../program';
-import { after, untilStopped } from '../until-stopped';
+import { untilStopped } from '../until-stopped';
 
 interface TopicsFlags extends BusFlags {
   readonly watch?: true;
@@ -15,8 +15,8 @@ const pageSize = 500;
 
 /** What is on the broker, once or again and again. */
 export async function topics(flags: TopicsFlags): Promise<void> {
-  await untilStopped(async ({ signal, until, interrupted }) => {
-    const { bus, options } = await connectTo(flags);
+  await untilStopped(async ({ signal, until, after }) => {
+    const { bus, options } = await connectTo(flags, { signal });
     const desk = new BrokerDesk(
       () => ({ key: 1, options, bus, topics: () => [], ownConsumers: () => 0 }),
       createMonitor,
@@ -24,8 +24,8 @@ export async function topics(flags: TopicsFlags): Promise<void> {
     try {
       do {
         const pause = await print(desk, flags);
-        if (flags.watch) await until(after(pause / 1000, signal));
-      } while (flags.watch && !interrupted());
+        if (flags.watch) await until(after(pause / 1000));
+      } while (flags.watch && !signal.aborted);
     } finally {
       desk.stop();
       await bus.close();
@@ -39,8 +39,7 @@ async function print(desk: BrokerDesk, { json, all }: TopicsFlags): Promise<numb
     const page = await desk.page(
       brokerQuerySchema.parse({ everything: all ?? false, from, count: pageSize }),
     );
-    if (from === 0 && page.problem !== undefined)
-      process.stderr.write(`${pico.yellow(page.problem.message)}\n`);
+    if (from === 0 && page.problem !== undefined) warn(page.problem.message);
     if (from === 0 && !json)
       process.stdout.write(
         pico.dim(
@@ -56,7 +55,7 @@ async function print(desk: BrokerDesk, { json, all }: TopicsFlags): Promise<numb
       const cell = (value: number | undefined, width: number) =>
         (value === undefined ? '–' : String(Math.round(value))).padStart(width);
       process.stdout.write(
-        `${cell(ready, 8)} ${cell(unanswered, 8)} ${cell(consumers, 6)} ${cell(rateIn, 7)} ${cell(rateOut, 7)}  ${name}${kind === 'topic' ? '' : pico.dim(` ${kind}`)}\n`,
+        `${cell(ready, 8)} ${cell(unanswered, 8)} ${cell(consumers, 6)} ${cell(rateIn, 7)} ${cell(rateOut, 7)}  ${plain(name)}${kind === 'topic' ? '' : pico.dim(` ${kind}`)}\n`,
       );
     }
     nextInMs = page.nextInMs;

@@ -5,6 +5,7 @@ const slotMs = 10_000;
 const slots = 360;
 /** Of the small curve in a row: five minutes. */
 const smallSlots = 30;
+const smallMs = 1.2 * smallSlots * slotMs;
 /** Of very many rows the first have curves; each takes 6 kB. */
 const mostRows = 5000;
 
@@ -49,7 +50,8 @@ export class Curves {
   small(id: string): SmallCurve | undefined {
     const values = this.#rows.get(id);
     if (values === undefined) return undefined;
-    const order = this.#order(smallSlots);
+    const newest = this.#at[this.#slot] ?? 0;
+    const order = this.#order(smallSlots).filter((slot) => newest - (this.#at[slot] ?? 0) <= smallMs);
     const curve = { in: read(values, 2, order), out: read(values, 3, order) };
     return [...curve.in, ...curve.out].some((value) => value !== null && value > 0) ? curve : undefined;
   }

@@ -114,6 +114,13 @@ export class Subscribers {
     await subscription.close(0);
   }
 
+  /** All at once; what they have in hand goes to others. */
+  async stop(): Promise<void> {
+    const all = [...this.#all.values()];
+    for (const { subscription } of all) subscription.pause();
+    await Promise.all(all.map(({ subscription }) => subscription.close(0)));
+  }
+
   answer(deliveryId: string, answer: ManualAnswer): void {
     const waited = [...this.#all.values()].some(({ simulator }) => simulator.answer(deliveryId, answer));
     if (!waited) throw new BusError('not-found', 'This delivery does not wait for an answer any more.');
