@@ -38,7 +38,7 @@ export async function listen(topic: string, flags: ListenFlags): Promise<void> {
       onBus: (each) => each.onEvent(printer(flags.json)),
     });
     const patterns = new Patterns();
-    const subscribing = new Subscribers(bus, patterns.compile);
+    const subscribing = new Subscribers(bus, patterns.compile, flags.count);
     const enough = new Promise<void>((resolve) => {
       let answered = 0;
       bus.onEvent(({ type }) => {

@@ -4,6 +4,7 @@ import type { RetryPolicy } from '../../shared/bus/connection';
 import { BusError } from '../../shared/bus/errors';
 import type { RequestArgument } from '../../shared/ipc/ipc';
 import type { KeptSubscriber } from '../../shared/window/kept-setup';
+import type { Delivery } from '../bus/delivery';
 import type { EventBus } from '../bus/event-bus';
 import type { Subscription } from '../bus/subscription';
 import { type ManualAnswer, Simulator, type Stage } from './simulate/simulator';
@@ -18,10 +19,14 @@ export class Subscribers {
   readonly #bus: EventBus;
   readonly #compile: Stage['compile'];
   readonly #all = new Map<string, Simulated>();
+  readonly #most: number;
+  #begun = 0;
 
-  constructor(bus: EventBus, compile: Stage['compile']) {
+  /** Of all deliveries together only so many are handled; what comes after them is held. Default: all. */
+  constructor(bus: EventBus, compile: Stage['compile'], most = Number.POSITIVE_INFINITY) {
     this.#bus = bus;
     this.#compile = compile;
+    this.#most = most;
   }
 
   list(): readonly SubscriberInfo[] {
@@ -65,7 +70,7 @@ export class Subscribers {
         topic,
         name: each,
         prefetch,
-        handler: simulator.handle,
+        handler: (delivery) => this.#handle(simulator, delivery),
         paused,
         ...(retry === undefined ? {} : { retry }),
       });
@@ -139,6 +144,12 @@ export class Subscribers {
     return new Set([...this.#all.values()].map(({ subscription }) => subscription.topic));
   }
 
+  #handle(simulator: Simulator, delivery: Delivery): Promise<void> {
+    if (this.#begun >= this.#most) return untilLost(delivery);
+    this.#begun += 1;
+    return simulator.handle(delivery);
+  }
+
   #has(topic: string, name: string): boolean {
     for (const { subscription } of this.#all.values()) {
       if (subscription.name === name && subscription.topic === topic) return true;
@@ -168,6 +179,13 @@ export class Subscribers {
     }
     return names;
   }
+}
+
+function untilLost({ signal }: Delivery): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function infoOf({ subscription, simulator }: Simulated): SubscriberInfo {

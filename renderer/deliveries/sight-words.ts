@@ -5,7 +5,7 @@ import { routeWords } from '../format/trace-steps';
 /** What a tap saw, short enough for a row. */
 export function sightWords(sight: Sight, names: ProgramNames): string {
   if (sight.what === 'delivered')
-    return `→ ${programName(sight.to, names)}${sight.redelivered ? ', again' : ''}`;
+    return `to ${programName(sight.to, names)}${sight.redelivered ? ', again' : ''}`;
   if (sight.routedTo?.length === 0) return 'dropped';
   return sight.by === undefined ? 'sent' : `from ${programName(sight.by, names)}`;
 }

@@ -76,6 +76,19 @@ describe('rabbitmq', () => {
     expect(stderr).toContain('Not 1 deliveries');
   });
 
+  test('no more is taken than was asked for, and with the count it ends at once', async () => {
+    const topic = randomTopic();
+    await cli(['publish', topic, '{{seq}}', '--count', '200'], { env });
+    const begun = performance.now();
+    const { code, events } = await cli(
+      ['listen', topic, '--count', '3', '--prefetch', '50', '--timeout', '30', '--json'],
+      { env },
+    );
+    expect(code).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(events().filter(({ type }) => type === 'acked').length).toBe(3);
+  });
+
   test('Ctrl+C closes in order: exit code 130, and what was in hand is there for others', async () => {
     const topic = randomTopic();
     const listener = new Cli(['listen', topic, '--latency', '60000'], { env });

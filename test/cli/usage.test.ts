@@ -1,8 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { program } from '../../cli/program';
-import { cli } from '../support/cli';
+import type { BusEvent } from '../../shared/bus/bus-event';
+import { Cli, cli } from '../support/cli';
 import { freePort } from '../support/free-port';
 import { makeFolder, removeFolder } from '../support/temporary-folder';
 
@@ -78,6 +81,87 @@ test('a saved connection of the window is used by its name', async () => {
   const other = await cli([...args, 'There']);
   expect(other.code).toBe(2);
   expect(other.stderr).toContain('There are: Here.');
+});
+
+test('a read-only connection of the window refuses here, too, and a production one asks for the name', async () => {
+  const folder = await makeFolder('cli');
+  onTestFinished(() => removeFolder(folder));
+  const one = {
+    id: '1c0b8e5a-3f0e-4a37-8a0a-6d1b0f6f4a11',
+    name: 'Safe',
+    colour: 0,
+    kind: 'memory',
+    url: '',
+  };
+  const other = { ...one, id: '1c0b8e5a-3f0e-4a37-8a0a-6d1b0f6f4a12', name: 'Live', production: true };
+  const profiles = [{ ...one, readOnly: true }, other];
+  await writeFile(join(folder, 'settings.json'), JSON.stringify({ version: 1, profiles }));
+  const at = (name: string) => ['--user-data', folder, '--profile', name];
+  for (const args of [
+    ['publish', 'orders', 'x'],
+    ['dead', 'orders', 'discard'],
+  ]) {
+    const refused = await cli([...args, ...at('Safe')]);
+    expect(refused.stderr).toContain('Safe is a read-only connection');
+    expect(refused.code).toBe(2);
+  }
+  const asked = await cli(['publish', 'orders', 'x', '--count', '5', ...at('Live')]);
+  expect(asked.stderr).toContain('type the topic’s name');
+  expect(asked.code).toBe(2);
+  const told = await cli(['publish', 'orders', 'x', '--count', '5', '--confirm', 'orders', ...at('Live')]);
+  expect(told.code).toBe(0);
+});
+
+test('each line is a message, also when one of them looks odd; PAYLOAD and --count do not go with --lines', async () => {
+  const memory = ['--url', 'memory:', '--json'];
+  const { code, stdout } = await cli(['publish', 'orders', '--lines', ...memory], {
+    input: Buffer.from('{"n":1}\n[{{x}}]\n\nthree\r\nfour \xff', 'latin1'),
+  });
+  expect(code).toBe(0);
+  const events = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as BusEvent);
+  const sent = events.flatMap((event) => (event.type === 'published' ? [event.message.preview.text] : []));
+  expect(sent).toEqual(['{"n":1}', '[{{x}}]', 'three', '66 6f 75 72 20 ff']);
+  for (const wrong of [['x'], ['--count', '2']])
+    expect((await cli(['publish', 'orders', '--lines', ...wrong, ...memory])).code).toBe(2);
+});
+
+test('Ctrl+C ends it with code 130 while it connects and while it reads', async () => {
+  const silent = createServer((socket) => void socket.resume());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const connecting = new Cli(['publish', 'orders', 'x', '--url', `amqp://127.0.0.1:${port}`]);
+  await once(silent, 'connection');
+  connecting.interrupt();
+  expect(await connecting.ended()).toBe(130);
+  const reading = new Cli(['publish', 'orders', '--lines', '--url', 'memory:', '--json']);
+  await reading.says('connection');
+  reading.interrupt();
+  expect(await reading.ended()).toBe(130);
+  const listening = new Cli(['listen', 'orders', '--url', 'memory:', '--json']);
+  await listening.says('subscriberAdded');
+  listening.interrupt();
+  expect(await listening.ended()).toBe(130);
+});
+
+test('a recording is not written over when there is no bus', async () => {
+  const folder = await makeFolder('cli');
+  onTestFinished(() => removeFolder(folder));
+  const file = join(folder, 'old.ndjson');
+  await writeFile(file, 'kept');
+  const { code } = await cli([
+    'record',
+    'orders',
+    '-o',
+    file,
+    '--url',
+    `redis://127.0.0.1:${await freePort()}`,
+  ]);
+  expect(code).toBe(5);
+  expect(await readFile(file, 'utf8')).toBe('kept');
 });
 
 test('completion of every shell has every command and its options', async () => {

@@ -97,7 +97,7 @@ test('columns are chosen and stay; curves have a past; what waits is looked at a
   await page.keyboard.press('ControlOrMeta+8');
   await page.getByTestId('broker-list').getByText('Topics').click();
   await page.getByTestId('broker-list').getByText('Clients').click();
-  await page.getByRole('button', { name: 'billing service' }).click();
+  await page.getByRole('button', { name: 'billing service', exact: true }).click();
   await expect(page.getByTestId('broker-channel')).toContainText('1 consumer, no prefetch limit', {
     timeout: 40_000,
   });

@@ -10,9 +10,10 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  type ReactFlowInstance,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { BrokerMap as BrokerMapData, MapNode } from '../../../shared/window/broker-map';
 import { useCommands } from '../../commands/use-commands';
 import { count, plural } from '../../format/numbers';
@@ -26,6 +27,7 @@ import { mapAsSvg, nodeWords, svgAsPng } from './map-picture';
 
 /** Each look is some requests to the broker. */
 const pauseMs = 5000;
+const fitting = { maxZoom: 1.1, padding: 0.05 };
 
 /** Who publishes where, through which exchange into which queue, to whom. */
 export function BrokerMap({ filter }: { filter: string }) {
@@ -53,6 +55,17 @@ function Drawn({ map }: { map: BrokerMapData }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: other numbers move nothing
   const layout = useMemo(() => layOutMap(map), [shape]);
   const { nodes, edges } = useMemo(() => forFlow(map, layout.places), [map, layout]);
+
+  const flow = useRef<ReactFlowInstance<PlaceNode, Edge>>(null);
+  const moved = useRef(false);
+  // What came or went is brought into view, unless the person has looked for something themselves.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another shape is the reason
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (!moved.current) void flow.current?.fitView(fitting);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [shape]);
 
   async function save(format: 'svg' | 'png'): Promise<void> {
     const svg = mapAsSvg(map, layout);
@@ -96,7 +109,14 @@ function Drawn({ map }: { map: BrokerMapData }) {
           edges={edges}
           nodeTypes={nodeTypes}
           fitView
-          fitViewOptions={{ maxZoom: 1.1, padding: 0.05 }}
+          fitViewOptions={fitting}
+          onInit={(instance) => {
+            flow.current = instance;
+          }}
+          onMoveStart={(event) => {
+            // A person’s own; the fitting has no event.
+            if (event !== null) moved.current = true;
+          }}
           minZoom={0.1}
           nodesDraggable={false}
           nodesConnectable={false}
@@ -158,7 +178,13 @@ function forFlow(map: BrokerMapData, places: ReturnType<typeof layOutMap>['place
       id: `${from}\n${to}`,
       source: from,
       target: to,
-      markerEnd: { type: MarkerType.ArrowClosed, width: 12, height: 12 },
+      markerEnd: {
+        type: MarkerType.ArrowClosed,
+        width: 14,
+        height: 14,
+        markerUnits: 'userSpaceOnUse',
+        color: rate > 0 ? 'var(--ink-active)' : 'var(--ink-faint)',
+      },
       style: {
         strokeWidth: thickness(rate),
         stroke: rate > 0 ? 'var(--ink-active)' : 'var(--ink-faint)',
