@@ -1,6 +1,6 @@
 import type { BrokerConsumer, BrokerDetail } from '../../shared/window/broker-view';
 import { useCommands } from '../commands/use-commands';
-import { plural } from '../format/numbers';
+import { count, plural } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import classes from './broker.module.css';
 import { RowCurvesView } from './row-curves';
@@ -44,6 +44,9 @@ function Consumers({ consumers, leftOut }: { consumers: readonly BrokerConsumer[
           {' · '}
           {consumer.prefetch === 0 ? 'no prefetch limit' : plural(consumer.prefetch, 'message')}
           {consumer.prefetch > 0 && ' at a time'}
+          {consumer.acks &&
+            consumer.unanswered !== undefined &&
+            ` · ${count(consumer.unanswered)} unanswered`}
           {!consumer.acks && ' · answers nothing: what it is sent is gone'}
         </li>
       ))}

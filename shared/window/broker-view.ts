@@ -152,6 +152,8 @@ export interface BrokerConsumer {
   readonly prefetch: number;
   /** False: the broker takes each message for handled as it is sent. */
   readonly acks: boolean;
+  /** What its channel has in hand, of all its consumers; left out where the broker does not tell. */
+  readonly unanswered?: number;
   readonly isOurs: boolean;
 }
 

@@ -78,6 +78,7 @@ test('who consumes a queue; it is purged and deleted after its name is typed', a
   await window.expectState('ready');
   await page.keyboard.press('ControlOrMeta+8');
   await page.getByRole('button', { name: 'jobs', exact: true }).click();
+  await expect(page.getByTestId('broker-consumer')).toContainText('1 unanswered', { timeout: 30_000 });
   await expect(page.getByTestId('broker-consumer')).toContainText('billing service', { timeout: 20_000 });
   await expect(page.getByTestId('broker-consumer')).toContainText('1 message at a time');
   await expect(page.getByTestId('broker-detail')).toContainText('x-max-length');

@@ -304,3 +304,29 @@ test('2,000 messages a second between two programs: none is lost or delayed into
   );
   expect(tap.info.missed).toBe(0);
 });
+
+test('a broker that is restarted is told to trace again, and the tap sees on', {
+  timeout: 120_000,
+}, async () => {
+  await using own = await Broker.start({ management: true });
+  const at = own.url();
+  const { keeping } = await keeper();
+  const control = switchOf(at);
+  await keeping.hold(control);
+  const { bus, recorder } = rabbitmqBus({ connection: { url: at } });
+  await bus.connect();
+  const topic = randomTopic();
+  await bus.tap(topic, { traced: true, ensureTraced: () => keeping.renew(control.place) });
+  await own.kill();
+  await own.restart();
+  await until('the bus is back', () => bus.status.state === 'ready', { timeoutMs: 60_000 });
+  await until(
+    'what is published is seen',
+    async () => {
+      await bus.publish({ topic, body: Buffer.from('x') }).catch(() => undefined);
+      return recorder.of('tapped').length > 0;
+    },
+    { timeoutMs: 40_000, everyMs: 300 },
+  );
+  expect(await isOn(at)).toBe(true);
+});

@@ -42,3 +42,15 @@ function channelOf(channel: z.output<typeof channelSchema>): BrokerChannel {
     ...(takes === undefined ? {} : { takes: takes.rate }),
   };
 }
+
+const inHandSchema = z.object({ name: z.string(), messages_unacknowledged: z.number() });
+
+/** What each channel has in hand, by its name. */
+export function inHandOf(items: readonly unknown[]): Map<string, number> {
+  return new Map(
+    items.flatMap((item) => {
+      const { data } = inHandSchema.safeParse(item);
+      return data === undefined ? [] : [[data.name, data.messages_unacknowledged] as const];
+    }),
+  );
+}

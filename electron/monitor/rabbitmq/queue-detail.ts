@@ -15,12 +15,13 @@ const consumerSchema = z.object({
   prefetch_count: z.number().catch(0),
   channel_details: z
     .object({
+      name: z.string().catch(''),
       connection_name: z.string().catch(''),
       peer_host: text,
       peer_port: z.number().catch(0),
       user: text,
     })
-    .catch({ connection_name: '', peer_host: '', peer_port: 0, user: '' }),
+    .catch({ name: '', connection_name: '', peer_host: '', peer_port: 0, user: '' }),
 });
 
 const queueSchema = z.object({
@@ -37,8 +38,9 @@ const queueSchema = z.object({
 
 export interface QueueDetail {
   readonly facts: BrokerDetail['facts'];
-  readonly consumers: readonly (Omit<BrokerConsumer, 'program' | 'isOurs'> & {
+  readonly consumers: readonly (Omit<BrokerConsumer, 'program' | 'isOurs' | 'unanswered'> & {
     readonly connection: string;
+    readonly channel: string;
   })[];
 }
 
@@ -67,23 +69,36 @@ export function parseQueueDetail(answer: unknown): QueueDetail {
     acks: consumer.ack_required,
     prefetch: consumer.prefetch_count,
     connection: channel.connection_name,
+    channel: channel.name,
     host: channel.peer_port === 0 ? channel.peer_host : `${channel.peer_host}:${channel.peer_port}`,
     user: channel.user,
   }));
   return { facts, consumers };
 }
 
+/** What is asked for beside the queue, by connections and by channels. */
+interface Known {
+  readonly programs: ReadonlyMap<string, string>;
+  readonly unanswered: ReadonlyMap<string, number>;
+}
+
 export function detailOf(
   { facts, consumers }: QueueDetail,
-  programs: ReadonlyMap<string, string>,
+  { programs, unanswered }: Known,
   most: number,
 ): Pick<BrokerDetail, 'facts' | 'consumers' | 'consumersLeftOut'> {
   return {
     facts: facts.slice(0, mostFacts),
     consumersLeftOut: Math.max(0, consumers.length - most),
-    consumers: consumers.slice(0, most).map(({ connection, ...consumer }) => {
+    consumers: consumers.slice(0, most).map(({ connection, channel, ...consumer }) => {
       const program = programs.get(connection) ?? '';
-      return { ...consumer, program, isOurs: program.startsWith('Busdeck') };
+      const inHand = unanswered.get(channel);
+      return {
+        ...consumer,
+        program,
+        isOurs: program.startsWith('Busdeck'),
+        ...(inHand === undefined ? {} : { unanswered: inHand }),
+      };
     }),
   };
 }

@@ -12,7 +12,7 @@ import type {
 import { parseAddresses } from '../../bus/rabbitmq/address';
 import { KnownTopics } from '../known-topics';
 import type { BrokerPicture, Monitor, Watched } from '../monitor';
-import { parseChannels } from './channels';
+import { inHandOf, parseChannels } from './channels';
 import { clientColumns, parseClients } from './clients';
 import { consumerColumns, healthOf, nodeColumns } from './health';
 import { Management, managementPlace } from './management';
@@ -102,7 +102,8 @@ export class RabbitmqMonitor implements Monitor {
       const at = `/api/connections/${encodeURIComponent(connection)}?columns=client_properties`;
       programs.set(connection, programOf(await management.get(at).catch(() => ({}))));
     }
-    return { id, ...detailOf(queue, programs, mostConsumers), ...bindings };
+    const unanswered = queue.consumers.length === 0 ? new Map() : await this.#unanswered();
+    return { id, ...detailOf(queue, { programs, unanswered }, mostConsumers), ...bindings };
   }
 
   async peek(id: string): Promise<Peeked> {
@@ -146,6 +147,13 @@ export class RabbitmqMonitor implements Monitor {
   close(): void {
     this.#isClosed = true;
     this.#management?.close();
+  }
+
+  /** By the names of channels, as far as they have something in hand. */
+  async #unanswered(): Promise<Map<string, number>> {
+    const { vhost } = parseAddresses(this.#options.url)[0];
+    const path = `/api/vhosts/${encodeURIComponent(vhost)}/channels`;
+    return inHandOf(await this.#all(path, 'name,messages_unacknowledged').catch(() => []));
   }
 
   async #all(path: string, columns: string): Promise<unknown[]> {
