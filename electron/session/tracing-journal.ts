@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { readIfThere, writeAtomically } from './files/replace-file';
 
-const placesSchema = z.array(
-  z.object({ place: z.string().max(2000), profileId: z.string().max(100).optional() }),
-);
+const placesSchema = z
+  .array(z.object({ place: z.string().max(2000), profileId: z.string().max(100).optional() }))
+  .max(1000);
 type Place = z.infer<typeof placesSchema>[number];
 
 /** Which brokers Busdeck has switched the tracing of on, in a file. No password is in it. */

@@ -28,6 +28,7 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
   const commands = useCommands();
   const { actions } = useBusdeckStore();
   const [peeked, setPeeked] = useState<Peeked>();
+  const [isAsking, setIsAsking] = useState(false);
   const { topic } = row;
   // Of others Busdeck sees the topics, and has no hand in how they are kept.
   const isQueue = row.type !== undefined;
@@ -51,6 +52,13 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
     actions.editDraft({ topic });
     actions.showComposer('form');
     showMiddle('console');
+  }
+  /** The broker is asked first whether it traces, which may take a while. */
+  async function tap(): Promise<void> {
+    if (topic === undefined) return;
+    setIsAsking(true);
+    await commands.tap(topic);
+    setIsAsking(false);
   }
   async function peek(): Promise<void> {
     const answer = await commands.peek(row);
@@ -133,7 +141,8 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
             data-testid="tap"
             leftSection={<IconEye size={14} aria-hidden />}
             title="Watch it without taking anything from anybody"
-            onClick={() => void commands.tap(topic)}
+            loading={isAsking}
+            onClick={() => void tap()}
           >
             Tap
           </Button>

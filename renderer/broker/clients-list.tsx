@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight, IconPlugX } from '@tabler/icons-reac
 import { useState } from 'react';
 import type { BrokerChannel, BrokerClient } from '../../shared/window/broker-view';
 import { useCommands } from '../commands/use-commands';
-import { byteSize, count, plural } from '../format/numbers';
+import { byteSize, count, plural, rate } from '../format/numbers';
 import { clock } from '../format/time';
 import { VisibleText, visible } from '../format/visible-text';
 import { Empty } from '../layout/empty';
@@ -151,7 +151,6 @@ function channelWords({
   publishes = 0,
   takes = 0,
 }: BrokerChannel): string {
-  const rate = (value: number) => `${value < 10 ? value.toFixed(1) : count(value)}/s`;
   const parts = [
     ...(state === 'running' || state === '' ? [] : [state]),
     ...(consumers === 0
@@ -161,8 +160,8 @@ function channelWords({
         ]),
     ...(unanswered === 0 ? [] : [`${count(unanswered)} unanswered`]),
     ...(unconfirmed === undefined || unconfirmed === 0 ? [] : [`${count(unconfirmed)} unconfirmed`]),
-    ...(publishes === 0 ? [] : [`publishes ${rate(publishes)}`]),
-    ...(takes === 0 ? [] : [`takes ${rate(takes)}`]),
+    ...(publishes === 0 ? [] : [`publishes ${rate(publishes)}/s`]),
+    ...(takes === 0 ? [] : [`takes ${rate(takes)}/s`]),
   ];
   return parts.length === 0 ? 'idle' : parts.join(' · ');
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { BrokerRow, BrokerSort } from '../../shared/window/broker-view';
 import type { BrokerColumn } from '../../shared/window/window-view';
-import { byteSize, count } from '../format/numbers';
+import { byteSize, count, rate } from '../format/numbers';
 import { SmallCurveView } from './small-curve';
 
 export interface Column {
@@ -17,10 +17,7 @@ export interface Column {
 
 const none = '–';
 const number = (value: number | undefined): string => (value === undefined ? none : count(value));
-const perSecond = (value: number | undefined): string => {
-  if (value === undefined) return none;
-  return value > 0 && value < 10 ? value.toFixed(1) : count(value);
-};
+const perSecond = (value: number | undefined): string => (value === undefined ? none : rate(value));
 
 /** `3 (1)`: three consumers, one of them ours. */
 function consumers({ consumers: all, ownConsumers }: BrokerRow): string {
@@ -55,7 +52,7 @@ export const columns: readonly Column[] = [
     word: 'Last 5 min',
     title: 'Messages per second over the last minutes: in is the solid line, out the dashed one',
     text: ({ curve }) => <SmallCurveView curve={curve} />,
-    from: 'middle',
+    from: 'narrow',
   },
   {
     id: 'rateAcked',

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { RowCurves } from '../../shared/window/broker-view';
 import type { ChartData, ChartLine } from '../chart/chart';
-import { count } from '../format/numbers';
+import { count, rate } from '../format/numbers';
 import { lazily } from '../layout/lazily';
 import classes from './broker.module.css';
 
@@ -16,7 +16,9 @@ const waitLines: readonly ChartLine[] = [
   { label: 'unanswered', colour: '--ink-bad', dash: [6, 3] },
 ];
 
-const rate = (value: number) => `${value > 0 && value < 10 ? value.toFixed(1) : count(value)}/s`;
+const perSecond = (value: number) => `${rate(value)}/s`;
+/** Between two messages there is none. */
+const whole = (value: number) => (Number.isInteger(value) ? count(value) : '');
 
 /** The last hour of a row, as far as Busdeck looked. */
 export function RowCurvesView({ curves }: { curves: RowCurves }) {
@@ -31,8 +33,8 @@ export function RowCurvesView({ curves }: { curves: RowCurves }) {
   if (at.length < 2) return null;
   return (
     <div className={classes.curves} data-testid="broker-curves" data-points={at.length}>
-      <Chart title="Messages per second" lines={rateLines} data={rates} format={rate} />
-      <Chart title="Messages waiting" lines={waitLines} data={waits} format={count} />
+      <Chart title="Messages per second" lines={rateLines} data={rates} format={perSecond} />
+      <Chart title="Messages waiting" lines={waitLines} data={waits} format={whole} />
     </div>
   );
 }

@@ -90,6 +90,8 @@ function options(lines: readonly ChartLine[], format: (value: number) => string)
   return {
     width: 300,
     height: 120,
+    // Each drawing begins with an empty legend.
+    hooks: { draw: [showLatest] },
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true, isolate: false },
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] } },

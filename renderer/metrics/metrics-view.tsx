@@ -2,7 +2,7 @@ import { ActionIcon, Modal, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { ChartLine } from '../chart/chart';
-import { count, plural } from '../format/numbers';
+import { plural, rate } from '../format/numbers';
 import { duration } from '../format/time';
 import { visible } from '../format/visible-text';
 import { Empty } from '../layout/empty';
@@ -36,7 +36,7 @@ const ranges = [
   { value: '900', label: '15 minutes' },
 ];
 
-const rate = (value: number) => `${value > 0 && value < 10 ? value.toFixed(1) : count(value)}/s`;
+const perSecond = (value: number) => `${rate(value)}/s`;
 
 /** Live charts of what happens, and all counts by topic. Small beside the panes, or large over the window. */
 export function MetricsView() {
@@ -102,7 +102,7 @@ function Metrics({ onLarge }: { onLarge?: () => void }) {
         )}
       </div>
       <div className={classes.charts}>
-        <Chart title="Messages per second" lines={rateLines} data={rates} format={rate} />
+        <Chart title="Messages per second" lines={rateLines} data={rates} format={perSecond} />
         <Chart title="From publish to ack" lines={latencyLines} data={latencies} format={duration} />
       </div>
       <p

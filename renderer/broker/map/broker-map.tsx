@@ -16,7 +16,7 @@ import '@xyflow/react/dist/base.css';
 import { useEffect, useMemo, useRef } from 'react';
 import type { BrokerMap as BrokerMapData, MapNode } from '../../../shared/window/broker-map';
 import { useCommands } from '../../commands/use-commands';
-import { count, plural } from '../../format/numbers';
+import { count, plural, rate as rateWords } from '../../format/numbers';
 import { VisibleText, visible } from '../../format/visible-text';
 import { Empty } from '../../layout/empty';
 import { useBusdeck } from '../../store/react';
@@ -190,7 +190,7 @@ function forFlow(map: BrokerMapData, places: ReturnType<typeof layOutMap>['place
         stroke: rate > 0 ? 'var(--ink-active)' : 'var(--ink-faint)',
         ...(isGuess ? { strokeDasharray: '4 4' } : {}),
       },
-      ...(rate > 0 ? { label: `${rate < 10 ? rate.toFixed(1) : count(rate)}/s` } : {}),
+      ...(rate > 0 ? { label: `${rateWords(rate)}/s` } : {}),
     }),
   );
   return { nodes, edges };
