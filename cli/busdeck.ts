@@ -20,7 +20,8 @@ try {
   await program().parseAsync();
 } catch (error) {
   const said = error instanceof Error ? error.message : String(error);
-  if (said !== '') process.stderr.write(`${plain(said)}\n`);
+  const isPlain = error instanceof Exit && error.isPlain;
+  if (said !== '') process.stderr.write(`${isPlain ? said : plain(said)}\n`);
   process.exitCode = error instanceof Exit ? error.code : codeOf(error);
 }
 

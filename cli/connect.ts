@@ -40,13 +40,15 @@ export interface ConnectWith {
   readonly onBus?: (bus: EventBus) => unknown;
   /** Nobody waits for it any more. */
   readonly signal?: AbortSignal;
+  /** How a bus of each kind is opened, where the connection does not say so itself. */
+  readonly own?: Readonly<Record<string, object | undefined>>;
 }
 
 export async function connectTo(
   flags: ConnectionFlags,
-  { retry = defaultRetryPolicy, onBus = () => {}, signal }: ConnectWith = {},
+  { retry = defaultRetryPolicy, onBus = () => {}, signal, own = {} }: ConnectWith = {},
 ): Promise<Connected> {
-  const { options, rules } = await optionsOf(flags, retry);
+  const { options, rules } = await optionsOf(flags, retry, own);
   const bus = new EventBus({
     backend: backendOf(options),
     retry,
@@ -86,6 +88,7 @@ function allow(rules: ActiveProfile | undefined, deed: Deed): void {
 async function optionsOf(
   flags: ConnectionFlags,
   retry: RetryPolicy,
+  own: NonNullable<ConnectWith['own']>,
 ): Promise<{ options: ConnectOptions; rules: ActiveProfile | undefined }> {
   const { url, profile, queues } = flags;
   // Named on the command line it goes before the one in the environment.
@@ -97,6 +100,7 @@ async function optionsOf(
       ? from.url
       : joinPassword(splitPassword(from.url).url, password, address.defaultUser);
   const parsed = connectOptionsSchema.safeParse({
+    ...own[from.kind],
     ...from.options,
     ...(full === undefined ? {} : { url: full }),
     ...(queues === undefined ? {} : { queues }),
@@ -118,13 +122,16 @@ interface Named {
   readonly rules?: ActiveProfile;
 }
 
+/** Whether a URL means the bus inside this process. */
+export const isInsideUrl = (url: string): boolean => /^memory:/.test(url);
+
 function ofUrl(url: string | undefined): Named {
   if (url === undefined || url === '')
     throw new Exit(
       exitCodes.usage,
       'Say which bus: --url URL, BUSDECK_URL, or --profile NAME. memory: is the bus inside this process.',
     );
-  if (/^memory:/.test(url)) return { kind: 'memory' };
+  if (isInsideUrl(url)) return { kind: 'memory' };
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.trim())?.[1]?.toLowerCase();
   const kind = brokerKinds.find(
     (each) => scheme !== undefined && scheme in (descriptorOf(each).address?.schemes ?? {}),

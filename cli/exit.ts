@@ -14,9 +14,12 @@ export const exitCodes = {
 /** Ends the command with a code, and a sentence on standard error. */
 export class Exit extends Error {
   readonly code: number;
+  /** The message may have several lines: what is a stranger's in it was made plain already. */
+  readonly isPlain: boolean;
 
-  constructor(code: number, message = '') {
+  constructor(code: number, message = '', { isPlain = false } = {}) {
     super(message);
     this.code = code;
+    this.isPlain = isPlain;
   }
 }

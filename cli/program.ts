@@ -37,8 +37,8 @@ const range = (text: string): { min: number; max: number } => {
 const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 
 /** On every command that talks to a bus. */
-function onBus(command: Command): Command {
-  return command
+function onBus(command: Command, { events = true } = {}): Command {
+  command
     .addOption(
       new Option('--url <URL>', 'the bus: memory:, amqp://…, redis://…, mqtt://…').env('BUSDECK_URL'),
     )
@@ -46,8 +46,10 @@ function onBus(command: Command): Command {
     .option('--user-data <FOLDER>', 'where the window keeps its settings')
     .option('--password-file <FILE>', 'the password; or in the environment as BUSDECK_PASSWORD')
     .option('--confirm <NAME>', 'the topic’s or connection’s name, where a production connection asks for it')
-    .option('--queues <KIND>', 'RabbitMQ: compatible (default) or durable')
-    .option('--json', 'one BusEvent a line on standard output, and nothing else there');
+    .option('--queues <KIND>', 'RabbitMQ: compatible (default) or durable');
+  return events
+    ? command.option('--json', 'one BusEvent a line on standard output, and nothing else there')
+    : command;
 }
 
 function sending(command: Command, verb: 'publish' | 'broadcast'): Command {
@@ -161,6 +163,35 @@ export function program(): Command {
       ),
     )
     .action(async (file: string, options) => (await import('./commands/replay')).replay(file, options));
+
+  onBus(busdeck.command('run'), { events: false })
+    .description('runs scenarios, and tells what held')
+    .argument('<FILE...>', 'files, folders or globs')
+    .option('--tag <T...>', 'only those with one of these tags')
+    .option('--var <K=V>', 'a variable of the scenarios; as often as there are', pairs)
+    .option('--seed <N>', 'instead of the scenario’s own', number(0, 2 ** 31, true))
+    .option('--jobs <N>', 'so many at a time', number(1, 64), 1)
+    .option('--against <URL>', 'runs each on this bus, too, and compares')
+    .option('--junit <FILE>', 'a report for CI')
+    .option('--json <FILE>', 'a report for programs; - is standard output')
+    .option('--html <FILE>', 'a report for people, in one file')
+    .option('--check', 'says what is wrong with the files, and runs nothing')
+    .addHelpText(
+      'after',
+      examples(
+        'busdeck run scenarios',
+        'busdeck run scenarios --url amqp://localhost --jobs 4 --junit report.xml',
+        'busdeck run first-two-fail.yaml --against redis://localhost',
+      ),
+    )
+    .action(async (files: string[], options) => (await import('./commands/run')).run(files, options));
+
+  busdeck
+    .command('init')
+    .description('writes a first scenario, and the schema that editors complete with')
+    .argument('[FOLDER]', 'where to', 'scenarios')
+    .addHelpText('after', examples('busdeck init', 'busdeck init test/scenarios'))
+    .action(async (folder: string) => (await import('./commands/init')).init(folder));
 
   onBus(busdeck.command('bench'))
     .description('how many messages a second go through')

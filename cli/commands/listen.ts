@@ -101,7 +101,7 @@ function retryOf({ maxRetries, retryDelay }: ListenFlags): RetryPolicy {
       ? { type: 'immediate' }
       : retryDelay.min === retryDelay.max
         ? { type: 'fixed', ms: retryDelay.min }
-        : { type: 'exponential', firstMs: retryDelay.min, factor: 2, maxMs: retryDelay.max };
+        : { type: 'exponential', first: retryDelay.min, factor: 2, max: retryDelay.max };
   const parsed = retryPolicySchema.safeParse({ maxRetries, delay });
   if (parsed.success) return parsed.data;
   throw new Exit(exitCodes.usage, parsed.error.issues[0]?.message ?? 'That retry policy is not valid.');

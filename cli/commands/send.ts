@@ -1,16 +1,14 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { EventBus } from '../../electron/bus/event-bus';
 import { pauseUntil } from '../../electron/bus/pause';
 import { PayloadFiles } from '../../electron/session/compose/payload-files';
-import { templateContext } from '../../electron/session/compose/preview';
+import { bytesPayload, textPayload } from '../../electron/session/compose/typed-payload';
 import { Sends } from '../../electron/session/sends';
 import { describeThrown } from '../../shared/bus/errors';
 import { maxPayloadBytes } from '../../shared/bus/limits';
 import type { Verb } from '../../shared/bus/message';
-import { type Receipt, type SendOutcome, sendSchema } from '../../shared/window/send';
-import { fillTemplate } from '../../shared/window/template';
+import { type Receipt, type SendOutcome, sendSchema, type TypedPayload } from '../../shared/window/send';
 import { connectTo } from '../connect';
 import { Exit, exitCodes } from '../exit';
 import { printer } from '../lines';
@@ -26,8 +24,6 @@ interface SendFlags extends BusFlags {
   readonly rate?: number;
   readonly header?: Record<string, string>;
 }
-
-type Payload = { readonly format: 'json' | 'text' | 'base64'; readonly text: string };
 
 /** Publishes or broadcasts, and ends with what became of it. */
 export async function send(
@@ -80,7 +76,10 @@ interface Sending {
 /** Without `--json` what was sent is told by its receipt. */
 const eventsFor = ({ json }: SendFlags) => (json ? printer(true) : () => {});
 
-async function* one({ bus, sends, verb, topic, flags }: Sending, payload: Payload): AsyncGenerator<Receipt> {
+async function* one(
+  { bus, sends, verb, topic, flags }: Sending,
+  payload: TypedPayload,
+): AsyncGenerator<Receipt> {
   const { count, rate = 0, header = {} } = flags;
   const shown = progress('sent', count);
   const stop = bus.onEvent(({ type }) => {
@@ -113,7 +112,7 @@ async function* eachLine({ bus, sends, verb, topic, flags, signal }: Sending): A
 
 function requestOf(
   topic: string,
-  payload: Payload,
+  payload: TypedPayload,
   { count, rate, header }: { count: number; rate: number; header: Record<string, string> },
 ) {
   const parsed = sendSchema.safeParse({ sendId: randomUUID(), topic, payload, count, rate, headers: header });
@@ -121,7 +120,7 @@ function requestOf(
   throw new Exit(exitCodes.usage, parsed.error.issues[0]?.message ?? 'That cannot be sent.');
 }
 
-async function payloadOf(written: string | undefined): Promise<Payload> {
+async function payloadOf(written: string | undefined): Promise<TypedPayload> {
   if (written === undefined || written === '-') {
     if (written === undefined && process.stdin.isTTY)
       throw new Exit(exitCodes.usage, 'Give a payload, @FILE, or - to read it from standard input.');
@@ -174,25 +173,6 @@ async function* linesOf(stream: NodeJS.ReadStream, signal: AbortSignal): AsyncGe
 }
 
 const withoutReturn = (line: Buffer): Buffer => (line.at(-1) === 13 ? line.subarray(0, -1) : line);
-
-/** Text that is JSON is said to be, where filling it in cannot make something else of it. */
-function textPayload(text: string): Payload {
-  return { format: isJson(text) ? 'json' : 'text', text };
-}
-
-function bytesPayload(bytes: Buffer): Payload {
-  return isUtf8(bytes) ? textPayload(bytes.toString()) : { format: 'base64', text: bytes.toString('base64') };
-}
-
-function isJson(text: string): boolean {
-  try {
-    const filled = fillTemplate(text, templateContext(1, {}));
-    JSON.parse(filled);
-    return /^\s*[[{]/.test(filled);
-  } catch {
-    return false;
-  }
-}
 
 const severity: readonly SendOutcome[] = ['routed', 'held', 'returned', 'unknown', 'failed'];
 const worseOf = (one: SendOutcome, other: SendOutcome): SendOutcome =>

@@ -11,7 +11,7 @@ import { anyPlaceholders, fillHeaders, fillTemplate, hasPlaceholders } from '../
 import type { EventBus } from '../bus/event-bus';
 import type { MessageInput } from '../bus/message';
 import type { PayloadFiles } from './compose/payload-files';
-import { templateContext } from './compose/preview';
+import { type Drawn, templateContext } from './compose/preview';
 import { Pacer, type Step } from './pacer';
 import { encodePayload } from './payload';
 
@@ -41,7 +41,8 @@ export class Sends {
       .map((send) => send.progress);
   }
 
-  async run(bus: EventBus, verb: Verb, request: SendRequest): Promise<Receipt> {
+  /** `drawn`: what is random in a message, its id among it, where it must be the same again. */
+  async run(bus: EventBus, verb: Verb, request: SendRequest, drawn?: DrawnMessages): Promise<Receipt> {
     if (this.#running.has(request.sendId)) {
       throw new BusError('invalid-argument', 'A send with this id is already under way.');
     }
@@ -49,6 +50,7 @@ export class Sends {
       next: () => this.#nextSeq(),
       files: this.#files,
       onProgress: this.#onProgress,
+      ...(drawn === undefined ? {} : { drawn }),
     });
     this.#running.set(request.sendId, send);
     this.#onProgress();
@@ -86,7 +88,12 @@ export class Sends {
   }
 }
 
+export interface DrawnMessages extends Drawn {
+  readonly id: () => string;
+}
+
 interface SendContext {
+  readonly drawn?: DrawnMessages;
   /** The next number for `{{seq}}`. */
   readonly next: () => number;
   readonly files: PayloadFiles;
@@ -168,17 +175,22 @@ class Send {
     const text = payload.format !== 'file' && hasPlaceholders(payload.text) ? payload.text : undefined;
     const body = text === undefined ? await this.#fixedBody() : undefined;
     if (body !== undefined && !anyPlaceholders(headers) && !anyPlaceholders(properties)) {
-      return () => ({ topic, body, headers, properties });
+      return () => ({ topic, body, headers, properties, ...this.#id() });
     }
     return () => {
-      const context = templateContext(this.#context.next(), variables);
+      const context = templateContext(this.#context.next(), variables, this.#context.drawn);
       return {
-        topic,
+        ...{ topic, ...this.#id() },
         body: body ?? this.#encode(fillTemplate(text ?? '', context)),
         headers: fillHeaders(headers, context),
         properties: fillHeaders(properties, context),
       };
     };
+  }
+
+  #id(): { id?: string } {
+    const { drawn } = this.#context;
+    return drawn === undefined ? {} : { id: drawn.id() };
   }
 
   async #fixedBody(): Promise<Uint8Array> {

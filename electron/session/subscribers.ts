@@ -97,6 +97,16 @@ export class Subscribers {
     return infoOf(simulated);
   }
 
+  /** So that {@link crash} is nobody else's; what it has in hand is delivered again. */
+  async isolate(id: string): Promise<void> {
+    await this.#get(id).subscription.isolate();
+  }
+
+  /** Once, whatever its behaviour is. */
+  crash(id: string): void {
+    this.#get(id).subscription.crash();
+  }
+
   setRetry(id: string, policy: RetryPolicy | undefined): void {
     this.#get(id).subscription.setRetry(policy);
   }

@@ -37,7 +37,7 @@ const reactAnd =
   (name) =>
     react(name) || more.includes(name);
 
-const shared = ['shared/bus', 'shared/brokers', 'shared/window', 'shared/ipc'];
+const shared = ['shared/bus', 'shared/brokers', 'shared/window', 'shared/scenario', 'shared/ipc'];
 
 /** What every screen of the window stands on. */
 const ground = [
@@ -108,7 +108,16 @@ export const rooms = [
   { at: 'shared/bus', rooms: [], packages: only('zod') },
   { at: 'shared/brokers', rooms: ['shared/bus'], packages: only('zod') },
   { at: 'shared/window', rooms: ['shared/bus', 'shared/brokers'], packages: only('zod') },
-  { at: 'shared/ipc', rooms: ['shared/bus', 'shared/brokers', 'shared/window'], packages: only('zod') },
+  {
+    at: 'shared/scenario',
+    rooms: ['shared/bus', 'shared/brokers', 'shared/window'],
+    packages: only('zod'),
+  },
+  {
+    at: 'shared/ipc',
+    rooms: ['shared/bus', 'shared/brokers', 'shared/window', 'shared/scenario'],
+    packages: only('zod'),
+  },
 
   { at: 'electron/bus', rooms: ['shared/bus'], packages: nodeAnd() },
   { at: 'electron/bus/broker', rooms: ['shared/bus', 'electron/bus'], packages: nodeAnd() },
@@ -151,6 +160,11 @@ export const rooms = [
     rooms: [...shared, 'electron/bus', 'electron/bus/backends.ts'],
     packages: nodeAnd('zod'),
   },
+  {
+    at: 'electron/scenario',
+    rooms: [...shared, 'electron/bus', 'electron/session'],
+    packages: nodeAnd('zod', 'yaml', 'fastest-levenshtein'),
+  },
   { at: 'electron/monitor', rooms: [...shared, 'electron/bus'], packages: nodeAnd('zod') },
   {
     at: 'electron/monitor/rabbitmq',
@@ -175,10 +189,11 @@ export const rooms = [
       'electron/bus',
       'electron/bus/backends.ts',
       'electron/session',
+      'electron/scenario',
       'electron/monitor',
       'electron/monitor/monitors.ts',
     ],
-    packages: nodeAnd('commander', 'picocolors', 'yaml', '#package.json'),
+    packages: nodeAnd('commander', 'picocolors', 'tinyglobby', '#package.json'),
   },
   {
     at: 'electron/app',
@@ -186,6 +201,7 @@ export const rooms = [
       ...shared,
       'electron/bus',
       'electron/session',
+      'electron/scenario',
       'electron/monitor',
       'electron/monitor/monitors.ts',
     ],

@@ -18,8 +18,17 @@ export function previewSend(
   });
 }
 
-export function templateContext(seq: number, variables: Readonly<Record<string, string>>): TemplateContext {
-  return { seq, now: new Date(), variables, random: Math.random, uuid: () => crypto.randomUUID() };
+/** What placeholders are drawn from. */
+export type Drawn = Pick<TemplateContext, 'random' | 'uuid'>;
+
+const anew: Drawn = { random: Math.random, uuid: () => crypto.randomUUID() };
+
+export function templateContext(
+  seq: number,
+  variables: Readonly<Record<string, string>>,
+  drawn = anew,
+): TemplateContext {
+  return { seq, now: new Date(), variables, random: drawn.random, uuid: drawn.uuid };
 }
 
 function problemOf(format: Parameters<typeof encodePayload>[0], text: string): { problem?: string } {

@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Expected } from '../../../shared/scenario/expectations';
+import type { Verdict } from '../../../shared/scenario/outcome';
+import { jsonOr, patternOf, shortly } from '../pattern';
+import type { Picture, SeenMessage } from '../picture';
+import { aboutWords, listed, named } from './verdict';
+
+interface Taken {
+  readonly id: string;
+  readonly value: unknown;
+  readonly seq: number;
+}
+
+/** Who got what: the payloads that a subscriber has acked. */
+export function judgeReceived(
+  { subscriber, payloads, inOrder }: Expected<'received'>,
+  { messages }: Picture,
+): Verdict {
+  const taken = [...messages.values()]
+    .flatMap((message) => takenBy(message, subscriber))
+    .toSorted((one, other) => one.seq - other.seq);
+  const { missing, extra } = inOrder ? compareInOrder(payloads, taken) : compareAnyhow(payloads, taken);
+  return {
+    state: extra.length > 0 ? 'broken' : missing.length > 0 ? 'waiting' : 'held',
+    expected: `${subscriber} has ${listed(payloads.map(shortly))}${inOrder ? ', in this order' : ''}`,
+    seen:
+      taken.length === 0
+        ? 'nothing'
+        : `${listed(taken.map(({ value }) => shortly(value)))}${missing.length === 0 ? '' : `; not ${listed(missing.map(shortly))}`}`,
+    messages: named(extra.map(({ id }) => id)),
+  };
+}
+
+function takenBy({ id, body, events }: SeenMessage, subscriber: string): Taken[] {
+  return events.flatMap((event) =>
+    event.type === 'acked' && event.subscriber.name === subscriber
+      ? [{ id, value: jsonOr(body), seq: event.seq }]
+      : [],
+  );
+}
+
+function compareInOrder(expected: readonly unknown[], taken: readonly Taken[]) {
+  const first = taken.findIndex(({ value }, index) => !isDeepStrictEqual(value, expected[index]));
+  return first < 0
+    ? { missing: expected.slice(taken.length), extra: taken.slice(expected.length) }
+    : { missing: expected.slice(first), extra: taken.slice(first) };
+}
+
+function compareAnyhow(expected: readonly unknown[], taken: readonly Taken[]) {
+  const missing = [...expected];
+  const extra = taken.filter(({ value }) => {
+    const at = missing.findIndex((each) => isDeepStrictEqual(each, value));
+    if (at >= 0) missing.splice(at, 1);
+    return at < 0;
+  });
+  return { missing, extra };
+}
+
+const wanted = {
+  every: (matching: number, all: number) => (all === 0 ? 'waiting' : matching === all ? 'held' : 'broken'),
+  some: (matching: number) => (matching > 0 ? 'held' : 'waiting'),
+  none: (matching: number) => (matching === 0 ? 'held' : 'broken'),
+} as const;
+
+/** What was in the messages that were delivered. */
+export function judgePayload(what: Expected<'payload'>, { messages }: Picture): Verdict {
+  const { topic, subscriber, is, of } = what;
+  const pattern = patternOf(is);
+  const mine = [...messages.values()].filter(
+    ({ deliveries, ...message }) =>
+      (topic === undefined || message.topic === topic) &&
+      deliveries.some((each) => subscriber === undefined || each.subscriber === subscriber),
+  );
+  const matching = mine.filter(({ body }) => pattern.test(body));
+  const wrong = of === 'every' ? mine.filter((each) => !matching.includes(each)) : matching;
+  return {
+    state: wanted[of](matching.length, mine.length),
+    expected: `${of} payload ${pattern.words}${aboutWords(what)}`,
+    seen: `${matching.length} of ${mine.length}${wrong[0] === undefined || of === 'some' ? '' : `; for example ${shortly(jsonOr(wrong[0].body))}`}`,
+    messages: of === 'some' ? [] : named(wrong.map(({ id }) => id)),
+  };
+}

@@ -1,0 +1,53 @@
+import type { VariableValue } from '../../shared/scenario/scenario';
+import { replacePlaceholders } from '../../shared/window/template';
+
+export type Values = Readonly<Record<string, VariableValue>>;
+
+/** Lists within lists are not read deeper: an alias of YAML may stand for what it is in. */
+const deepest = 60;
+
+/** What stands in payloads may be meant for whoever receives it, and `{{seq}}` and the like are filled in as they are sent. */
+const filledLater = /^(?:seq|uuid|now|random(?:\s.*)?)$/;
+
+export interface Unfilled {
+  readonly path: readonly PropertyKey[];
+  readonly name: string;
+}
+
+/** Fills variables in, everywhere. A text that is nothing but a variable becomes its value, so that it may be a number. */
+export function fillIn(raw: unknown, values: Values): { filled: unknown; unfilled: Unfilled[] } {
+  const unfilled: Unfilled[] = [];
+  const visit = (value: unknown, path: readonly PropertyKey[]): unknown => {
+    if (path.length > deepest) return undefined;
+    if (typeof value === 'string') return fillText(value, values, (name) => unfilled.push({ path, name }));
+    if (Array.isArray(value)) return value.map((item, index) => visit(item, [...path, index]));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        fillText(key, values, () => undefined) as string,
+        visit(item, [...path, key]),
+      ]),
+    );
+  };
+  return { filled: visit(raw, []), unfilled: unfilled.filter(({ path }) => !path.some(isFree)) };
+}
+
+const free: ReadonlySet<PropertyKey> = new Set([
+  'payload',
+  'payloads',
+  'equals',
+  'contains',
+  'headers',
+  'description',
+]);
+const isFree = (key: PropertyKey): boolean => free.has(key);
+
+function fillText(text: string, values: Values, onUnknown: (name: string) => void): unknown {
+  const whole = /^\{\{([^{}]*)\}\}$/.exec(text)?.[1]?.trim();
+  if (whole !== undefined && Object.hasOwn(values, whole)) return values[whole];
+  return replacePlaceholders(text, (written, name) => {
+    if (Object.hasOwn(values, name)) return String(values[name]);
+    if (!filledLater.test(name)) onUnknown(name);
+    return written;
+  });
+}

@@ -1,0 +1,29 @@
+import type { SubscriberInfo } from '../../shared/bus/bus-event';
+import type { Picture, Way } from './picture';
+
+/** Whether nothing is under way that can come to an end by itself. */
+export function isAtRest(picture: Picture, subscribers: readonly SubscriberInfo[]): boolean {
+  for (const way of picture.open) if (isMoving(way, picture, subscribers)) return false;
+  return true;
+}
+
+export function isMoving(way: Way, picture: Picture, subscribers: readonly SubscriberInfo[]): boolean {
+  if (way.state === 'sending') return true;
+  if (way.state === 'in-flight') {
+    const holder = subscribers.find(({ topic, name }) => topic === way.topic && name === way.subscriber);
+    return holder !== undefined && !waitsForEver(holder);
+  }
+  return subscribers.some((each) => each.topic === way.topic && takes(each, picture));
+}
+
+const waitsForEver = ({ behaviour: { rule } }: SubscriberInfo): boolean =>
+  rule.type === 'hang' || rule.type === 'manual';
+
+/** Whether it would answer what comes next. */
+function takes(subscriber: SubscriberInfo, { tally }: Picture): boolean {
+  const { state, name, topic, prefetch } = subscriber;
+  if (state === 'paused' || state === 'failed' || state === 'stuck' || state === 'closed') return false;
+  return (
+    !waitsForEver(subscriber) || tally.of('inFlight', { topic, subscriber: name, verb: 'publish' }) < prefetch
+  );
+}

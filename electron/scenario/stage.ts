@@ -1,0 +1,15 @@
+import type { EventBus } from '../bus/event-bus';
+import type { Deed } from '../session/guard';
+import type { Sends } from '../session/sends';
+import type { Subscribers } from '../session/subscribers';
+
+/** What a scenario is played on: a bus of its own on the command line, that of the panes in the window. */
+export interface Stage {
+  readonly bus: EventBus;
+  readonly subscribers: Subscribers;
+  readonly sends: Sends;
+  /** Throws where a saved connection does not allow it. */
+  readonly allow: (deed: Deed) => void;
+  /** Nobody but the scenario is on this bus: where nothing is under way, nothing more can come. */
+  readonly isAlone: boolean;
+}
