@@ -7,6 +7,8 @@ export interface Drawing {
   readonly uuid: () => string;
   /** Of a message. */
   readonly id: () => string;
+  /** The bus is inside this process, so that a run can be the same as the one before. */
+  readonly even: boolean;
   /** Stands for `{{run}}`, so that no run meets what another one left at the broker. */
   readonly run: string;
 }
@@ -16,6 +18,7 @@ export function drawingOf(seed: number, { isInside }: { isInside: boolean }): Dr
   const ids = seededRandom(seed + 0x5eed);
   const payloads = seededRandom(seed);
   return {
+    even: isInside,
     random: payloads,
     uuid: () => uuidFrom(payloads),
     id: isInside ? () => uuidFrom(ids) : randomUUID,

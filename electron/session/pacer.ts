@@ -20,15 +20,22 @@ const firstConcurrency = 16;
 
 /** How long it may keep the event loop to itself, ms. */
 const turnMs = 8;
+/** Where each run must be as the one before: so many steps, however long they take. */
+const evenTurn = 50;
 
 /** Sends one after the other: each when it is due, so many under way at a time, until the signal says stop. */
 export class Pacer {
   readonly #most: number;
   readonly #signal: AbortSignal;
   readonly #slots: Slots;
+  readonly #isEven: boolean;
 
-  /** At most so many are under way at a time; the bus bounds the sum over all who send. */
-  constructor(most: number, signal: AbortSignal) {
+  /**
+   * At most so many are under way at a time; the bus bounds the sum over all who send. `even`: others have their turn by the count
+   * of steps and not by the clock.
+   */
+  constructor(most: number, signal: AbortSignal, { even = false } = {}) {
+    this.#isEven = even;
     this.#most = most;
     this.#signal = signal;
     this.#slots = new Slots(Math.min(firstConcurrency, most));
@@ -47,6 +54,7 @@ export class Pacer {
 
   async #begin(steps: Iterable<Step>, started: number): Promise<void> {
     let turnBegan = started;
+    let stepsInTurn = 0;
     for (const { dueMs, ready, send } of steps) {
       if (dueMs > 0) await pauseUntil(started + dueMs, this.#signal);
       if (this.#signal.aborted) break;
@@ -59,9 +67,11 @@ export class Pacer {
       }
       void this.#send(send);
       // The in-memory bus answers without ever leaving this turn of the event loop: others must have theirs.
-      if (performance.now() - turnBegan > turnMs) {
+      stepsInTurn += 1;
+      if (this.#isEven ? stepsInTurn === evenTurn : performance.now() - turnBegan > turnMs) {
         await setImmediate();
         turnBegan = performance.now();
+        stepsInTurn = 0;
       }
     }
   }

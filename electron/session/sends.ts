@@ -90,6 +90,8 @@ export class Sends {
 
 export interface DrawnMessages extends Drawn {
   readonly id: () => string;
+  /** What is sent is sent in the same turns again, too. */
+  readonly even: boolean;
 }
 
 interface SendContext {
@@ -148,7 +150,7 @@ class Send {
     const next = await this.#source();
     // What is bad from the beginning is refused before anything is sent; what turns bad later is a message that failed.
     const first = next();
-    const pacer = new Pacer(concurrency, this.#cancel.signal);
+    const pacer = new Pacer(concurrency, this.#cancel.signal, { even: this.#context.drawn?.even ?? false });
     return this.#receipt(await pacer.run(this.#steps(first, next)));
   }
 

@@ -14,12 +14,9 @@ export const patternSchema = z.union(
   [
     expression,
     z.strictObject({
-      /** Is in the text. */
-      matches: expression.optional(),
-      /** The whole payload: text, or a value that its JSON equals. */
-      equals: z.json().optional(),
-      /** A part of its JSON. */
-      contains: z.json().optional(),
+      matches: expression.optional().describe('Is in the text.'),
+      equals: z.json().optional().describe('The whole payload: text, or a value that its JSON equals.'),
+      contains: z.json().optional().describe('A part of its JSON.'),
     }),
   ],
   { error: 'Write a regular expression, or one of matches, equals and contains.' },
@@ -28,93 +25,103 @@ export type Pattern = z.output<typeof patternSchema>;
 
 /** So many of each; what is left out may be any number. */
 export const countedSchema = z.strictObject({
-  topic: topicSchema.optional(),
-  subscriber: name.optional(),
-  verb: verb.optional(),
-  published: amountSchema.optional(),
-  delivered: amountSchema.optional(),
-  acked: amountSchema.optional(),
-  failed: amountSchema.optional(),
-  retried: amountSchema.optional(),
-  interrupted: amountSchema.optional(),
-  deadLettered: amountSchema.optional(),
-  replayed: amountSchema.optional(),
-  discarded: amountSchema.optional(),
-  foreign: amountSchema.optional(),
-  /** Handed to a subscriber that has not answered. */
-  inFlight: amountSchema.optional(),
+  topic: topicSchema.optional().describe('Of this topic only.'),
+  subscriber: name.optional().describe('Of this subscriber only.'),
+  verb: verb.optional().describe('Of what was published, or broadcast, only.'),
+  published: amountSchema.optional().describe('Handed to the broker.'),
+  delivered: amountSchema.optional().describe('Handed to a subscriber, each attempt by itself.'),
+  acked: amountSchema.optional().describe('Done.'),
+  failed: amountSchema.optional().describe('Failed, each attempt by itself.'),
+  retried: amountSchema.optional().describe('Wanted again.'),
+  interrupted: amountSchema.optional().describe('Ended without an answer.'),
+  deadLettered: amountSchema.optional().describe('Given up.'),
+  replayed: amountSchema.optional().describe('Sent again from the dead letters.'),
+  discarded: amountSchema.optional().describe('Thrown away from the dead letters.'),
+  foreign: amountSchema.optional().describe('Delivered, and sent by somebody else.'),
+  inFlight: amountSchema.optional().describe('Handed to a subscriber that has not answered.'),
 });
 export type Counted = z.output<typeof countedSchema>;
 
 export const expectationKinds = {
-  count: countedSchema,
-  /** How the broker answered what was sent. */
-  sent: z.strictObject({
-    topic: topicSchema.optional(),
-    verb: verb.optional(),
-    routed: amountSchema.optional(),
-    held: amountSchema.optional(),
-    returned: amountSchema.optional(),
-    failed: amountSchema.optional(),
-  }),
-  /** How many messages each subscriber of a topic had. */
+  count: countedSchema.describe('How often each thing happened.'),
+  sent: z
+    .strictObject({
+      topic: topicSchema.optional(),
+      verb: verb.optional(),
+      routed: amountSchema.optional().describe('Taken for a topic with subscribers.'),
+      held: amountSchema.optional().describe('Waits for the first subscriber.'),
+      returned: amountSchema.optional().describe('Nobody was there.'),
+      failed: amountSchema.optional().describe('Not sent, or nobody knows.'),
+    })
+    .describe('How the broker answered what was sent.'),
   distribution: z
     .strictObject({
       topic: topicSchema,
-      verb: verb.default('publish'),
-      of: z.enum(['delivered', 'acked']).default('acked'),
-      /** Each subscriber so many. */
-      each: amountSchema.optional(),
-      /** By the subscriber's name. */
-      exact: z.record(name, amountSchema).optional(),
-      /** The largest share is larger than the smallest by so many at most. */
-      within: z.int().min(0).max(1_000_000).optional(),
+      verb: verb.default('publish').describe('Which messages are counted.'),
+      of: z.enum(['delivered', 'acked']).default('acked').describe('What is counted.'),
+      each: amountSchema.optional().describe('Each subscriber so many.'),
+      exact: z.record(name, amountSchema).optional().describe('By the subscriber’s name.'),
+      within: z
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .optional()
+        .describe('The largest share is larger than the smallest by so many at most.'),
     })
     .refine(
       ({ each, exact, within }) => each !== undefined || exact !== undefined || within !== undefined,
       'Say what the shares must be: each, exact or within.',
+    )
+    .describe('How many messages each subscriber of a topic had.'),
+  attempts: z
+    .strictObject({
+      topic: topicSchema.optional(),
+      payload: patternSchema.optional(),
+      each: amountSchema.describe('1 is done at once.'),
+    })
+    .describe('How many attempts each message took.'),
+  order: z
+    .strictObject({ topic: topicSchema, subscriber: name.optional() })
+    .describe(
+      'Each subscriber had the messages, at their first attempt, in the order in which they were sent.',
     ),
-  /** How many attempts each message took. */
-  attempts: z.strictObject({
-    topic: topicSchema.optional(),
-    payload: patternSchema.optional(),
-    each: amountSchema,
-  }),
-  /** Each subscriber had the messages, at their first attempt, in the order in which they were sent. */
-  order: z.strictObject({ topic: topicSchema, subscriber: name.optional() }),
-  /** What one subscriber acked. */
-  received: z.strictObject({
-    subscriber: name,
-    payloads: z.array(z.json()).max(10_000),
-    /** Default: any. */
-    inOrder: z.boolean().default(false),
-  }),
-  /** What payloads were delivered. */
-  payload: z.strictObject({
-    topic: topicSchema.optional(),
-    subscriber: name.optional(),
-    is: patternSchema,
-    of: z.enum(['every', 'some', 'none']).default('every'),
-  }),
-  deadLetters: z.strictObject({
-    topic: topicSchema,
-    /** So many died. */
-    count: amountSchema.optional(),
-    /** So many of them still lie there: they were neither replayed nor discarded. */
-    left: amountSchema.optional(),
-    reason: z.enum(deadReasons).optional(),
-    attempts: amountSchema.optional(),
-    subscriber: name.optional(),
-    payload: patternSchema.optional(),
-  }),
-  /** From publish to ack. */
-  latency: z.strictObject({
-    topic: topicSchema.optional(),
-    p50: durationSchema.optional(),
-    p95: durationSchema.optional(),
-    p99: durationSchema.optional(),
-    max: durationSchema.optional(),
-  }),
+  received: z
+    .strictObject({
+      subscriber: name,
+      payloads: z.array(z.json()).max(10_000).describe('All of them, and nothing else.'),
+      inOrder: z.boolean().default(false).describe('In this order, not in any.'),
+    })
+    .describe('What one subscriber acked.'),
+  payload: z
+    .strictObject({
+      topic: topicSchema.optional(),
+      subscriber: name.optional(),
+      is: patternSchema,
+      of: z.enum(['every', 'some', 'none']).default('every').describe('Of how many it must be true.'),
+    })
+    .describe('What payloads were delivered.'),
+  deadLetters: z
+    .strictObject({
+      topic: topicSchema,
+      count: amountSchema.optional().describe('So many died.'),
+      left: amountSchema
+        .optional()
+        .describe('So many of them still lie there: they were neither replayed nor discarded.'),
+      reason: z.enum(deadReasons).optional(),
+      attempts: amountSchema.optional(),
+      subscriber: name.optional(),
+      payload: patternSchema.optional(),
+    })
+    .describe('What died, and why.'),
+  latency: z
+    .strictObject({
+      topic: topicSchema.optional(),
+      p50: durationSchema.optional().describe('50 of 100 within.'),
+      p95: durationSchema.optional().describe('95 of 100 within.'),
+      p99: durationSchema.optional().describe('99 of 100 within.'),
+      max: durationSchema.optional().describe('All within.'),
+    })
+    .describe('From publish to ack.'),
 } as const;
 
 export type ExpectationKind = keyof typeof expectationKinds;

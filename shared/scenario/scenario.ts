@@ -55,17 +55,27 @@ function told(kinds: object, value: object) {
 
 const stepSchema = oneOf(stepKinds, {}).transform((value) => told(stepKinds, value) as Step);
 
-const expectationSchema = oneOf(expectationKinds, { as: z.string().min(1).max(200).optional() }).transform(
-  (value): Expectation => {
-    const { as } = value as { as?: string };
-    return { ...(told(expectationKinds, value) as Expectation), ...(as === undefined ? {} : { as }) };
-  },
-);
+const expectationSchema = oneOf(expectationKinds, {
+  as: z.string().min(1).max(200).optional().describe('Its name in reports.'),
+}).transform((value): Expectation => {
+  const { as } = value as { as?: string };
+  return { ...(told(expectationKinds, value) as Expectation), ...(as === undefined ? {} : { as }) };
+});
 
-const subscribers = z.array(subscriberSchema).max(100).default([]);
-const steps = z.array(stepSchema).max(maxSteps).default([]);
-const variables = boundedRecord(nameOfVariable, variableSchema, 1000).default({});
-const setup = z.array(z.string().min(1).max(4096)).max(20).default([]);
+const subscribers = z
+  .array(subscriberSchema)
+  .max(100)
+  .default([])
+  .describe('Who is there before the first step, in this order.');
+const steps = z.array(stepSchema).max(maxSteps).default([]).describe('What is done, one after the other.');
+const variables = boundedRecord(nameOfVariable, variableSchema, 1000)
+  .default({})
+  .describe('By name; {{name}} stands for one wherever a text may stand.');
+const setup = z
+  .array(z.string().min(1).max(4096))
+  .max(20)
+  .default([])
+  .describe('Files whose variables, subscribers and steps come first, beside this one.');
 
 /** How a bus of each kind is opened, beside its URL: what a saved connection has for itself. */
 const connection = z
@@ -74,36 +84,48 @@ const connection = z
       brokerKinds.map((kind) => [kind, descriptorOf(kind).ownOptionsSchema.strict().partial().optional()]),
     ),
   )
-  .default({});
+  .default({})
+  .describe('How a bus of each kind is opened, when it is that kind’s turn.');
 
 /** What another scenario may begin with. */
 const setupShape = { setup, variables, connection, subscribers, steps };
 
 export const scenarioSchema = z.strictObject({
-  /** Where an editor finds the schema; means nothing to us. */
-  $schema: z.string().max(4096).optional(),
-  scenario: z.string().trim().min(1, 'A scenario needs a name.').max(200),
-  description: z.string().max(10_000).optional(),
-  tags: z.array(z.string().min(1).max(50)).max(50).default([]),
-  /** Its URL; what the command line names goes before it. */
-  bus: z.string().min(1).max(8192).default('memory:'),
-  /** Makes what is drawn at random the same again. */
+  $schema: z.string().max(4096).optional().describe('Where an editor finds the schema; means nothing to us.'),
+  scenario: z.string().trim().min(1, 'A scenario needs a name.').max(200).describe('Its name.'),
+  description: z.string().max(10_000).optional().describe('For people.'),
+  tags: z.array(z.string().min(1).max(50)).max(50).default([]).describe('What `--tag` chooses by.'),
+  bus: z
+    .string()
+    .min(1)
+    .max(8192)
+    .default('memory:')
+    .describe('Its URL; what the command line names goes before it.'),
   seed: z
     .int()
     .min(0)
     .max(2 ** 31)
-    .default(1),
-  /** All of it, from its first step on. */
-  within: durationSchema.default(10_000),
-  /** So long nothing may happen before it is said to be over. */
-  quiet: durationSchema.default(300),
-  /** Of all subscribers that have none of their own. */
-  retry: retrySchema.optional(),
-  /** Each is run once with each value; of several, with each combination. */
-  matrix: boundedRecord(nameOfVariable, z.array(variableSchema).min(1).max(100), 10).default({}),
+    .default(1)
+    .describe('Makes what is drawn at random the same again.'),
+  within: durationSchema
+    .prefault('10s')
+    .describe('How long is waited for what is expected, after the last step; each `until` waits as long.'),
+  quiet: durationSchema.prefault('300ms').describe('So long nothing may happen before it is over.'),
+  retry: retrySchema.optional().describe('Of all subscribers that have none of their own.'),
+  matrix: boundedRecord(nameOfVariable, z.array(variableSchema).min(1).max(100), 10)
+    .default({})
+    .describe('Each is run once with each value; of several, with each combination.'),
   ...setupShape,
-  expect: z.array(expectationSchema).max(maxSteps).default([]),
-  allow: z.array(z.enum(unexpectedKinds)).max(unexpectedKinds.length).default([]),
+  expect: z
+    .array(expectationSchema)
+    .max(maxSteps)
+    .default([])
+    .describe('What must hold in the end; nothing unexpected is always expected.'),
+  allow: z
+    .array(z.enum(unexpectedKinds))
+    .max(unexpectedKinds.length)
+    .default([])
+    .describe('What may happen although nothing expects it.'),
 });
 export type Scenario = z.output<typeof scenarioSchema>;
 

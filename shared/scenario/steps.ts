@@ -6,30 +6,35 @@ import { countedSchema } from './expectations';
 import { behaviourWords, durationSchema, retrySchema } from './words';
 
 export const subscriberSchema = z.strictObject({
-  name: subscriberNameSchema,
-  topic: topicSchema,
-  /** Several have a number behind the name. */
-  count: z.int().min(1).max(50).default(1),
-  behaviour: behaviourWords.default({ rule: { type: 'ack' }, latency: { min: 0, max: 0 }, seed: 1 }),
-  prefetch: prefetchSchema.default(1),
-  retry: retrySchema.optional(),
-  paused: z.boolean().default(false),
+  name: subscriberNameSchema.describe('What it is called in panes, steps and expectations.'),
+  topic: topicSchema.describe('What it subscribes to.'),
+  count: z.int().min(1).max(50).default(1).describe('Several have a number behind the name.'),
+  behaviour: behaviourWords
+    .prefault('ack')
+    .describe(
+      'ack, always, first:2, every:3, rate:0.2, match:REGEX, hang, crash or manual, and a latency as 50ms or 50..200ms.',
+    ),
+  prefetch: prefetchSchema.default(1).describe('Unanswered deliveries at a time.'),
+  retry: retrySchema.optional().describe('Its own policy; else the scenario’s.'),
+  paused: z.boolean().default(false).describe('Begins standing still.'),
 });
 export type ScenarioSubscriber = z.output<typeof subscriberSchema>;
 
 const sendSchema = z
   .strictObject({
-    topic: topicSchema,
-    /** Text is sent as it stands, any other value as JSON. */
-    payload: z.json().optional(),
-    /** The bytes of a file, beside the scenario. */
-    file: z.string().min(1).max(4096).optional(),
-    base64: z.string().max(10_000_000).optional(),
-    count: z.int().min(1).max(1_000_000).default(1),
-    /** Messages a second; as fast as the broker confirms without it. */
-    rate: z.number().min(0).max(100_000).default(0),
-    headers: headersSchema.default({}),
-    properties: propertiesSchema.strict().default({}),
+    topic: topicSchema.describe('Where to.'),
+    payload: z.json().optional().describe('Text is sent as it stands, any other value as JSON.'),
+    file: z.string().min(1).max(4096).optional().describe('The bytes of a file, beside the scenario.'),
+    base64: z.string().max(10_000_000).optional().describe('Bytes.'),
+    count: z.int().min(1).max(1_000_000).default(1).describe('So many messages.'),
+    rate: z
+      .number()
+      .min(0)
+      .max(100_000)
+      .default(0)
+      .describe('Messages a second; as fast as the broker confirms without it.'),
+    headers: headersSchema.default({}).describe('By name; text in them may have placeholders.'),
+    properties: propertiesSchema.strict().default({}).describe('By name, as far as the broker carries them.'),
   })
   .refine(
     ({ payload, file, base64 }) => [payload, file, base64].filter((each) => each !== undefined).length === 1,
@@ -41,29 +46,31 @@ const letters = z.strictObject({ topic: topicSchema });
 
 /** One thing after the other: the next begins when the one before is done. */
 export const stepKinds = {
-  subscribe: subscriberSchema,
-  /** By name; what it has in hand goes to others. */
-  unsubscribe: subscriberNameSchema,
-  pause: subscriberNameSchema,
-  resume: subscriberNameSchema,
-  /** As if its process was killed, once; what it had in hand is delivered again. */
-  crash: subscriberNameSchema,
-  behave: z.strictObject({ subscriber: subscriberNameSchema, behaviour: behaviourWords }),
-  /** The oldest delivery that waits for an answer by hand. */
-  answer: z.strictObject({
-    subscriber: subscriberNameSchema,
-    with: z.enum(['ack', 'fail', 'later']),
-    /** With `later`: before its next attempt. */
-    delay: durationSchema.default(1000),
-  }),
-  publish: sendSchema,
-  broadcast: sendSchema,
-  /** All dead letters of a topic. */
-  replay: letters,
-  discard: letters,
-  wait: durationSchema,
-  /** Goes on once so much has happened; a scenario that waits in vain is broken. */
-  until: countedSchema,
+  subscribe: subscriberSchema.describe('One that comes later.'),
+  unsubscribe: subscriberNameSchema.describe('By name; what it has in hand goes to others.'),
+  pause: subscriberNameSchema.describe('Takes nothing new.'),
+  resume: subscriberNameSchema.describe('Goes on.'),
+  crash: subscriberNameSchema.describe(
+    'As if its process was killed, once; what it had in hand is delivered again.',
+  ),
+  behave: z
+    .strictObject({ subscriber: subscriberNameSchema, behaviour: behaviourWords })
+    .describe('From now on; what waits already is decided anew.'),
+  answer: z
+    .strictObject({
+      subscriber: subscriberNameSchema,
+      with: z.enum(['ack', 'fail', 'later']).describe('What is said of it.'),
+      delay: durationSchema.prefault('1s').describe('With `later`: before its next attempt.'),
+    })
+    .describe('The oldest delivery that waits for an answer by hand.'),
+  publish: sendSchema.describe('To exactly one subscriber of the topic, in turn.'),
+  broadcast: sendSchema.describe('To every subscriber of the topic.'),
+  replay: letters.describe('All dead letters of a topic.'),
+  discard: letters.describe('All dead letters of a topic.'),
+  wait: durationSchema.describe('So long.'),
+  until: countedSchema.describe(
+    'Goes on once so much has happened; a scenario that waits in vain is broken.',
+  ),
 } as const;
 
 export type StepKind = keyof typeof stepKinds;

@@ -15,7 +15,7 @@ function toMs(text: string): number {
 
 /** A time up to a day, as milliseconds. */
 export const durationSchema = z
-  .union([z.number().min(0), z.string().max(20).regex(duration)], { error: durationWords })
+  .union([z.number().min(0), z.string().max(20).regex(duration, durationWords)], { error: durationWords })
   .transform((written) => (typeof written === 'number' ? written : toMs(written)))
   .refine((ms) => ms <= maxRetryDelayMs, 'A time may be a day at most.');
 
@@ -31,6 +31,7 @@ export interface Amount {
   readonly max: number;
 }
 
+const amountWords = 'Write a whole number, or a range as 3..5, 3.. or ..5.';
 const count = z.int().min(0).max(1_000_000_000);
 
 /** `3`, `3..5`, `3..` or `..5`. */
@@ -41,11 +42,9 @@ export const amountSchema = z
       z
         .string()
         .max(30)
-        .regex(/^(?:\d+\.\.\d*|\.\.\d+)$/),
+        .regex(/^(?:\d+\.\.\d*|\.\.\d+)$/, amountWords),
     ],
-    {
-      error: 'Write a whole number, or a range as 3..5, 3.. or ..5.',
-    },
+    { error: amountWords },
   )
   .transform((written): Amount => {
     if (typeof written === 'number') return { min: written, max: written };
@@ -78,7 +77,7 @@ export const behaviourWords = z
 const delayWords = 'Write a delay as 100ms, or 100ms..2s, which doubles from the one to the other.';
 
 const delaySchema = z
-  .union([durationSchema, z.string().max(40).regex(/\.\./)], { error: delayWords })
+  .union([durationSchema, z.string().max(40).regex(/\.\./, delayWords)], { error: delayWords })
   .transform((written, context): RetryPolicy['delay'] => {
     if (typeof written === 'number') {
       return written < 1 ? { type: 'immediate' } : { type: 'fixed', ms: Math.round(written) };
@@ -95,6 +94,6 @@ const delaySchema = z
 export const retrySchema = z
   .strictObject({
     maxRetries: z.int().min(0).max(100).default(defaultRetryPolicy.maxRetries),
-    delay: delaySchema.default(defaultRetryPolicy.delay),
+    delay: delaySchema.prefault(0),
   })
   .transform((policy): RetryPolicy => policy);

@@ -51,7 +51,11 @@ describe('the examples', () => {
         ...['--jobs', '4', '--json', '-'],
       ]);
       const report: ScenarioReport = JSON.parse(stdout);
-      console.log(report.cases.map((c) => [c.outcome.name, Math.round(c.outcome.durationMs)]).filter((x) => Number(x[1]) > 1500));
+      console.log(
+        report.cases
+          .map((c) => [c.outcome.name, Math.round(c.outcome.durationMs)])
+          .filter((x) => Number(x[1]) > 1500),
+      );
       expect(failed(report), stderr).toEqual([]);
       expect(code).toBe(0);
       expect(report.cases.length).toBeGreaterThanOrEqual(15);
