@@ -37,7 +37,10 @@ const range = (text: string): { min: number; max: number } => {
 const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 
 /** On every command that talks to a bus. */
-function onBus(command: Command, { events = true } = {}): Command {
+function onBus(
+  command: Command,
+  { json = 'one BusEvent a line on standard output, and nothing else there' } = {},
+): Command {
   command
     .addOption(
       new Option('--url <URL>', 'the bus: memory:, amqp://…, redis://…, mqtt://…').env('BUSDECK_URL'),
@@ -47,9 +50,7 @@ function onBus(command: Command, { events = true } = {}): Command {
     .option('--password-file <FILE>', 'the password; or in the environment as BUSDECK_PASSWORD')
     .option('--confirm <NAME>', 'the topic’s or connection’s name, where a production connection asks for it')
     .option('--queues <KIND>', 'RabbitMQ: compatible (default) or durable');
-  return events
-    ? command.option('--json', 'one BusEvent a line on standard output, and nothing else there')
-    : command;
+  return json === '' ? command : command.option('--json', json);
 }
 
 function sending(command: Command, verb: 'publish' | 'broadcast'): Command {
@@ -113,7 +114,7 @@ export function program(): Command {
   );
   sending(busdeck.command('broadcast'), 'broadcast').description('sends to every subscriber of the topic');
 
-  onBus(busdeck.command('dead'))
+  onBus(busdeck.command('dead'), { json: 'list: one dead letter a line; else one BusEvent a line' })
     .description('the dead letters of a topic')
     .argument('<TOPIC>')
     .argument('<DO>', 'list, replay or discard')
@@ -123,7 +124,7 @@ export function program(): Command {
       (await import('./commands/dead')).dead(topic, what, options),
     );
 
-  onBus(busdeck.command('topics'))
+  onBus(busdeck.command('topics'), { json: 'one topic a line' })
     .description('what is on the broker')
     .option('--watch', 'again and again, until it is stopped')
     .option('--all', 'queues of helpers, too')
@@ -139,7 +140,7 @@ export function program(): Command {
     .addHelpText('after', examples('busdeck tap orders', 'busdeck tap orders invoices --trace --json'))
     .action(async (topics: string[], options) => (await import('./commands/tap')).tap(topics, options));
 
-  onBus(busdeck.command('record'))
+  onBus(busdeck.command('record'), { json: '' })
     .description('writes what a tap sees to a file that the window opens')
     .argument('<TOPIC...>')
     .requiredOption('-o, --output <FILE>', 'where to')
@@ -164,7 +165,7 @@ export function program(): Command {
     )
     .action(async (file: string, options) => (await import('./commands/replay')).replay(file, options));
 
-  onBus(busdeck.command('run'), { events: false })
+  onBus(busdeck.command('run'), { json: '' })
     .description('runs scenarios, and tells what held')
     .argument('<FILE...>', 'files, folders or globs')
     .option('--tag <T...>', 'only those with one of these tags')
@@ -193,7 +194,7 @@ export function program(): Command {
     .addHelpText('after', examples('busdeck init', 'busdeck init test/scenarios'))
     .action(async (folder: string) => (await import('./commands/init')).init(folder));
 
-  onBus(busdeck.command('bench'))
+  onBus(busdeck.command('bench'), { json: 'the result as one line' })
     .description('how many messages a second go through')
     .option('--count <N>', 'messages', number(1, 10_000_000), 10_000)
     .option('--size <BYTES>', 'of each', number(1, 10_000_000), 1024)

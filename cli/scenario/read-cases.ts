@@ -63,12 +63,23 @@ export async function readCases(named: readonly string[], flags: CaseFlags): Pro
 
 function optionsOf({ var: variables, seed }: CaseFlags, bus: string | undefined): ReadOptions {
   return {
-    ...(variables === undefined ? {} : { variables }),
+    ...(variables === undefined ? {} : { variables: mapValues(variables, readValue) }),
     ...(seed === undefined ? {} : { seed }),
     bus,
     isInside: isInsideUrl,
   };
 }
+
+/** As it would be read in a file: a number where it is one. */
+function readValue(text: string): string | number | boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  const value = Number(text);
+  // Only what is written the same again: 007 and an id of twenty digits are texts.
+  return String(value) === text ? value : text;
+}
+
+const mapValues = <From, To>(record: Record<string, From>, change: (value: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 const lineOf = ({ file, line, column, message }: ScenarioProblem): string =>
   `${plain(file)}:${line}:${column}: ${plain(message)}`;

@@ -1,10 +1,13 @@
 import type { OutcomeFigures } from '../../shared/scenario/outcome';
 import type { Picture } from './picture';
 
-/** What is the same on each bus that keeps its promises, whatever it is that takes turns there: for a comparison. */
-export function figuresOf({ messages, tally, subscribers }: Picture): OutcomeFigures {
+/** What is the same on each bus that keeps its promises, whatever takes turns there: for a comparison. Topics as in the file. */
+export function figuresOf({ messages, tally, subscribers }: Picture, run: string): OutcomeFigures {
   const figures = new Map<string, number>();
-  const add = (name: string, by = 1) => figures.set(name, (figures.get(name) ?? 0) + by);
+  const add = (written: string, by = 1) => {
+    const name = written.replaceAll(run, '{{run}}');
+    figures.set(name, (figures.get(name) ?? 0) + by);
+  };
   for (const { topic, verb, place, outcome, deliveries, deaths } of messages.values()) {
     if (place !== undefined) add(`${topic}: ${verb} ${outcome}`);
     if (verb === 'publish')

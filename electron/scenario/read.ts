@@ -86,9 +86,9 @@ function caseOf(
   const all = resolved({
     ...Object.assign({}, ...setups.map(({ raw: each }) => variablesOf(each))),
     ...variablesOf(raw),
+    run: drawing.run,
     ...values,
     ...options.variables,
-    run: drawing.run,
   });
   const own = parseFilled(source, raw, all, scenarioSchema, plainSchemas.scenario());
   const others = setups.map((each) => ({

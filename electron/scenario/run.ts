@@ -75,7 +75,7 @@ export class ScenarioRun {
       steps: this.#steps.map((step): ToldStep => ({ ...step })),
       expectations,
       traces: this.#traces(expectations),
-      figures: figuresOf(this.#picture),
+      figures: figuresOf(this.#picture, this.#case.drawing.run),
       ...(this.#error === undefined ? {} : { error: this.#error }),
     };
   }

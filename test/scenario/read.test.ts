@@ -149,7 +149,7 @@ describe('variables', () => {
 
 describe('files', () => {
   async function folder(files: Record<string, string>) {
-    const path = await makeFolder();
+    const path = await makeFolder('scenario');
     onTestFinished(() => removeFolder(path));
     for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
     return path;
