@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
+import { libraryParts } from './scripts/lib/library.mjs';
 
 const root = import.meta.dirname;
 const at = (path: string) => resolve(root, path);
@@ -47,13 +47,53 @@ const noPreloadsInDev: Plugin = {
 
 /** The command line: one chunk for each command, so that `--help` loads none of them. */
 const commandLine = 'cli/busdeck.ts';
-const busLibrary = 'electron/bus/index.ts';
+
+/**
+ * The library takes the clients of the program that it is installed in. What the engine reaches of their insides it gets by way of
+ * `library/clients/`, since `imports` of package.json lead nowhere from an installed package.
+ */
+const insideClients: Readonly<Record<string, string>> = {
+  amqplib: 'amqplib.ts',
+  '#amqplib/codec': 'amqplib-codec.ts',
+  '#amqplib/connection': 'amqplib-connection.ts',
+  rhea: 'rhea.ts',
+  'rhea/lib/log.js': 'rhea-log.ts',
+};
+
+const clientsOfTheProgram: Plugin = {
+  name: 'clients-of-the-program',
+  enforce: 'pre',
+  applyToEnvironment: ({ name }) => name === 'library',
+  resolveId: (id) => {
+    const file = insideClients[id];
+    return file === undefined ? undefined : at(`library/clients/${file}`);
+  },
+};
+
+/** CommonJS, which every Node and every test runner can load; scripts/lib/library.mjs puts ES modules and types beside it. */
+function libraryBundle(parts: readonly string[]): EnvironmentOptions {
+  const bundle = nodeBundle({ entry: '', outDir: 'dist/library', file: '[name].cjs', format: 'cjs' });
+  const clients = ['@redis/client', 'mqtt'];
+  return {
+    ...bundle,
+    resolve: { ...bundle.resolve, external: clients },
+    build: {
+      ...bundle.build,
+      sourcemap: false,
+      rolldownOptions: {
+        input: Object.fromEntries(parts.map((part) => [part, at(`library/${part}.ts`)])),
+        external: clients,
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+      },
+    },
+  };
+}
 
 export default defineConfig({
   root: at('renderer'),
   // Relative, so that the same files serve any custom protocol's host.
   base: './',
-  plugins: [react(), noPreloadsInDev],
+  plugins: [react(), noPreloadsInDev, clientsOfTheProgram],
   clearScreen: false,
   server: { host: '127.0.0.1' },
   environments: {
@@ -85,9 +125,7 @@ export default defineConfig({
       },
     },
     cli: nodeBundle({ entry: commandLine, outDir: 'dist/cli', file: 'busdeck.js' }),
-    ...(existsSync(at(busLibrary)) && {
-      bus: nodeBundle({ entry: busLibrary, outDir: 'dist/bus', file: 'index.js' }),
-    }),
+    library: libraryBundle(libraryParts),
   },
   builder: {
     async buildApp(builder) {

@@ -5,13 +5,8 @@ import { createBackend } from '../electron/bus/backends';
 import { EventBus } from '../electron/bus/event-bus';
 import { type Deed, guard } from '../electron/session/guard';
 import { readSettings } from '../electron/session/settings/read-settings';
-import {
-  type BrokerKind,
-  brokerKinds,
-  type ConnectOptions,
-  connectOptionsSchema,
-  descriptorOf,
-} from '../shared/brokers';
+import { type BrokerKind, type ConnectOptions, connectOptionsSchema, descriptorOf } from '../shared/brokers';
+import { kindOfUrl, noBusAt } from '../shared/brokers/by-url';
 import { defaultRetryPolicy, type RetryPolicy } from '../shared/bus/connection';
 import { describeThrown } from '../shared/bus/errors';
 import { type ActiveProfile, joinPassword, splitPassword } from '../shared/window/profile';
@@ -123,7 +118,7 @@ interface Named {
 }
 
 /** Whether a URL means the bus inside this process. */
-export const isInsideUrl = (url: string): boolean => /^memory:/.test(url);
+export const isInsideUrl = (url: string): boolean => kindOfUrl(url) === 'memory';
 
 function ofUrl(url: string | undefined): Named {
   if (url === undefined || url === '')
@@ -131,17 +126,9 @@ function ofUrl(url: string | undefined): Named {
       exitCodes.usage,
       'Say which bus: --url URL, BUSDECK_URL, or --profile NAME. memory: is the bus inside this process.',
     );
-  if (isInsideUrl(url)) return { kind: 'memory' };
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.trim())?.[1]?.toLowerCase();
-  const kind = brokerKinds.find(
-    (each) => scheme !== undefined && scheme in (descriptorOf(each).address?.schemes ?? {}),
-  );
-  if (kind !== undefined) return { kind, url };
-  const known = brokerKinds.flatMap((each) => Object.keys(descriptorOf(each).address?.schemes ?? {}));
-  throw new Exit(
-    exitCodes.usage,
-    `No bus is known for ${scheme ?? 'this URL'}: a URL begins with memory: or ${known.join('://, ')}://.`,
-  );
+  const kind = kindOfUrl(url);
+  if (kind === undefined) throw new Exit(exitCodes.usage, noBusAt(url));
+  return kind === 'memory' ? { kind } : { kind, url };
 }
 
 async function ofProfile(name: string, { userData }: ConnectionFlags): Promise<Named> {

@@ -7,12 +7,28 @@ import type { Message } from './message';
 /** Acks by returning, fails by throwing. */
 export type Handler = (delivery: Delivery) => void | Promise<void>;
 
-/** Thrown by a handler: this message is no use to anybody, however often it is tried. */
+/**
+ * Thrown by a handler: this message is no use to anybody, however often it is tried. It goes to the dead letters at once.
+ *
+ * ```ts
+ * await bus.subscribe('orders', (delivery) => {
+ *   if (delivery.body.length === 0) throw new Rejection('There is nothing in it.');
+ * });
+ * ```
+ */
 export class Rejection extends Error {
   override readonly name = 'Rejection';
 }
 
-/** Thrown by a handler: it failed, and its next attempt, if it has one left, is wanted after this delay. */
+/**
+ * Thrown by a handler: it failed, and its next attempt, if it has one left, is wanted after this delay.
+ *
+ * ```ts
+ * await bus.subscribe('orders', (delivery) => {
+ *   if (delivery.attempt === 1) throw new RetryLater(50, 'The till is busy.');
+ * });
+ * ```
+ */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
   readonly retryAfterMs: number;

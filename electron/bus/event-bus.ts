@@ -42,20 +42,22 @@ export interface BusOptions {
   /** A message whose link dies before the confirm is sent again under its id. Default false: `unknown-outcome`. */
   readonly resend?: boolean;
   readonly limits?: Partial<PublishLimits>;
+  /** How long a close waits for running handlers before their messages go back to the broker, ms. Default 3000. */
+  readonly closeGraceMs?: number;
   /** Events are numbered on from here. Default 0: the first is 1. */
   readonly firstSeq?: number;
 }
 
+/** The broker's answer to a message. */
 export interface SendReceipt {
   readonly messageId: string;
+  /** `routed`: to a subscriber. `held`: for the first that comes. `returned`: nobody is there, and it is nowhere. */
   readonly outcome: 'routed' | 'held' | 'returned';
   /** From handing the message to the broker to its answer, ms. */
   readonly confirmMs: number;
+  /** Of a `returned` one, the broker's words. */
   readonly detail?: string;
 }
-
-/** How long a close waits for running handlers before their messages go back to the broker, ms. */
-export const closeGraceMs = 3000;
 
 /**
  * An event bus: `publish` gives a message to exactly one subscriber of its topic, in turn, `broadcast` to all of them.
@@ -93,6 +95,7 @@ export class EventBus implements AsyncDisposable {
       maxInterrupted: 3,
       handlerTimeoutMs: 0,
       resend: false,
+      closeGraceMs: 3000,
       ...options,
     };
     this.#stopListening = [
@@ -160,6 +163,7 @@ export class EventBus implements AsyncDisposable {
       handlerTimeoutMs: options.handlerTimeoutMs ?? this.#options.handlerTimeoutMs,
       emit: (fact, message) => this.#emit(fact, message),
       sentAt: (messageId) => this.#sentAt.get(messageId),
+      closeGraceMs: this.#options.closeGraceMs,
       onClosed: () => this.#subscriptions.delete(subscription),
     });
     this.#subscriptions.add(subscription);
@@ -249,7 +253,7 @@ export class EventBus implements AsyncDisposable {
     return this.#backend.inspect(parseTopic(topic));
   }
 
-  /** Stops intake, lets running handlers finish for {@link closeGraceMs}, disconnects. Twice is once. */
+  /** Stops intake, lets running handlers finish for `closeGraceMs`, disconnects. Twice is once. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -268,7 +272,7 @@ export class EventBus implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#window.close(new BusError('closed', 'The bus was closed before this message was sent.'));
     await Promise.allSettled([
-      ...[...this.#subscriptions].map((subscription) => subscription.close(closeGraceMs)),
+      ...[...this.#subscriptions].map((subscription) => subscription.close()),
       ...[...this.#taps].map((tap) => tap.close()),
     ]);
     await this.#backend.close();

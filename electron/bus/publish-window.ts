@@ -1,5 +1,6 @@
 import { BusError } from '../../shared/bus/errors';
 
+/** How much may be under way to a broker. */
 export interface PublishLimits {
   /** Unconfirmed messages at the broker. Default 2,048. */
   readonly messages: number;

@@ -35,6 +35,7 @@ export interface SubscriptionContext {
   readonly emit: (fact: BusFact, message?: Message) => void;
   /** When a message of ours was sent (performance.now), if it is remembered. */
   readonly sentAt: (messageId: string) => number | undefined;
+  readonly closeGraceMs: number;
   readonly onClosed: () => void;
 }
 
@@ -162,7 +163,7 @@ export class Subscription implements AsyncDisposable {
   }
 
   /** Takes no new deliveries, lets the running handlers finish for a while, gives back the rest. Twice is once. */
-  close(graceMs = 3000): Promise<void> {
+  close(graceMs = this.#context.closeGraceMs): Promise<void> {
     this.#closing ??= this.#close(graceMs);
     return this.#closing;
   }

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { finishLibrary, makeTypes } from './library.mjs';
 import { inRoot, root } from './paths.mjs';
 import { run, SetupError, say } from './run.mjs';
 
 /** What the build is made of; package-lock.json stands for all of node_modules. */
-const sources = ['shared', 'electron', 'renderer', 'cli', 'vite.config.ts', 'package-lock.json'];
+const sources = [
+  ...['shared', 'electron', 'renderer', 'cli', 'library'],
+  ...['vite.config.ts', 'scripts/lib/library.mjs', 'package.json', 'package-lock.json'],
+];
 
 export const stampFile = inRoot('dist', 'stamp');
 
@@ -45,9 +49,12 @@ export async function build(hash) {
   const built = hash ?? (await sourcesHash());
   await forgetBuild();
   const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
-  if ((await run(process.execPath, [vite, 'build', '--logLevel', 'warn'])) !== 0) {
-    throw new SetupError('The build failed; see above.');
-  }
+  const [code] = await Promise.all([
+    run(process.execPath, [vite, 'build', '--logLevel', 'warn']),
+    makeTypes(),
+  ]);
+  if (code !== 0) throw new SetupError('The build failed; see above.');
+  await finishLibrary();
   await writeFile(stampFile, built);
 }
 

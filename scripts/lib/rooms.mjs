@@ -141,9 +141,9 @@ export const rooms = [
     rooms: ['shared/bus', 'shared/brokers', 'electron/bus', 'electron/bus/broker'],
     packages: nodeAnd('mqtt'),
   },
-  // The two files that know every kind of broker.
-  ...['electron/bus/backends.ts', 'electron/bus/index.ts'].map((at) => ({
-    at,
+  // The one file that knows every kind of broker.
+  {
+    at: 'electron/bus/backends.ts',
     rooms: [
       'shared/bus',
       'shared/brokers',
@@ -154,7 +154,21 @@ export const rooms = [
       'electron/bus/mqtt',
     ],
     packages: nothing,
-  })),
+  },
+  // What programs import: a thin front of the bus, with the clients of the program that it is installed in.
+  {
+    at: 'library/clients',
+    rooms: ['shared/bus'],
+    packages: nodeAnd('amqplib', '#amqplib', 'rhea', '#package.json'),
+  },
+  {
+    at: 'library',
+    rooms: [
+      ...['shared/bus', 'shared/brokers', 'library/clients', 'electron/bus', 'electron/bus/memory'],
+      ...['electron/bus/rabbitmq', 'electron/bus/redis', 'electron/bus/mqtt'],
+    ],
+    packages: nodeAnd('zod'),
+  },
   {
     at: 'electron/session',
     rooms: [...shared, 'electron/bus', 'electron/bus/backends.ts'],

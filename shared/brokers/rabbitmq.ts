@@ -21,7 +21,6 @@ export const rabbitmqOptionsSchema = z.object({
   onLinkLoss: z.enum(['report', 'resend']).default('report'),
   /** A handler that takes longer counts as failed, ms. Default 0: no limit. */
   handlerTimeoutMs: z.int().min(0).max(maxRetryDelayMs).default(0),
-  /** Heartbeat, seconds; a dead link is noticed within three of them. Default 10. */
   /** Where the management API is; by default on the broker's host, by its port plus 10,000. */
   managementUrl: z
     .union([
@@ -33,6 +32,7 @@ export const rabbitmqOptionsSchema = z.object({
       'Leave the user and the password out: they are those of the connection.',
     )
     .optional(),
+  /** Heartbeat, seconds; a dead link is noticed within three of them. Default 10. */
   heartbeatSeconds: z.int().min(1).max(60).default(10),
 });
 export type RabbitmqOptions = z.infer<typeof rabbitmqOptionsSchema>;

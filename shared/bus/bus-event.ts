@@ -154,7 +154,7 @@ export type BusFact =
   | Of<'tapMissed', { readonly tap: TapRef; readonly topic: string; readonly count: number }>
   | Of<'connection', { readonly status: ConnectionStatus }>;
 
-/** Everything that happens on the bus, in order. The window, the recording and the tests all read this one stream. */
+/** Everything that happens on the bus, in order: the one truth, which the window, recordings and programs read. */
 export type BusEvent = BusFact & Stamp;
 export type BusEventType = BusEvent['type'];
 export type BusEventOf<Type extends BusEventType> = Extract<BusEvent, { type: Type }>;

@@ -24,6 +24,7 @@ export const connectionStates = [
   'failed',
   'closed',
 ] as const;
+/** See {@link connectionStates}. */
 export type ConnectionState = (typeof connectionStates)[number];
 
 /** Whether topics are kept alive, where that was asked for, and if not, why. */
@@ -32,10 +33,10 @@ export interface KeepAliveStatus {
   readonly reason?: string;
 }
 
-/** What stands in the top bar. `endpoint` never holds a password. */
+/** How the link to the broker stands, and what the broker can do. `endpoint` never holds a password. */
 export interface ConnectionStatus {
   readonly state: ConnectionState;
-  /** Which kind of broker: a key of the table in `shared/brokers`. */
+  /** Which kind of broker: `memory`, or the scheme's. */
   readonly kind: string;
   /** For people: `In-memory`, or the broker's URL without its password. */
   readonly endpoint: string;
@@ -57,6 +58,11 @@ export const maxRetryDelayMs = 86_400_000;
 const delayMs = z.int().min(1).max(maxRetryDelayMs);
 
 /** How long a failed message waits before its next attempt. */
+export type RetryDelay =
+  | { type: 'immediate' }
+  | { type: 'fixed'; ms: number }
+  | { type: 'exponential'; first: number; factor: number; max: number; jitter: number };
+
 export const retryDelaySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('immediate') }),
   z.object({ type: z.literal('fixed'), ms: delayMs }),
@@ -71,15 +77,18 @@ export const retryDelaySchema = z.discriminatedUnion('type', [
     /** The part of a delay that is drawn at random, 0..1. Default 0. */
     jitter: z.number().min(0).max(1).default(0),
   }),
-]);
-export type RetryDelay = z.infer<typeof retryDelaySchema>;
+]) satisfies z.ZodType<RetryDelay>;
+
+export interface RetryPolicy {
+  /** Attempts after the first: 3 means 4 runs. Default 3. */
+  maxRetries: number;
+  delay: RetryDelay;
+}
 
 export const retryPolicySchema = z.object({
-  /** Attempts after the first: 3 means 4 runs. Default 3. */
   maxRetries: z.int().min(0).max(100).default(3),
   delay: retryDelaySchema.default({ type: 'immediate' }),
-});
-export type RetryPolicy = z.infer<typeof retryPolicySchema>;
+}) satisfies z.ZodType<RetryPolicy>;
 
 export const defaultRetryPolicy: RetryPolicy = { maxRetries: 3, delay: { type: 'immediate' } };
 
@@ -93,12 +102,19 @@ export interface RetryInForce {
 export const prefetchSchema = z.int().min(1).max(maxPrefetch);
 
 /** Paths of PEM files for a link over TLS; read when connecting, never stored elsewhere. */
+export interface TlsFiles {
+  caFile?: string | undefined;
+  certFile?: string | undefined;
+  keyFile?: string | undefined;
+  passphrase?: string | undefined;
+  /** The name to check the certificate against, where it is not the URL's host. */
+  serverName?: string | undefined;
+}
+
 export const tlsSchema = z.object({
   caFile: pathSchema.min(1).optional(),
   certFile: pathSchema.min(1).optional(),
   keyFile: pathSchema.min(1).optional(),
   passphrase: z.string().max(4096).optional(),
-  /** The name to check the certificate against, where it is not the URL's host. */
   serverName: z.string().min(1).max(255).optional(),
-});
-export type TlsFiles = z.infer<typeof tlsSchema>;
+}) satisfies z.ZodType<TlsFiles>;

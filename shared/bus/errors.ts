@@ -61,24 +61,40 @@ export const errorCodes = [
   'internal',
 ] as const;
 
+/** See {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** An error as plain data: what crosses the IPC and stands in events. Never holds credentials. */
+export interface ErrorInfo {
+  code: ErrorCode;
+  /** A whole sentence: what happened, to what, and what to do. */
+  message: string;
+  /** The broker's or the system's own words. */
+  detail?: string | undefined;
+}
+
 export const errorInfoSchema = z.object({
   code: z.enum(errorCodes),
-  /** A whole sentence: what happened, to what, and what to do. */
   message: z.string(),
-  /** The broker's or the system's own words. */
   detail: z.string().optional(),
-});
-export type ErrorInfo = z.infer<typeof errorInfoSchema>;
+}) satisfies z.ZodType<ErrorInfo>;
 
 export interface BusErrorOptions {
   detail?: string | undefined;
   cause?: unknown;
 }
 
-/** The one error class of the bus. */
+/**
+ * The one error class of the bus.
+ *
+ * ```ts
+ * try {
+ *   await bus.publish('', 'nobody');
+ * } catch (error) {
+ *   if (error instanceof BusError && error.code === 'invalid-argument') console.log(error.message);
+ * }
+ * ```
+ */
 export class BusError extends Error {
   override readonly name = 'BusError';
   readonly code: ErrorCode;

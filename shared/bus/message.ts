@@ -44,8 +44,9 @@ function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
-/** A header's value as far as the window can show it; anything deeper becomes its JSON text. */
+/** A header's value; anything deeper becomes its JSON text. */
 export type HeaderValue = string | number | boolean | null;
+/** A message's own headers. */
 export type Headers = Readonly<Record<string, HeaderValue>>;
 
 /** A short string on the wire: 255 bytes of UTF-8. */
@@ -67,6 +68,17 @@ export const headersSchema = boundedRecord(
 );
 
 /** The properties that a person may set or see; which of them a broker carries is in its capabilities. */
+export interface Properties {
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly replyTo?: string | undefined;
+  readonly type?: string | undefined;
+  readonly appId?: string | undefined;
+  /** From 0 to 255. */
+  readonly priority?: number | undefined;
+}
+
 export const propertiesSchema = z.object({
   contentType: shortStringSchema.optional(),
   contentEncoding: shortStringSchema.optional(),
@@ -75,8 +87,7 @@ export const propertiesSchema = z.object({
   type: shortStringSchema.optional(),
   appId: shortStringSchema.optional(),
   priority: z.int().min(0).max(255).optional(),
-});
-export type Properties = Readonly<z.infer<typeof propertiesSchema>>;
+}) satisfies z.ZodType<Properties>;
 export const propertyNames = propertiesSchema.keyof().options;
 
 /** What a sender may give beside topic and body. */
@@ -120,7 +131,16 @@ export type Outcome =
   /** It was seen, and is no delivery of ours. */
   | 'tapped';
 
-/** Why a message is in the dead letters. */
+/**
+ * Why a message is in the dead letters.
+ *
+ * - `max-retries`      its last attempt failed
+ * - `interrupted`      too many of its deliveries ended without an answer
+ * - `rejected`         a handler said that it is no use
+ * - `unroutable`       a delayed retry was due when its topic had no subscriber
+ * - `subscriber-gone`  the subscriber of this broadcast is not there any more
+ * - `too-large`        it can be delivered, and no copy of it can be sent
+ */
 export const deadReasons = [
   'max-retries',
   'interrupted',
@@ -129,4 +149,5 @@ export const deadReasons = [
   'subscriber-gone',
   'too-large',
 ] as const;
+/** See {@link deadReasons}. */
 export type DeadReason = (typeof deadReasons)[number];

@@ -1,5 +1,6 @@
 import { connect } from 'amqplib';
-import { EventBus, RabbitmqBackend } from '../../electron/bus/index';
+import { EventBus } from '../../electron/bus/event-bus';
+import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { randomTopic } from '../support/random-topic';
 import { type Comparison, inWindow } from './measure';

@@ -1,5 +1,6 @@
-import type { Delivery } from '../../electron/bus/delivery';
-import { EventBus, type Handler, MemoryBackend } from '../../electron/bus/index';
+import type { Delivery, Handler } from '../../electron/bus/delivery';
+import { EventBus } from '../../electron/bus/event-bus';
+import { MemoryBackend } from '../../electron/bus/memory/backend';
 import { type Comparison, inWindow, rate } from './measure';
 
 const subscribers = 3;

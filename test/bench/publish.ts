@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'amqplib';
-import { EventBus, RabbitmqBackend } from '../../electron/bus/index';
+import { EventBus } from '../../electron/bus/event-bus';
+import { RabbitmqBackend } from '../../electron/bus/rabbitmq/backend';
 import { rabbitmqOptionsSchema } from '../../shared/brokers/rabbitmq';
 import { randomTopic } from '../support/random-topic';
 import { type Comparison, inWindow, rate } from './measure';

@@ -1,4 +1,5 @@
-import { BusError, type EventBus } from '../../electron/bus/index';
+import type { EventBus } from '../../electron/bus/event-bus';
+import { BusError } from '../../shared/bus/errors';
 import type { ChaosMessage } from './message-kind';
 import { isAway, untilReady } from './until-ready';
 

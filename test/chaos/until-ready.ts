@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BusError, type EventBus } from '../../electron/bus/index';
+import type { EventBus } from '../../electron/bus/event-bus';
+import { BusError } from '../../shared/bus/errors';
 
 /** Resolves when the bus has its broker (again). */
 export async function untilReady(bus: EventBus): Promise<void> {

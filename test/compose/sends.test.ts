@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Backend } from '../../electron/bus/backend';
-import { EventBus, MemoryBackend } from '../../electron/bus/index';
+import { EventBus } from '../../electron/bus/event-bus';
+import { MemoryBackend } from '../../electron/bus/memory/backend';
 import { PayloadFiles } from '../../electron/session/compose/payload-files';
 import { Sends } from '../../electron/session/sends';
 import { sendSchema } from '../../shared/window/send';

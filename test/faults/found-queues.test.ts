@@ -1,6 +1,6 @@
 import { type Channel, connect, type Options } from 'amqplib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { EventBus } from '../../electron/bus';
+import type { EventBus } from '../../electron/bus/event-bus';
 import type { BrokerAccess } from '../support/broker-access';
 import { rabbitmqBus, subscribe } from '../support/rabbitmq-bus';
 import { randomTopic } from '../support/random-topic';

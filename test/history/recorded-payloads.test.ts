@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { EventBus, MemoryBackend, type Message } from '../../electron/bus/index';
+import { EventBus } from '../../electron/bus/event-bus';
+import { MemoryBackend } from '../../electron/bus/memory/backend';
+import type { Message } from '../../electron/bus/message';
 import { EventHistory } from '../../electron/session/event-history';
 import { OpenedRecording } from '../../electron/session/recording/opened-recording';
 import { Recorder } from '../../electron/session/recording/recorder';

@@ -6,13 +6,17 @@ const own = [
   /^electron\/bus\/rabbitmq\//,
   /^electron\/monitor\/rabbitmq\//,
   /^shared\/brokers\/rabbitmq\.ts$/,
+  /^library\/rabbitmq\.ts$/,
+  /^library\/clients\//,
 ];
 
-/** The tables, and what the library exports. */
+/** The tables, and what the library says of where a bus may be. */
 const mayName = [
   'electron/bus/backends.ts',
-  'electron/bus/index.ts',
   'electron/monitor/monitors.ts',
+  'library/broker.ts',
+  'library/by-url.ts',
+  'library/event-bus.ts',
   'shared/brokers/index.ts',
 ];
 

@@ -1,4 +1,5 @@
 import type { BusEvent, BusEventOf } from '../../../shared/bus/bus-event';
+import type { Properties } from '../../../shared/bus/message';
 import type { ExportFormat } from '../../../shared/window/recording';
 import type { EventHistory } from '../event-history';
 import { payloadFields } from '../recording/line';
@@ -18,7 +19,7 @@ interface ExportedDelivery {
   error: string | null;
   size: number;
   headers: Record<string, unknown>;
-  properties: Record<string, unknown>;
+  properties: Properties;
   text?: string;
   base64?: string;
 }

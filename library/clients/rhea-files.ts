@@ -1,0 +1,5 @@
+import { PrivateCopy } from './private-copy';
+
+const copy = new PrivateCopy('rhea');
+
+export const rheaFile = (file: string): unknown => copy.load(file);

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { type RetryPolicy, retryPolicySchema } from '../shared/bus/connection';
+import { parse } from '../shared/bus/parse';
+
+/** A pause that grows with each attempt. */
+export interface Backoff {
+  /** Before attempt 2, ms. */
+  readonly first: number;
+  /** Each further pause is this many times the one before, from 1 to 10. Default 2. */
+  readonly factor?: number | undefined;
+  /** No pause is longer, ms. */
+  readonly max: number;
+  /** The part of a pause that is drawn at random, from 0 to 1. Default 0. */
+  readonly jitter?: number | undefined;
+}
+
+/** What becomes of a message whose handler throws. */
+export interface RetryOptions {
+  /** Attempts after the first, from 0 to 100: 3 means four runs at most. Default 3. */
+  readonly maxRetries?: number | undefined;
+  /** The pause before each of them, ms, at most a day; 0 is at once. Default 0. */
+  readonly retryDelay?: number | Backoff | undefined;
+}
+
+/** Options that are refused by name where there is none of that name. */
+export const optionsOf = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? noSuch(issue.keys, shape) : undefined),
+  });
+
+function noSuch(names: readonly string[], shape: object): string {
+  const [name = ''] = names;
+  // As the Python library spells it.
+  const meant = name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const instead = meant !== name && Object.hasOwn(shape, meant) ? ` Its name is ${meant}.` : '';
+  return `There is no option ${name}.${instead}`;
+}
+
+export const retryShape = {
+  maxRetries: z.int().min(0).max(100).optional(),
+  retryDelay: z.union([z.number(), z.object({ first: z.number(), max: z.number() }).loose()]).optional(),
+};
+
+const retryOptionsSchema = optionsOf(retryShape);
+
+/** Throws `invalid-argument`. */
+export function retryPolicyOf(options: RetryOptions): RetryPolicy {
+  const { maxRetries, retryDelay = 0 } = parse(retryOptionsSchema, options);
+  return parse(retryPolicySchema, { maxRetries, delay: delayOf(retryDelay) });
+}
+
+function delayOf(delay: number | object): object {
+  if (typeof delay === 'object') return { type: 'exponential', ...delay };
+  return delay === 0 ? { type: 'immediate' } : { type: 'fixed', ms: delay };
+}
