@@ -1,6 +1,7 @@
-import type { StoredDeadLetter } from '../electron/bus/backend';
+import type { DeadLetterChoice as EngineChoice, StoredDeadLetter } from '../electron/bus/backend';
 import type { Message as EngineMessage } from '../electron/bus/message';
 import { definedOf } from '../shared/bus/defined';
+import { BusError } from '../shared/bus/errors';
 import type { DeadReason, Headers, Properties } from '../shared/bus/message';
 import { type Message, ReadMessage } from './message';
 import { toBytes } from './payload';
@@ -77,7 +78,12 @@ export function deadLetterOf({
   };
 }
 
-export const choiceOf = (choice: DeadLetterChoice) => ({ ids: choice === 'all' ? choice : new Set(choice) });
+export function choiceOf(choice: DeadLetterChoice): EngineChoice {
+  if (choice === 'all') return { ids: 'all' };
+  // A single id is text, and its letters are no ids.
+  if (Array.isArray(choice)) return { ids: new Set(choice) };
+  throw new BusError('invalid-argument', 'Say which dead letters: all, or a list of their ids.');
+}
 
 /** For the engine, of what a program has for edit. */
 export const editWith =

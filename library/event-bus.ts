@@ -23,6 +23,7 @@ import {
   type ConnectOptions,
   checkOptions,
   type SendOptions,
+  type SignalOption,
   type SubscribeOptions,
 } from './options';
 import { toBytes } from './payload';
@@ -93,7 +94,13 @@ export class EventBus implements AsyncDisposable {
     return connectEngine(to, checkOptions('connect', options), (engine) => new EventBus(engine, options));
   }
 
-  /** How the link stands, and what the broker can do. Without the password. */
+  /**
+   * How the link stands, and what the broker can do. No password is in it.
+   *
+   * ```ts
+   * console.log(bus.status.state, bus.status.capabilities.holdsWithoutSubscriber); // ready true
+   * ```
+   */
   get status(): ConnectionStatus {
     return this.#engine.status;
   }
@@ -161,7 +168,7 @@ export class EventBus implements AsyncDisposable {
     signal?.addEventListener('abort', close, { once: true });
     await subscription.open();
     if (signal?.aborted) throw cancelled(signal);
-    return new OpenSubscription(subscription);
+    return new OpenSubscription(subscription, () => signal?.removeEventListener('abort', close));
   }
 
   /**
@@ -172,8 +179,9 @@ export class EventBus implements AsyncDisposable {
    * for (const { id, reason, error, message } of letters) console.log(id, reason, error, message.text(), total);
    * ```
    */
-  async deadLetters(topic: string, { ids, signal, ...query }: DeadLetterQuery = {}): Promise<DeadLetters> {
-    const asked = definedOf({ ...query, ids: ids && new Set(ids) });
+  async deadLetters(topic: string, query: DeadLetterQuery = {}): Promise<DeadLetters> {
+    const { ids, signal, ...rest } = checkOptions('deadLetters', query);
+    const asked = definedOf({ ...rest, ids: ids && new Set(ids) });
     const { letters, total } = await this.#unless(signal, () => this.#engine.deadLetters(topic, asked));
     return { letters: letters.map(deadLetterOf), total };
   }
@@ -186,11 +194,10 @@ export class EventBus implements AsyncDisposable {
    * await bus.replay('orders', 'all', { edit: (message) => ({ payload: message.text().trim() }) });
    * ```
    */
-  replay(topic: string, choice: DeadLetterChoice, { edit, signal }: ReplayOptions = {}): Promise<number> {
-    const how = edit === undefined ? {} : { edit: editWith(edit) };
-    return this.#unless(signal, () =>
-      this.#rest.during(() => this.#engine.replay(topic, { ...choiceOf(choice), ...how })),
-    );
+  async replay(topic: string, choice: DeadLetterChoice, options: ReplayOptions = {}): Promise<number> {
+    const { edit, signal } = checkOptions('replay', options);
+    const request = { ...choiceOf(choice), ...(edit && { edit: editWith(edit) }) };
+    return this.#unless(signal, () => this.#rest.during(() => this.#engine.replay(topic, request)));
   }
 
   /**
@@ -202,11 +209,8 @@ export class EventBus implements AsyncDisposable {
    * await bus.discard('orders', old.map(({ id }) => id));
    * ```
    */
-  discard(
-    topic: string,
-    choice: DeadLetterChoice,
-    { signal }: { signal?: AbortSignal | undefined } = {},
-  ): Promise<number> {
+  async discard(topic: string, choice: DeadLetterChoice, options: SignalOption = {}): Promise<number> {
+    const { signal } = checkOptions('discard', options);
     return this.#unless(signal, () => this.#engine.discard(topic, choiceOf(choice)));
   }
 
@@ -265,7 +269,8 @@ export class EventBus implements AsyncDisposable {
    * for await (const event of events) if (event.type === 'confirmed') break;
    * ```
    */
-  events({ signal }: { signal?: AbortSignal | undefined } = {}): AsyncIterableIterator<BusEvent> {
+  events(options: SignalOption = {}): AsyncIterableIterator<BusEvent> {
+    const { signal } = checkOptions('events', options);
     const end = () => stream.end();
     const stream: EventStream = new EventStream(() => {
       stop();

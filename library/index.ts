@@ -17,7 +17,7 @@ export type {
 } from './dead-letters';
 export type { Delivery, Handler } from './delivery';
 export type { Message } from './message';
-export type { BusListener, ConnectOptions, SendOptions, SubscribeOptions } from './options';
+export type { BusListener, ConnectOptions, SendOptions, SignalOption, SubscribeOptions } from './options';
 export type { Backoff, RetryOptions } from './retry-options';
 export type { Subscription } from './subscription';
 export type { RestOptions, WaitOptions } from './waits';

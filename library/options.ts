@@ -10,6 +10,12 @@ import { optionsOf, type RetryOptions, retryShape } from './retry-options';
 /** Called with each event of the bus; `published` and `delivered` bring the message along. */
 export type BusListener = (event: BusEvent, message?: Message) => unknown;
 
+/** What may be waited for no longer. */
+export interface SignalOption {
+  /** Aborted, the wait ends. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How a bus is connected. The retries are those of all its subscribers that have none of their own. */
 export interface ConnectOptions extends RetryOptions {
   /** A message whose deliveries ended without an answer more often than this is a dead letter. Default 3. */
@@ -34,8 +40,8 @@ export interface ConnectOptions extends RetryOptions {
   /** Called with each event from the first on; see `bus.onEvent`. */
   readonly onEvent?: BusListener | undefined;
   /**
-   * Called with what a listener of events throws, or what it returns rejects with; the bus goes on. Default: a warning of the process,
-   * which stands on its standard error. What a handler throws is no matter of this: its message is tried again.
+   * Called with what a listener of events throws, or what it returns rejects with; the bus goes on. Default: a
+   * warning of the process on its standard error, once for each listener. What a handler throws is no matter of this: its message is tried again.
    */
   readonly onError?: ((error: unknown, event: BusEvent) => unknown) | undefined;
 }
@@ -104,6 +110,13 @@ const subscribeSchema = optionsOf({
   signal,
 });
 
+const deadLettersSchema = optionsOf({
+  ids: z.array(z.string()).optional(),
+  most: z.int().min(0).optional(),
+  mostBytes: z.int().min(0).optional(),
+  signal,
+});
+
 const waitShape = { signal, timeoutMs: milliseconds };
 const restSchema = optionsOf({ ...waitShape, quietMs: milliseconds });
 
@@ -112,6 +125,10 @@ export const optionSchemas = {
   connect: connectSchema,
   send: sendSchema,
   subscribe: subscribeSchema,
+  deadLetters: deadLettersSchema,
+  replay: optionsOf({ edit: callback, signal }),
+  discard: optionsOf({ signal }),
+  events: optionsOf({ signal }),
   wait: optionsOf(waitShape),
   rest: restSchema,
 };

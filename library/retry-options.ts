@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RetryPolicy, retryPolicySchema } from '../shared/bus/connection';
+import { maxRetryDelayMs, type RetryPolicy, retryPolicySchema } from '../shared/bus/connection';
 import { parse } from '../shared/bus/parse';
 
 /** A pause that grows with each attempt. */
@@ -36,9 +36,26 @@ function noSuch(names: readonly string[], shape: object): string {
   return `There is no option ${name}.${instead}`;
 }
 
+const pause = z.int().min(1).max(maxRetryDelayMs);
+
 export const retryShape = {
   maxRetries: z.int().min(0).max(100).optional(),
-  retryDelay: z.union([z.number(), z.object({ first: z.number(), max: z.number() }).loose()]).optional(),
+  retryDelay: z
+    .union(
+      [
+        z.int().min(0).max(maxRetryDelayMs),
+        z.strictObject({
+          first: pause,
+          factor: z.number().min(1).max(10).optional(),
+          max: pause,
+          jitter: z.number().min(0).max(1).optional(),
+        }),
+      ],
+      {
+        error: `retryDelay must be from 0 to ${maxRetryDelayMs} ms, or { first, max, factor, jitter }: pauses in ms, a factor from 1 to 10, a part from 0 to 1.`,
+      },
+    )
+    .optional(),
 };
 
 const retryOptionsSchema = optionsOf(retryShape);

@@ -36,9 +36,11 @@ export interface Subscription extends AsyncDisposable {
 
 export class OpenSubscription implements Subscription {
   readonly #subscription: EngineSubscription;
+  readonly #onClose: () => void;
 
-  constructor(subscription: EngineSubscription) {
+  constructor(subscription: EngineSubscription, onClose: () => void) {
     this.#subscription = subscription;
+    this.#onClose = onClose;
   }
 
   get id(): string {
@@ -78,6 +80,7 @@ export class OpenSubscription implements Subscription {
   }
 
   close(): Promise<void> {
+    this.#onClose();
     return this.#subscription.close();
   }
 

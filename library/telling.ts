@@ -5,51 +5,59 @@ import type { BusListener } from './options';
 
 type OnError = (error: unknown, event: BusEvent) => unknown;
 
+interface Entry {
+  readonly listener: BusListener;
+  hasFailed: boolean;
+}
+
 /** Those who listen to a bus. One that throws, at once or later, ends neither the bus nor the process. */
 export class Telling {
-  readonly #listeners = new Set<{ readonly listener: BusListener }>();
-  readonly #onError: OnError;
+  readonly #listeners = new Set<Entry>();
+  readonly #onError: OnError | undefined;
 
-  constructor(onError: OnError = warn) {
+  constructor(onError: OnError | undefined) {
     this.#onError = onError;
   }
 
   /** Twice the same is two listeners. */
   add(listener: BusListener): () => void {
-    const entry = { listener };
+    const entry: Entry = { listener, hasFailed: false };
     this.#listeners.add(entry);
     return () => {
       this.#listeners.delete(entry);
     };
   }
 
-  get isHeard(): boolean {
-    return this.#listeners.size > 0;
-  }
-
   tell(event: BusEvent, message?: Message): void {
-    for (const { listener } of this.#listeners) {
-      this.#guarded(
-        () => listener(event, message),
-        (error) => this.#report(error, event),
+    for (const entry of this.#listeners) {
+      guarded(
+        () => entry.listener(event, message),
+        (error) => this.#report(error, event, entry),
       );
     }
   }
 
-  #report(error: unknown, event: BusEvent): void {
-    this.#guarded(
-      () => this.#onError(error, event),
-      (another) => warn(another, event),
-    );
-  }
-
-  #guarded(call: () => unknown, onError: (error: unknown) => void): void {
-    try {
-      const returned = call();
-      if (returned instanceof Promise) returned.catch(onError);
-    } catch (error) {
-      onError(error);
+  #report(error: unknown, event: BusEvent, entry: Entry): void {
+    const onError = this.#onError;
+    if (onError !== undefined) {
+      guarded(
+        () => onError(error, event),
+        (another) => warn(another, event),
+      );
+    } else if (!entry.hasFailed) {
+      // One that fails once may fail at each of thousands of events.
+      entry.hasFailed = true;
+      warn(error, event);
     }
+  }
+}
+
+function guarded(call: () => unknown, onError: (error: unknown) => void): void {
+  try {
+    const returned = call();
+    if (returned instanceof Promise) returned.catch(onError);
+  } catch (error) {
+    onError(error);
   }
 }
 

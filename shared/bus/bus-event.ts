@@ -10,6 +10,7 @@ export interface SubscriberRef {
   readonly name: string;
 }
 
+/** How a subscriber stands. */
 export type SubscriberState =
   /** Takes deliveries. */
   | 'consuming'
