@@ -216,7 +216,8 @@ export class EventBus implements AsyncDisposable {
 
   /**
    * Without a question: resolves when this bus has come to rest. Then all it sent is answered, its subscribers have answered all they
-   * were given, no retry waits for its time, and nothing has happened for `quietMs`. What others do with the broker it cannot see.
+   * were given, no retry waits for its time, and nothing has happened for `quietMs`. What others have in hand it cannot see; a message
+   * for a topic of its own subscribers that another program takes keeps it waiting a second longer.
    *
    * With one: resolves to the first event from now on of which it is true.
    *
@@ -335,8 +336,10 @@ export class EventBus implements AsyncDisposable {
       const look = () => {
         if (timer !== undefined) return;
         const ms = this.#rest.restedAt(quietMs) - Date.now();
-        if (ms <= 0) resolve();
-        else if (Number.isFinite(ms)) {
+        if (ms <= 0) {
+          this.#rest.rested();
+          resolve();
+        } else if (Number.isFinite(ms)) {
           timer = setTimeout(() => {
             timer = undefined;
             look();

@@ -90,19 +90,25 @@ const told = {
 
 const ways = ['story-import.mjs', 'story-require.cjs'];
 
-test.each(ways)('%s runs in memory', async (way) => {
-  expect(JSON.parse(await program(way, 'memory', 'memory:'))).toEqual({ ...told, kind: 'memory' });
+test('both ways run in memory', async () => {
+  const outputs = await Promise.all(ways.map((way) => program(way, 'memory', 'memory:')));
+  for (const output of outputs) expect(JSON.parse(output)).toEqual({ ...told, kind: 'memory' });
 });
 
 describe('without the client of a broker', () => {
-  test.each([
-    ['RabbitMQ', 'amqp://localhost', 'amqplib'],
-    ['Redis', 'redis://localhost', '@redis/client'],
-    ['MQTT', 'mqtt://localhost', 'mqtt'],
-  ] as const)('%s names what gets it', async (label, url, client) => {
-    expect(await program('connect.mjs', url)).toBe(
-      `not-found: ${label} needs the package ${client}, which is not installed. ` +
-        `Get it with: npm install "${client}@${peerDependencies[client]}"`,
+  test('it is named with what gets it', async () => {
+    const clients = [
+      ['RabbitMQ', 'amqp://localhost', 'amqplib'],
+      ['Redis', 'redis://localhost', '@redis/client'],
+      ['MQTT', 'mqtt://localhost', 'mqtt'],
+    ] as const;
+    const told = await program('connect.mjs', ...clients.map(([, url]) => url));
+    expect(told.split('\n')).toEqual(
+      clients.map(
+        ([label, , client]) =>
+          `not-found: ${label} needs the package ${client}, which is not installed. ` +
+          `Get it with: npm install "${client}@${peerDependencies[client]}"`,
+      ),
     );
   });
 
@@ -176,7 +182,7 @@ test('the types are there for import and for require, by either way to find them
   const projects = {
     node: { compilerOptions: { ...strict, module: 'node16' }, files: ['program.mts', 'program.cts'] },
     bundler: {
-      compilerOptions: { ...strict, module: 'esnext', moduleResolution: 'bundler' },
+      compilerOptions: { ...strict, module: 'esnext', moduleResolution: 'bundler', skipLibCheck: true },
       files: ['program.ts'],
     },
   };

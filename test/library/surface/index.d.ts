@@ -504,7 +504,8 @@ export declare class EventBus implements AsyncDisposable {
     discard(topic: string, choice: DeadLetterChoice, options?: SignalOption): Promise<number>;
     /**
      * Without a question: resolves when this bus has come to rest. Then all it sent is answered, its subscribers have answered all they
-     * were given, no retry waits for its time, and nothing has happened for `quietMs`. What others do with the broker it cannot see.
+     * were given, no retry waits for its time, and nothing has happened for `quietMs`. What others have in hand it cannot see; a message
+     * for a topic of its own subscribers that another program takes keeps it waiting a second longer.
      *
      * With one: resolves to the first event from now on of which it is true.
      *
