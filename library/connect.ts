@@ -3,6 +3,7 @@ import { definedOf } from '../shared/bus/defined';
 import { BusError } from '../shared/bus/errors';
 import { type Broker, openBackend } from './broker';
 import { brokerAt } from './by-url';
+import { onAbort } from './on-abort';
 import type { ConnectOptions } from './options';
 import { retryPolicyOf } from './retry-options';
 import { cancelled } from './waits';
@@ -25,8 +26,7 @@ export async function connectEngine<Bus>(
     ...definedOf({ maxInterrupted, handlerTimeoutMs, closeGraceMs, limits: limits && definedOf(limits) }),
   });
   const bus = onEngine(engine);
-  const giveUp = () => void engine.close();
-  signal?.addEventListener('abort', giveUp, { once: true });
+  const stopListening = onAbort(signal, () => void engine.close());
   try {
     await engine
       .connect()
@@ -38,7 +38,7 @@ export async function connectEngine<Bus>(
     await engine.close();
     throw signal?.aborted ? cancelled(signal) : error;
   } finally {
-    signal?.removeEventListener('abort', giveUp);
+    stopListening();
   }
 }
 

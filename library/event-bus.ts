@@ -1,6 +1,6 @@
 import type { EventBus as Engine, SendReceipt } from '../electron/bus/event-bus';
 import type { BusEvent } from '../shared/bus/bus-event';
-import type { ConnectionStatus } from '../shared/bus/connection';
+import type { ConnectionStatus, RetryPolicy } from '../shared/bus/connection';
 import { definedOf } from '../shared/bus/defined';
 import { BusError } from '../shared/bus/errors';
 import type { Verb } from '../shared/bus/message';
@@ -18,6 +18,7 @@ import {
 import { HandedDelivery, type Handler } from './delivery';
 import { EventStream } from './event-stream';
 import { ReadMessage } from './message';
+import { onAbort } from './on-abort';
 import {
   type BusListener,
   type ConnectOptions,
@@ -28,7 +29,7 @@ import {
 } from './options';
 import { toBytes } from './payload';
 import { Rest } from './rest';
-import { retryPolicyOf } from './retry-options';
+import { type RetryOptions, retryPolicyOf } from './retry-options';
 import { OpenSubscription, type Subscription } from './subscription';
 import { Telling } from './telling';
 import { cancelled, type RestOptions, type WaitOptions, Waits } from './waits';
@@ -53,6 +54,7 @@ import { cancelled, type RestOptions, type WaitOptions, Waits } from './waits';
 export class EventBus implements AsyncDisposable {
   readonly #engine: Engine;
   readonly #telling: Telling;
+  readonly #retry: RetryOptions;
   readonly #rest = new Rest();
   readonly #waits = new Waits();
   readonly #streams = new Set<EventStream>();
@@ -60,8 +62,9 @@ export class EventBus implements AsyncDisposable {
   #closing: Promise<void> | undefined;
   #isClosed = false;
 
-  private constructor(engine: Engine, { onEvent, onError }: ConnectOptions) {
+  private constructor(engine: Engine, { onEvent, onError, maxRetries, retryDelay }: ConnectOptions) {
     this.#engine = engine;
+    this.#retry = definedOf({ maxRetries, retryDelay });
     this.#telling = new Telling(onError);
     if (onEvent !== undefined) this.#telling.add(onEvent);
     engine.onEvent((event, message) => {
@@ -162,13 +165,15 @@ export class EventBus implements AsyncDisposable {
       name: name ?? `subscriber-${this.#named}`,
       handler: (delivery) => handler(new HandedDelivery(delivery)) as Promise<void>,
       ...definedOf(rest),
-      ...(hasRetry && { retry: retryPolicyOf({ maxRetries, retryDelay }) }),
+      ...(hasRetry && { retry: this.#retryOf({ maxRetries, retryDelay }) }),
     });
-    const close = () => void subscription.close();
-    signal?.addEventListener('abort', close, { once: true });
+    const stopListening = onAbort(signal, () => void subscription.close());
     await subscription.open();
     if (signal?.aborted) throw cancelled(signal);
-    return new OpenSubscription(subscription, () => signal?.removeEventListener('abort', close));
+    return new OpenSubscription(subscription, {
+      retryOf: (retry) => this.#retryOf(retry),
+      onClose: stopListening,
+    });
   }
 
   /**
@@ -272,16 +277,16 @@ export class EventBus implements AsyncDisposable {
    */
   events(options: SignalOption = {}): AsyncIterableIterator<BusEvent> {
     const { signal } = checkOptions('events', options);
-    const end = () => stream.end();
+    let stopListening = () => {};
     const stream: EventStream = new EventStream(() => {
       stop();
-      signal?.removeEventListener('abort', end);
+      stopListening();
       this.#streams.delete(stream);
     });
     const stop = this.#telling.add((event) => stream.push(event));
     this.#streams.add(stream);
-    if (signal?.aborted || this.#isClosed) end();
-    else signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted || this.#isClosed) stream.end();
+    else stopListening = onAbort(signal, () => stream.end());
     return stream;
   }
 
@@ -300,6 +305,11 @@ export class EventBus implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** What is left out is as the connection has it. */
+  #retryOf(retry: RetryOptions): RetryPolicy {
+    return retryPolicyOf({ ...this.#retry, ...definedOf(checkOptions('retry', retry)) });
   }
 
   #send(verb: Verb, topic: string, payload: unknown, options: SendOptions): Promise<SendReceipt> {

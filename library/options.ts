@@ -58,7 +58,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a subscriber takes part. The retries take the place of the connection's. */
+/** How a subscriber takes part. Of the retries, what is left out is as the connection has it. */
 export interface SubscribeOptions extends RetryOptions {
   /** For people and in events; need not be unique. Default `subscriber-1`, `subscriber-2`, … */
   readonly name?: string | undefined;
@@ -125,6 +125,7 @@ export const optionSchemas = {
   connect: connectSchema,
   send: sendSchema,
   subscribe: subscribeSchema,
+  retry: optionsOf(retryShape),
   deadLetters: deadLettersSchema,
   replay: optionsOf({ edit: callback, signal }),
   discard: optionsOf({ signal }),

@@ -58,11 +58,9 @@ export const retryShape = {
     .optional(),
 };
 
-const retryOptionsSchema = optionsOf(retryShape);
-
-/** Throws `invalid-argument`. */
+/** Of options that were checked. */
 export function retryPolicyOf(options: RetryOptions): RetryPolicy {
-  const { maxRetries, retryDelay = 0 } = parse(retryOptionsSchema, options);
+  const { maxRetries, retryDelay = 0 } = options;
   return parse(retryPolicySchema, { maxRetries, delay: delayOf(retryDelay) });
 }
 

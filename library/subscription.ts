@@ -1,6 +1,7 @@
 import type { Subscription as EngineSubscription } from '../electron/bus/subscription';
 import type { SubscriberState } from '../shared/bus/bus-event';
-import { type RetryOptions, retryPolicyOf } from './retry-options';
+import type { RetryPolicy } from '../shared/bus/connection';
+import type { RetryOptions } from './retry-options';
 
 /**
  * A subscriber of a topic, until it is closed.
@@ -25,7 +26,7 @@ export interface Subscription extends AsyncDisposable {
   pause(): void;
   /** Runs what was held back, and takes on. */
   resume(): void;
-  /** From the next failure on. `undefined`: as the connection has it. Throws `invalid-argument`. */
+  /** From the next failure on; what is left out is as the connection has it, and so is all of `undefined`. Throws `invalid-argument`. */
   setRetry(retry: RetryOptions | undefined): void;
   /**
    * Takes no more, lets running handlers finish for the connection's `closeGraceMs`, and gives the rest back, to others. Twice is
@@ -34,13 +35,18 @@ export interface Subscription extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+interface Context {
+  readonly retryOf: (retry: RetryOptions) => RetryPolicy;
+  readonly onClose: () => void;
+}
+
 export class OpenSubscription implements Subscription {
   readonly #subscription: EngineSubscription;
-  readonly #onClose: () => void;
+  readonly #context: Context;
 
-  constructor(subscription: EngineSubscription, onClose: () => void) {
+  constructor(subscription: EngineSubscription, context: Context) {
     this.#subscription = subscription;
-    this.#onClose = onClose;
+    this.#context = context;
   }
 
   get id(): string {
@@ -76,11 +82,11 @@ export class OpenSubscription implements Subscription {
   }
 
   setRetry(retry: RetryOptions | undefined): void {
-    this.#subscription.setRetry(retry === undefined ? undefined : retryPolicyOf(retry));
+    this.#subscription.setRetry(retry === undefined ? undefined : this.#context.retryOf(retry));
   }
 
   close(): Promise<void> {
-    this.#onClose();
+    this.#context.onClose();
     return this.#subscription.close();
   }
 

@@ -1,4 +1,5 @@
 import { BusError } from '../shared/bus/errors';
+import { onAbort } from './on-abort';
 
 /** How long something is waited for. */
 export interface WaitOptions {
@@ -27,11 +28,12 @@ export class Waits {
     return new Promise<Value>((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined;
       let stop = () => {};
+      let stopListening = () => {};
       let isOver = false;
       const end = () => {
         isOver = true;
         clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
+        stopListening();
         this.#open.delete(fail);
         stop();
       };
@@ -39,9 +41,8 @@ export class Waits {
         end();
         reject(error);
       };
-      const onAbort = () => fail(cancelled(signal));
       this.#open.add(fail);
-      signal?.addEventListener('abort', onAbort, { once: true });
+      stopListening = onAbort(signal, () => fail(cancelled(signal)));
       if (timeoutMs !== undefined) {
         const late = () => fail(new BusError('timeout', `It did not come within ${timeoutMs} ms.`));
         timer = setTimeout(late, timeoutMs);

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { inRoot, root } from './paths.mjs';
@@ -12,7 +12,9 @@ const types = inRoot('dist', 'types');
 
 /** Puts ES modules and types beside the library's CommonJS, once it and `makeTypes` are done. */
 export async function finishLibrary() {
-  await Promise.all([...libraryParts.map(wrap), ...libraryParts.map(putTypes)]);
+  // The one package that is inside asks for its licence to go along.
+  const licence = copyFile(inRoot('node_modules', 'zod', 'LICENSE'), join(built, 'LICENSE-zod'));
+  await Promise.all([...libraryParts.map(wrap), ...libraryParts.map(putTypes), licence]);
 }
 
 /**

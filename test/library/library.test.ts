@@ -97,6 +97,11 @@ test('the retries are those of the connection, or of the subscriber', async () =
   await bus.wait();
   expect(runs.filter((name) => name === 'a')).toHaveLength(2);
   expect(runs.filter((name) => name === 'b')).toHaveLength(3);
+  // Its pause is still the connection's.
+  const scheduled = bus.wait((event) => event.type === 'retryScheduled');
+  await bus.publish('c', 1);
+  await bus.subscribe('c', fail, { maxRetries: 1 });
+  expect((await scheduled).delayMs).toBe(10);
   own.setRetry({ maxRetries: 0 });
   await bus.publish('b', 1);
   await bus.wait();
@@ -215,12 +220,21 @@ test('signals take a message back, close a subscriber and end what is waited for
   expect(await refusal(bus.replay('orders', 'all', { signal: gone }))).toBe('cancelled');
   expect(await refusal(bus.discard('orders', 'all', { signal: gone }))).toBe('cancelled');
   expect(await refusal(EventBus.connect('memory:', { signal: gone }))).toBe('cancelled');
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
   const stop = new AbortController();
+  const many = Array.from({ length: 20 }, () => refusal(bus.wait(() => false, { signal: stop.signal })));
   const subscription = await bus.subscribe('orders', () => {}, { signal: stop.signal });
   const removed = bus.wait((event) => event.type === 'subscriberRemoved');
   stop.abort();
   await removed;
   expect(subscription.state).toBe('closed');
+  expect(new Set(await Promise.all(many))).toEqual(new Set(['cancelled']));
+  // Of many listeners to one signal Node would warn.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
 });
 
 test('the events are read at the reader’s pace, and end with a break, a signal or the bus', async () => {

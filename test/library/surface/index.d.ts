@@ -778,7 +778,7 @@ declare interface Stamp {
     readonly at: number;
 }
 
-/** How a subscriber takes part. The retries take the place of the connection's. */
+/** How a subscriber takes part. Of the retries, what is left out is as the connection has it. */
 export declare interface SubscribeOptions extends RetryOptions {
     /** For people and in events; need not be unique. Default `subscriber-1`, `subscriber-2`, … */
     readonly name?: string | undefined;
@@ -833,7 +833,7 @@ export declare interface Subscription extends AsyncDisposable {
     pause(): void;
     /** Runs what was held back, and takes on. */
     resume(): void;
-    /** From the next failure on. `undefined`: as the connection has it. Throws `invalid-argument`. */
+    /** From the next failure on; what is left out is as the connection has it, and so is all of `undefined`. Throws `invalid-argument`. */
     setRetry(retry: RetryOptions | undefined): void;
     /**
      * Takes no more, lets running handlers finish for the connection's `closeGraceMs`, and gives the rest back, to others. Twice is
