@@ -149,6 +149,8 @@ export interface BackendDelivery {
   readonly cannotRetry?: string | undefined;
   /** The broker has counted `interrupted` by itself: no {@link checkpoint} is needed. */
   readonly interruptionRecorded: boolean;
+  /** The bus's own: what it does with this one, as long as it does. */
+  run?: { lose(): void } | undefined;
 
   /**
    * Done: the broker may forget it. Like every answer it tells whether it could be given: false once the delivery is

@@ -1,7 +1,9 @@
 import type { DeliveryRef, SubscriberRef } from '../../shared/bus/bus-event';
 import { maxRetryDelayMs } from '../../shared/bus/connection';
 import { BusError } from '../../shared/bus/errors';
+import type { Verb } from '../../shared/bus/message';
 import type { BackendDelivery } from './backend';
+import { Chained } from './chain';
 import type { Message } from './message';
 
 /** Acks by returning, fails by throwing. */
@@ -108,7 +110,7 @@ export type Result =
   | { type: 'lost' };
 
 /** One run of a handler: ends in exactly one result, whichever comes first. */
-export class Run {
+export class Run extends Chained<Run> {
   readonly result: Promise<Result>;
   readonly #delivery: Delivery;
   readonly #handler: Handler;
@@ -119,12 +121,17 @@ export class Run {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(delivery: Delivery, handler: Handler, timeoutMs: number) {
+    super();
     this.#delivery = delivery;
     this.#handler = handler;
     this.#timeoutMs = timeoutMs;
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
     });
+  }
+
+  get verb(): Verb {
+    return this.#delivery.message.verb;
   }
 
   start(): void {

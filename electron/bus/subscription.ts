@@ -4,6 +4,7 @@ import { prefetchSchema, type RetryInForce, type RetryPolicy } from '../../share
 import { BusError, describeThrown, type ErrorInfo, isBusError } from '../../shared/bus/errors';
 import { type DeadReason, parseTopic } from '../../shared/bus/message';
 import { type Backend, type BackendDelivery, type BackendSubscription, maxErrorBytes } from './backend';
+import { Chain } from './chain';
 import { Delivery, type Handler, type Result, Run } from './delivery';
 import { type Message, summarise } from './message';
 import { afterFailure } from './retry';
@@ -51,7 +52,7 @@ export class Subscription implements AsyncDisposable {
   readonly #handler: Handler;
   readonly #context: SubscriptionContext;
   readonly #ref: SubscriberRef;
-  readonly #runs = new Map<BackendDelivery, Run>();
+  readonly #runs = new Chain<Run>();
   readonly #held: Run[] = [];
   #backendSubscription: BackendSubscription | undefined;
   #ownRetry: RetryPolicy | undefined;
@@ -83,7 +84,7 @@ export class Subscription implements AsyncDisposable {
   /** Publishes that it was given and has not answered, those that a pause holds back among them. */
   get unanswered(): number {
     let count = 0;
-    for (const { message } of this.#runs.keys()) if (message.verb === 'publish') count += 1;
+    for (const { verb } of this.#runs.all()) if (verb === 'publish') count += 1;
     return count;
   }
 
@@ -120,7 +121,7 @@ export class Subscription implements AsyncDisposable {
         prefetch: this.prefetch,
         mayBeDelayed: this.retry.policy.delay.type !== 'immediate',
         onDelivery: (delivery) => void this.#take(delivery),
-        onLost: (delivery) => this.#runs.get(delivery)?.lose(),
+        onLost: ({ run }) => run?.lose(),
         onState: (state, reason) => this.#setState(state, reason),
       });
       this.#backendSubscription = opened;
@@ -177,7 +178,7 @@ export class Subscription implements AsyncDisposable {
     if (this.#state === 'closed') return;
     const grace = this.#runs.size > this.#held.length ? graceMs : 0;
     await this.#backendSubscription?.close(grace);
-    for (const run of this.#runs.values()) run.lose();
+    for (const run of this.#runs.all()) run.lose();
     this.#setState('closed');
     this.#context.emit({ type: 'subscriberRemoved', subscriber: this.#ref, topic: this.topic });
     this.#context.onClosed();
@@ -197,12 +198,14 @@ export class Subscription implements AsyncDisposable {
       attempt: delivery.attempt,
     };
     const run = new Run(new Delivery(delivery, ref), this.#handler, this.#context.handlerTimeoutMs);
-    this.#runs.set(delivery, run);
+    this.#runs.add(run);
+    delivery.run = run;
     try {
       if (!delivery.redelivered || (await this.#recover(delivery, ref)))
         await this.#handle(delivery, ref, run);
     } finally {
-      this.#runs.delete(delivery);
+      this.#runs.delete(run);
+      delivery.run = undefined;
     }
   }
 

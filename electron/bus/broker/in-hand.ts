@@ -1,6 +1,8 @@
+import { Chain, type Chained } from '../chain';
+
 /** What a subscriber was given and has not answered yet. */
-export class InHand<Delivery extends { lose(): void }> {
-  readonly #deliveries = new Set<Delivery>();
+export class InHand<Delivery extends Chained<Delivery> & { lose(): void }> {
+  readonly #deliveries = new Chain<Delivery>();
   readonly #onLost: (delivery: Delivery) => void;
   #onIdle: (() => void) | undefined;
 
@@ -23,7 +25,7 @@ export class InHand<Delivery extends { lose(): void }> {
 
   /** These, or all, are the broker's again. */
   lose(isLost: (delivery: Delivery) => boolean = () => true): void {
-    for (const delivery of [...this.#deliveries]) {
+    for (const delivery of this.#deliveries.all()) {
       if (!isLost(delivery)) continue;
       this.#deliveries.delete(delivery);
       delivery.lose();

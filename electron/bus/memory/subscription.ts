@@ -5,6 +5,7 @@ import type {
   StoredDeadLetter,
   SubscribeRequest,
 } from '../backend';
+import { Chain, Chained } from '../chain';
 import { summarise } from '../message';
 import { MemoryQueue, type QueueConsumer, type QueuedMessage } from './queue';
 
@@ -22,7 +23,7 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
   readonly #context: MemorySubscriptionContext;
   readonly #work: MemoryQueue;
   /** By the queue they came from: publishes and broadcasts have a prefetch each. */
-  readonly #unanswered = new Map<MemoryQueue, Set<MemoryDelivery>>();
+  readonly #unanswered = new Map<MemoryQueue, Chain<MemoryDelivery>>();
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
@@ -31,7 +32,7 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
     this.#work = work;
     this.#context = context;
     for (const queue of [work, this.broadcasts]) {
-      this.#unanswered.set(queue, new Set());
+      this.#unanswered.set(queue, new Chain());
       queue.addConsumer(this);
     }
   }
@@ -83,7 +84,7 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
 
   #giveBack(): void {
     // Last first, so that they stand in their old order again.
-    for (const delivery of [...(this.#unanswered.get(this.#work) ?? [])].reverse()) {
+    for (const delivery of (this.#unanswered.get(this.#work)?.all() ?? []).reverse()) {
       this.#work.putBack({
         ...delivery.queued,
         redelivered: true,
@@ -91,11 +92,11 @@ export class MemorySubscription implements BackendSubscription, QueueConsumer {
       });
     }
     for (const deliveries of this.#unanswered.values()) {
-      for (const delivery of deliveries) {
+      for (const delivery of deliveries.all()) {
+        deliveries.delete(delivery);
         delivery.lose();
         this.#request.onLost(delivery);
       }
-      deliveries.clear();
     }
   }
 
@@ -150,15 +151,17 @@ interface DeliveryActions {
   readonly bury: (burial: Burial) => void;
 }
 
-class MemoryDelivery implements BackendDelivery {
+class MemoryDelivery extends Chained<MemoryDelivery> implements BackendDelivery {
   readonly foreign = false;
   // It could be counted in place; what comes back stands behind those that wait, as on a broker that is given a copy.
   readonly interruptionRecorded = false;
+  run: BackendDelivery['run'] = undefined;
   readonly queued: QueuedMessage;
   readonly #actions: DeliveryActions;
   #open = true;
 
   constructor(queued: QueuedMessage, actions: DeliveryActions) {
+    super();
     this.queued = queued;
     this.#actions = actions;
   }

@@ -3,6 +3,7 @@ import type { SubscriberRef } from '../../../shared/bus/bus-event';
 import type { Verb } from '../../../shared/bus/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
 import { Lost } from '../broker/lost';
+import { Chained } from '../chain';
 import type { Message } from '../message';
 import { pause } from '../pause';
 import { readOperationError } from './failure';
@@ -31,9 +32,10 @@ export interface DeliveryContext {
  * One delivery and its one answer. A retry and a dead letter are each a copy that the broker has confirmed before the original
  * is answered: a crash between the two leaves a duplicate, never a hole.
  */
-export class MqttDelivery implements BackendDelivery {
+export class MqttDelivery extends Chained<MqttDelivery> implements BackendDelivery {
   /** The broker only says that it has sent it before; who puts one back for others counts it in the same step. */
   readonly interruptionRecorded: boolean;
+  run: BackendDelivery['run'] = undefined;
   readonly message: Message;
   readonly attempt: number;
   readonly interrupted: number;
@@ -45,6 +47,7 @@ export class MqttDelivery implements BackendDelivery {
   #state: 'open' | 'answering' | 'answered' = 'open';
 
   constructor(raw: Incoming, context: DeliveryContext) {
+    super();
     this.raw = raw;
     this.#context = context;
     this.message = fromRaw(raw, context.topic, context.verb, randomUUID);

@@ -2,6 +2,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import type { SubscriberRef } from '../../../shared/bus/bus-event';
 import type { Verb } from '../../../shared/bus/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
+import { Chained } from '../chain';
 import type { Message } from '../message';
 import { pause } from '../pause';
 import { cannotRetry } from './header-size';
@@ -34,8 +35,9 @@ export interface DeliveryContext {
  * One delivery and its one answer. A retry, a checkpoint and a dead letter are each a copy that the broker has confirmed
  * before the original is acked: a crash between the two leaves a duplicate, never a hole.
  */
-export class RabbitmqDelivery implements BackendDelivery {
+export class RabbitmqDelivery extends Chained<RabbitmqDelivery> implements BackendDelivery {
   readonly interruptionRecorded = false;
+  run: BackendDelivery['run'] = undefined;
   readonly message: Message;
   readonly attempt: number;
   readonly interrupted: number;
@@ -46,6 +48,7 @@ export class RabbitmqDelivery implements BackendDelivery {
   #state: 'open' | 'answering' | 'answered' | 'lost' = 'open';
 
   constructor(raw: ConsumeMessage, context: DeliveryContext) {
+    super();
     const { attempt, interrupted, ours } = marksOf(raw);
     this.#raw = raw;
     this.#context = context;

@@ -2,6 +2,7 @@ import type { SubscriberRef } from '../../../shared/bus/bus-event';
 import type { Verb } from '../../../shared/bus/message';
 import type { BackendDelivery, Burial, RetryRequest } from '../backend';
 import { Lost } from '../broker/lost';
+import { Chained } from '../chain';
 import type { Message } from '../message';
 import { pause } from '../pause';
 import type { Acks } from './acks';
@@ -41,9 +42,10 @@ export interface DeliveryContext {
 }
 
 /** One delivery and its one answer, each of which is one script. */
-export class RedisDelivery implements BackendDelivery {
+export class RedisDelivery extends Chained<RedisDelivery> implements BackendDelivery {
   /** Who gives a message back counts it in the same step. */
   readonly interruptionRecorded = true;
+  run: BackendDelivery['run'] = undefined;
   readonly message: Message;
   readonly attempt: number;
   readonly interrupted: number;
@@ -55,6 +57,7 @@ export class RedisDelivery implements BackendDelivery {
   #state: 'open' | 'answering' | 'answered' = 'open';
 
   constructor(entry: Entry, context: DeliveryContext) {
+    super();
     const { fields } = entry;
     this.entry = entry;
     this.#context = context;
