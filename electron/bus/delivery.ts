@@ -111,12 +111,11 @@ export type Result =
 
 /** One run of a handler: ends in exactly one result, whichever comes first. */
 export class Run extends Chained<Run> {
-  readonly result: Promise<Result>;
   readonly #delivery: Delivery;
   readonly #handler: Handler;
   readonly #timeoutMs: number;
-  #settle: (result: Result) => void = () => {};
-  #settled = false;
+  #result: Result | undefined;
+  #settle: ((result: Result) => void) | undefined;
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -125,9 +124,16 @@ export class Run extends Chained<Run> {
     this.#delivery = delivery;
     this.#handler = handler;
     this.#timeoutMs = timeoutMs;
-    this.result = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
+  }
+
+  /** To be awaited, once. A promise is made for a handler that is not done yet, as most are. */
+  get result(): Result | Promise<Result> {
+    return (
+      this.#result ??
+      new Promise((resolve) => {
+        this.#settle = resolve;
+      })
+    );
   }
 
   get verb(): Verb {
@@ -135,7 +141,7 @@ export class Run extends Chained<Run> {
   }
 
   start(): void {
-    if (this.#settled) return;
+    if (this.#result !== undefined) return;
     this.#startedAt = performance.now();
     if (this.#timeoutMs > 0) this.#timer = setTimeout(() => this.#timeOut(), this.#timeoutMs);
     try {
@@ -173,10 +179,10 @@ export class Run extends Chained<Run> {
   }
 
   #finish(result: Result): boolean {
-    if (this.#settled) return false;
-    this.#settled = true;
+    if (this.#result !== undefined) return false;
+    this.#result = result;
     if (this.#timer !== undefined) clearTimeout(this.#timer);
-    this.#settle(result);
+    this.#settle?.(result);
     return true;
   }
 }

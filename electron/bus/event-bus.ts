@@ -297,13 +297,18 @@ export class EventBus implements AsyncDisposable {
     try {
       const { outcome, detail } = await this.#sendOrResend(message, signal);
       const confirmMs = performance.now() - startedAt;
-      const ref = { messageId, topic, verb };
       if (outcome === 'returned') {
-        this.#emit({ type: 'returned', ...ref, detail: detail ?? 'Nobody is there to take it.' });
+        this.#emit({
+          type: 'returned',
+          messageId,
+          topic,
+          verb,
+          detail: detail ?? 'Nobody is there to take it.',
+        });
         return { messageId, outcome, confirmMs, ...(detail === undefined ? {} : { detail }) };
       }
-      this.#emit({ type: 'confirmed', ...ref, latencyMs: confirmMs });
-      if (outcome === 'held') this.#emit({ type: 'held', ...ref });
+      this.#emit({ type: 'confirmed', messageId, topic, verb, latencyMs: confirmMs });
+      if (outcome === 'held') this.#emit({ type: 'held', messageId, topic, verb });
       return { messageId, outcome, confirmMs };
     } catch (error) {
       this.#emit({ type: 'publishFailed', messageId, topic, verb, error: toErrorInfo(error) });

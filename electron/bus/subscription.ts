@@ -120,7 +120,7 @@ export class Subscription implements AsyncDisposable {
         name: this.name,
         prefetch: this.prefetch,
         mayBeDelayed: this.retry.policy.delay.type !== 'immediate',
-        onDelivery: (delivery) => void this.#take(delivery),
+        onDelivery: (delivery) => this.#take(delivery),
         onLost: ({ run }) => run?.lose(),
         onState: (state, reason) => this.#setState(state, reason),
       });
@@ -184,8 +184,7 @@ export class Subscription implements AsyncDisposable {
     this.#context.onClosed();
   }
 
-  /** From the broker's hand to the answer. It does not reject: whatever happens ends in an event. */
-  async #take(delivery: BackendDelivery): Promise<void> {
+  #take(delivery: BackendDelivery): void {
     // Comes while the backend is about to take it back.
     if (this.#state === 'closed') return;
     this.#deliveries += 1;
@@ -200,13 +199,7 @@ export class Subscription implements AsyncDisposable {
     const run = new Run(new Delivery(delivery, ref), this.#handler, this.#context.handlerTimeoutMs);
     this.#runs.add(run);
     delivery.run = run;
-    try {
-      if (!delivery.redelivered || (await this.#recover(delivery, ref)))
-        await this.#handle(delivery, ref, run);
-    } finally {
-      this.#runs.delete(run);
-      delivery.run = undefined;
-    }
+    void this.#handle(delivery, ref, run);
   }
 
   /**
@@ -230,30 +223,67 @@ export class Subscription implements AsyncDisposable {
     return false;
   }
 
+  /**
+   * From the broker's hand to the answer. It does not reject: whatever happens ends in an event. Each message waits for what is
+   * awaited here, so the common way awaits twice: the handler and the answer.
+   */
   async #handle(delivery: BackendDelivery, ref: DeliveryRef, run: Run): Promise<void> {
-    const { emit } = this.#context;
+    try {
+      if (delivery.redelivered && !(await this.#recover(delivery, ref))) return;
+      this.#begin(delivery, ref, run);
+      const result = await run.result;
+      if (result.type === 'failed') return await this.#fail(delivery, ref, result);
+      if (result.type === 'lost') this.#dropHeld(run);
+      if (result.type === 'lost' || !(await delivery.ack())) {
+        return this.#emitInterrupted(delivery, ref, ref.deliveryId);
+      }
+      this.#emitAcked(ref, result.handlerMs);
+    } finally {
+      this.#runs.delete(run);
+      delivery.run = undefined;
+    }
+  }
+
+  #begin(delivery: BackendDelivery, ref: DeliveryRef, run: Run): void {
     const { message, redelivered, foreign, interrupted } = delivery;
-    emit(
-      { type: 'delivered', ...ref, message: summarise(message), redelivered, foreign, interrupted },
+    this.#context.emit(
+      {
+        // Each field by its name, here and in `acked`: to spread one object into another costs more than all else of an event.
+        type: 'delivered',
+        deliveryId: ref.deliveryId,
+        messageId: ref.messageId,
+        topic: ref.topic,
+        verb: ref.verb,
+        subscriber: ref.subscriber,
+        attempt: ref.attempt,
+        message: summarise(message),
+        redelivered,
+        foreign,
+        interrupted,
+      },
       message,
     );
     if (this.#paused) this.#held.push(run);
     else run.start();
-    const result = await run.result;
-    switch (result.type) {
-      case 'lost':
-        this.#dropHeld(run);
-        return this.#emitInterrupted(delivery, ref, ref.deliveryId);
-      case 'done': {
-        if (!(await delivery.ack())) return this.#emitInterrupted(delivery, ref, ref.deliveryId);
-        const sentAt = this.#context.sentAt(ref.messageId);
-        const latency = sentAt === undefined ? {} : { latencyMs: performance.now() - sentAt };
-        emit({ type: 'acked', ...ref, handlerMs: result.handlerMs, ...latency });
-        return;
-      }
-      case 'failed':
-        await this.#fail(delivery, ref, result);
-    }
+  }
+
+  #emitAcked(
+    { deliveryId, messageId, topic, verb, subscriber, attempt }: DeliveryRef,
+    handlerMs: number,
+  ): void {
+    const fact: Extract<BusFact, { type: 'acked' }> & { latencyMs?: number } = {
+      type: 'acked',
+      deliveryId,
+      messageId,
+      topic,
+      verb,
+      subscriber,
+      attempt,
+      handlerMs,
+    };
+    const sentAt = this.#context.sentAt(messageId);
+    if (sentAt !== undefined) fact.latencyMs = performance.now() - sentAt;
+    this.#context.emit(fact);
   }
 
   async #fail(

@@ -17,7 +17,7 @@ export interface QueueConsumer {
 export class MemoryQueue {
   /** In turn: the one that was served last stands at the end. */
   readonly #consumers: QueueConsumer[] = [];
-  #waiting: QueuedMessage[] = [];
+  #waiting: (QueuedMessage | undefined)[] = [];
   #head = 0;
   #scheduled = false;
 
@@ -85,6 +85,8 @@ export class MemoryQueue {
 
   #shift(): QueuedMessage {
     const queued = this.#waiting[this.#head] as QueuedMessage;
+    // What was handed out must not live as long as this list.
+    this.#waiting[this.#head] = undefined;
     this.#head += 1;
     return queued;
   }

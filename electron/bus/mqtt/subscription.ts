@@ -5,7 +5,7 @@ import { InHand } from '../broker/in-hand';
 import { tryAgain } from '../broker/try-again';
 import { closingAnswerMs, within } from '../broker/within';
 import { broadcastClient, keptSeconds, putBack, type Session, workClient } from './care';
-import { MqttDelivery } from './delivery';
+import { type DeliveryContext, MqttDelivery } from './delivery';
 import { readOperationError, willBeRefusedAgain } from './failure';
 import type { Incoming, Link, LinkOptions } from './link';
 import { broadcastTopic, markTopic, ownTopic, sessionTopic, sharedFilter } from './names';
@@ -32,7 +32,10 @@ export class MqttSubscription implements BackendSubscription {
   readonly #stopped = new AbortController();
   readonly #inHand: Readonly<Record<Verb, InHand<MqttDelivery>>>;
   /** What a broker has sent beyond the prefetch. */
-  readonly #beyond: Record<Verb, { link: Link; message: Incoming }[]> = { publish: [], broadcast: [] };
+  readonly #beyond: Record<Verb, { context: DeliveryContext; message: Incoming }[]> = {
+    publish: [],
+    broadcast: [],
+  };
   /** By packet, what was begun on a link that is gone: the session gives it the same number again. */
   readonly #begun: Record<Verb, Set<number>> = { publish: new Set(), broadcast: new Set() };
   #links: readonly Link[] | undefined;
@@ -130,8 +133,13 @@ export class MqttSubscription implements BackendSubscription {
       const will = { topic: sessionTopic(id), payload: JSON.stringify(gone), delaySeconds: willDelaySeconds };
       const work = await open({ clientId: workClient(id), will });
       const all = await open({ clientId: broadcastClient(id) });
-      work.onMessage((message) => this.#take(work, 'publish', message));
-      all.onMessage((message) => this.#take(all, 'broadcast', message));
+      for (const [link, verb] of [
+        [work, 'publish'],
+        [all, 'broadcast'],
+      ] as const) {
+        const context = this.#deliveryContext(link, verb);
+        link.onMessage((message) => this.#take(context, message));
+      }
       const alive: Session = { state: 'alive', topic };
       await this.#context.publish(sessionTopic(id), JSON.stringify(alive), { retain: true });
       await work.subscribe(markTopic(workClient(id)));
@@ -158,7 +166,8 @@ export class MqttSubscription implements BackendSubscription {
     if (this.#isConnected) void this.#comeBack(() => this.#start());
   }
 
-  #take(link: Link, verb: Verb, message: Incoming): void {
+  #take(context: DeliveryContext, message: Incoming): void {
+    const { link, verb } = context;
     if (message.topic === markTopic(workClient(this.#request.subscriberId))) {
       if (message.packetId !== undefined) link.ack(message.packetId);
       this.#onMark?.();
@@ -182,7 +191,10 @@ export class MqttSubscription implements BackendSubscription {
       return;
     }
     const isAgain = message.dup && packetId !== undefined && this.#begun[verb].delete(packetId);
-    this.#beyond[verb].push({ link, message: { ...message, dup: isAgain } });
+    this.#beyond[verb].push({
+      context,
+      message: message.dup === isAgain ? message : { ...message, dup: isAgain },
+    });
     this.#beginNext(verb);
   }
 
@@ -191,26 +203,25 @@ export class MqttSubscription implements BackendSubscription {
     while (this.#inHand[verb].size < prefetch) {
       const next = this.#beyond[verb].shift();
       if (next === undefined) return;
-      this.#begin(next.link, verb, next.message);
+      const delivery = new MqttDelivery(next.message, next.context);
+      this.#inHand[verb].add(delivery);
+      this.#request.onDelivery(delivery);
     }
   }
 
-  #begin(link: Link, verb: Verb, message: Incoming): void {
-    const { topic, subscriberId: id, name, onDelivery } = this.#request;
-    const inHand = this.#inHand[verb];
-    const delivery = new MqttDelivery(message, {
-      ...{ topic, verb, link },
+  /** The same for all that comes by one link. */
+  #deliveryContext(link: Link, verb: Verb): DeliveryContext {
+    const { topic, subscriberId: id, name } = this.#request;
+    const { post, waits } = this.#context;
+    return {
+      ...{ topic, verb, link, post, waits },
       subscriber: { id, name },
-      post: this.#context.post,
-      waits: this.#context.waits,
       onSettled: (settled) => {
-        inHand.settled(settled);
+        this.#inHand[verb].settled(settled);
         if (!this.#isLeaving) this.#beginNext(verb);
       },
       onStuck: (reason) => this.#setStuck(reason),
-    });
-    inHand.add(delivery);
-    onDelivery(delivery);
+    };
   }
 
   /** To another subscriber; only then it is answered. */
@@ -266,7 +277,8 @@ export class MqttSubscription implements BackendSubscription {
     await inTime('end a subscription', work.unsubscribe(sharedFilter(topic)));
     await inTime('end a subscription', all.unsubscribe(broadcastTopic(topic)));
     this.#beyond.broadcast.splice(0);
-    for (const { link, message } of this.#beyond.publish.splice(0)) this.#giveBack(link, message, false);
+    for (const { context, message } of this.#beyond.publish.splice(0))
+      this.#giveBack(context.link, message, false);
     await Promise.all(Object.values(this.#inHand).map((inHand) => inHand.untilIdle(graceMs)));
     this.#stopped.abort();
     this.#inHand.broadcast.lose();

@@ -33,6 +33,14 @@ export interface Raw {
  */
 const own = 'eventbus-';
 
+const markNames = [
+  ...(['id', 'first-at', 'attempt', 'interrupted', 'again', 'last-by', 'last-name', 'owner'] as const),
+  ...(['verb', 'topic', 'due-at', 'held-at', 'reason', 'error', 'dead-at'] as const),
+];
+type Mark = (typeof markNames)[number];
+/** Put together once: five of them are looked for in each message. */
+const ownNames = Object.fromEntries(markNames.map((name) => [name, own + name])) as Record<Mark, string>;
+
 /** A broker ends the connection over one of these in a text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const notText = /[\u0000-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/g;
@@ -60,33 +68,39 @@ export function toProperties({ id, headers, properties }: Message): Properties {
 
 export function fromRaw(raw: Raw, topic: string, verb: Verb, newId: () => string): Message {
   const { contentType, correlationData, userProperties = {} } = raw.properties;
-  const theirs: [string, string][] = [];
-  for (const [name, value] of Object.entries(userProperties)) {
-    if (!name.startsWith(own)) theirs.push([name, textOf(value)]);
+  // Most messages have none.
+  let theirs: [string, string][] | undefined;
+  for (const name in userProperties) {
+    if (name.startsWith(own)) continue;
+    theirs ??= [];
+    theirs.push([name, textOf(userProperties[name] ?? '')]);
   }
-  const headers: Headers = Object.fromEntries(theirs);
+  const headers: Headers = theirs === undefined ? {} : Object.fromEntries(theirs);
   return {
     id: mark(raw, 'id') || newId(),
     topic,
     verb,
     body: raw.body,
     headers,
-    properties: {
-      ...(contentType === undefined ? {} : { contentType }),
-      ...(correlationData === undefined ? {} : { correlationId: correlationData.toString() }),
-    },
+    properties:
+      contentType === undefined && correlationData === undefined
+        ? {}
+        : {
+            ...(contentType === undefined ? {} : { contentType }),
+            ...(correlationData === undefined ? {} : { correlationId: correlationData.toString() }),
+          },
   };
 }
 
 /** One name may come several times. */
 const textOf = (value: string | string[]): string => (Array.isArray(value) ? value.join(', ') : value);
 
-export function mark({ properties }: Raw, name: string): string | undefined {
-  const value = properties.userProperties?.[`${own}${name}`];
+export function mark({ properties }: Raw, name: Mark): string | undefined {
+  const value = properties.userProperties?.[ownNames[name]];
   return value === undefined ? undefined : textOf(value);
 }
 
-export function countOf(raw: Raw, name: string): number | undefined {
+export function countOf(raw: Raw, name: Mark): number | undefined {
   const text = mark(raw, name);
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
