@@ -148,3 +148,20 @@ test('the server forgets its scripts: they are sent again', async () => {
     await recorder.seen('acked', i);
   }
 });
+
+test('the next message is read together with an answer, and begun only when that has arrived', async () => {
+  const { bus, recorder } = await useRedis(server.url());
+  const topic = randomTopic();
+  await Promise.all(Array.from({ length: 20 }, () => bus.publish({ topic, body: x })));
+  let handled = 0;
+  await subscribe(bus, topic, async () => {
+    handled += 1;
+    // The answer that goes with the read is refused, and given again by the link that all share.
+    if (handled % 5 === 0) await server.command('SCRIPT', 'FLUSH');
+  });
+  await recorder.seen('acked', 20);
+  const told = recorder.events.map(({ type }) => type).filter((type) => /^(delivered|acked)$/.test(type));
+  expect(told).toEqual(Array.from({ length: 20 }, () => ['delivered', 'acked']).flat());
+  expect(recorder.of('interrupted')).toEqual([]);
+  expect(await server.command('XLEN', keysOf(topic).work)).toBe(0);
+});

@@ -2,7 +2,7 @@ import { Bursts } from './bursts';
 import type { Argument } from './link';
 import { ack, type Script } from './scripts';
 
-interface Ack {
+export interface Ack {
   readonly stream: string;
   readonly group: string;
   readonly entryId: string;

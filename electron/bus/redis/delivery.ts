@@ -5,7 +5,7 @@ import { Lost } from '../broker/lost';
 import { Chained } from '../chain';
 import type { Message } from '../message';
 import { pause } from '../pause';
-import type { Acks } from './acks';
+import type { Ack } from './acks';
 import {
   asArguments,
   burialMarks,
@@ -33,7 +33,7 @@ export interface DeliveryContext {
   readonly group: string;
   readonly subscriber: SubscriberRef;
   readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<unknown>;
-  readonly acks: Acks;
+  readonly ack: (entry: Ack) => Promise<boolean>;
   readonly onSettled: (delivery: RedisDelivery) => void;
   /** A message of the topic waits for its next attempt. */
   readonly onDelayed: (delayMs: number) => void;
@@ -75,10 +75,10 @@ export class RedisDelivery extends Chained<RedisDelivery> implements BackendDeli
   }
 
   ack(): Promise<boolean> {
-    const { acks, group, verb } = this.#context;
+    const { ack, group, verb } = this.#context;
     const { entryId } = this.entry;
     const whole = { stream: this.stream, group, entryId, isWhole: verb === 'publish' };
-    return this.#answer(() => acks.add(whole));
+    return this.#answer(() => ack(whole));
   }
 
   async retry({ attempt, delayMs }: RetryRequest): Promise<boolean> {

@@ -91,6 +91,11 @@ export class Link {
     return this.#client.sendCommand(args as Argument[]);
   }
 
+  /** By its hash; rejects where the server has not seen it. */
+  runKnown(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+    return this.command(['EVALSHA', script.sha, String(script.keys), ...keys, ...args]);
+  }
+
   /** Runs it by its hash, and sends it whole only to a server that has not seen it. */
   async run(
     script: Script,
@@ -98,14 +103,14 @@ export class Link {
     args: readonly Argument[],
     isAsking = false,
   ): Promise<unknown> {
-    const rest = [String(script.keys), ...keys, ...args];
-    if (isAsking) return this.command(['EVAL', script.source, ...rest], true);
-    try {
-      return await this.command(['EVALSHA', script.sha, ...rest]);
-    } catch (error) {
-      if (!(error instanceof Error) || !/NOSCRIPT/.test(error.message)) throw error;
-      return this.command(['EVAL', script.source, ...rest]);
+    if (!isAsking) {
+      try {
+        return await this.runKnown(script, keys, args);
+      } catch (error) {
+        if (!(error instanceof Error) || !/NOSCRIPT/.test(error.message)) throw error;
+      }
     }
+    return this.command(['EVAL', script.source, String(script.keys), ...keys, ...args], isAsking);
   }
 
   /** At once, without a word to the server, which needs none; what is not answered yet is rejected. */

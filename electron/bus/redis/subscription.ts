@@ -168,10 +168,11 @@ export class RedisSubscription implements BackendSubscription {
   #reader(link: Link, verb: Verb, group: string, consumer: string): Reader {
     const { keys } = this.#context;
     const inHand = this.#inHand[verb];
-    const context = this.#deliveryContext(verb, group);
+    const { acks } = this.#context;
     const { subscriberId, prefetch, onDelivery } = this.#request;
-    return new Reader({
+    const reader = new Reader({
       link,
+      acks,
       stream: verb === 'publish' ? keys.work : keys.all,
       group,
       consumer,
@@ -179,7 +180,7 @@ export class RedisSubscription implements BackendSubscription {
       onEntry: (entry) => {
         if (isForSomebodyElse(entry, subscriberId)) {
           const passedOver = { stream: keys.all, group, entryId: entry.entryId, isWhole: false };
-          void this.#context.acks.add(passedOver).catch(() => {
+          void acks.add(passedOver).catch(() => {
             // It is passed over again after the next start.
           });
           return;
@@ -189,9 +190,11 @@ export class RedisSubscription implements BackendSubscription {
         onDelivery(delivery);
       },
     });
+    const context = this.#deliveryContext(verb, group, reader);
+    return reader;
   }
 
-  #deliveryContext(verb: Verb, group: string): DeliveryContext {
+  #deliveryContext(verb: Verb, group: string, reader: Reader): DeliveryContext {
     const { topic, subscriberId: id, name } = this.#request;
     return {
       topic,
@@ -200,10 +203,10 @@ export class RedisSubscription implements BackendSubscription {
       keys: this.#context.keys,
       subscriber: { id, name },
       run: this.#context.run,
-      acks: this.#context.acks,
+      ack: (entry) => reader.ack(entry),
       onSettled: (delivery) => {
         this.#inHand[verb].settled(delivery);
-        this.#life?.readers[verb].wake();
+        reader.wake();
       },
       onDelayed: this.#context.onDelayed,
       onStuck: (reason) => this.#setStuck(reason),
