@@ -1,5 +1,5 @@
+import { isJson, layOutJson } from '../../shared/window/json-layout';
 import { costOf, maxLineCost } from './drawing-cost';
-import { isJson, layOutJson } from './json-layout';
 
 /** A longer line is broken: no view can lay out a line of ten million characters. */
 export const maxLineLength = 1000;

@@ -1,5 +1,5 @@
 import type { PayloadPreview } from '../../shared/bus/message';
-import { isJson, layOutJson } from './json-layout';
+import { isJson, layOutJson } from '../../shared/window/json-layout';
 
 /** A preview as one line. White space between JSON's tokens says nothing, so it shrinks; in text it stays visible. */
 export function oneLine({ format, text }: PayloadPreview, maxCharacters: number): string {

@@ -169,9 +169,15 @@ export const rooms = [
     ],
     packages: nodeAnd('zod'),
   },
+  // Payloads as text, whatever broker they came from: a thread's own program.
+  {
+    at: 'electron/decode',
+    rooms: ['shared/bus', 'shared/window'],
+    packages: nodeAnd('fzstd', '@msgpack/msgpack', 'cborg', 'bson'),
+  },
   {
     at: 'electron/session',
-    rooms: [...shared, 'electron/bus', 'electron/bus/backends.ts'],
+    rooms: [...shared, 'electron/bus', 'electron/bus/backends.ts', 'electron/decode'],
     packages: nodeAnd('zod'),
   },
   {

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CrashLimit } from '../../electron/app/crash-limit';
 import { isDeep, isHardToEdit } from '../../renderer/format/drawing-cost';
-import { maxIndentedLevels } from '../../renderer/format/json-layout';
 import { jsonLines, maxLineLength, textLines } from '../../renderer/format/lay-out';
 import { prettyJson } from '../../renderer/format/payload';
 import { headOf, maxVisibleLength, splitUnseen } from '../../renderer/format/visible-text';
+import { maxIndentedLevels } from '../../shared/window/json-layout';
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
