@@ -112,6 +112,12 @@ export default defineConfig({
       file: 'search-worker.cjs',
       format: 'cjs',
     }),
+    decode: nodeBundle({
+      entry: 'electron/decode/decode-worker.ts',
+      outDir: 'dist/decode',
+      file: 'decode-worker.cjs',
+      format: 'cjs',
+    }),
     client: {
       build: {
         target: CHROME,

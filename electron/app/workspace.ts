@@ -5,6 +5,7 @@ import { BrokerDesk } from '../monitor/broker-desk';
 import { createMonitor } from '../monitor/monitors';
 import { TracingKeeper } from '../monitor/tracing';
 import { Metrics } from '../session/metrics';
+import { PayloadReader } from '../session/read/payload-reader';
 import { Recordings } from '../session/recording/recordings';
 import { PayloadSearch } from '../session/search/payload-search';
 import { Session } from '../session/session';
@@ -86,6 +87,7 @@ export function openWorkspace({
   const search = new PayloadSearch((messageId, deliveryId) =>
     recordings.body(session.history, messageId, deliveryId),
   );
+  const reader = new PayloadReader();
   const chosen = new ChosenFiles();
   const profiles = new Profiles({ settings, secrets, session, setups, chosen });
   const relay = new Relay({
@@ -126,6 +128,7 @@ export function openWorkspace({
       metrics,
       recordings,
       search,
+      reader,
       settings: settingsHandlers({ settings, profiles, files: session.files, chosen, view }),
       view,
       startAgain,
@@ -144,7 +147,7 @@ export function openWorkspace({
       stopSampling();
       relay.close();
       broker.stop();
-      await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close()]);
+      await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close(), reader.close()]);
       await desk.sent.settled();
       // After the session: what its closing told is recorded, too.
       await recordings.close();

@@ -1,5 +1,5 @@
 import type { Charset } from '../../shared/window/reading';
-import { likelyBinary, readBinary, type StructuredForm } from './binary/read-binary';
+import { likelyBinary, type ReadBinary, readBinary, type StructuredForm } from './binary/read-binary';
 import { byteOrderMark, looksLikeUtf16, looksLikeWestern, textIn } from './charset';
 import { packingMark } from './unpack';
 
@@ -7,7 +7,7 @@ import { packingMark } from './unpack';
 
 export type Guess =
   | { readonly type: 'text'; readonly charset: Charset; readonly text: string; readonly isSure: boolean }
-  | { readonly type: 'binary'; readonly form: StructuredForm }
+  | { readonly type: 'binary'; readonly form: StructuredForm; readonly read: ReadBinary }
   | { readonly type: 'base64' }
   | { readonly type: 'bytes' };
 
@@ -27,8 +27,10 @@ export function guess(bytes: Uint8Array): Guess {
   const wideText = wide === undefined ? undefined : textIn(wide, bytes);
   if (wide !== undefined && wideText !== undefined && !hasControls(wideText))
     return { type: 'text', charset: wide, text: wideText, isSure: false };
-  const form = likelyBinary(bytes).find((each) => reads(each, bytes));
-  if (form !== undefined) return { type: 'binary', form };
+  for (const form of likelyBinary(bytes)) {
+    const read = tryBinary(form, bytes);
+    if (read !== undefined) return { type: 'binary', form, read };
+  }
   if (text !== undefined) return { type: 'text', charset: 'utf-8', text, isSure: true };
   if (looksLikeWestern(bytes)) {
     const western = textIn('windows-1252', bytes);
@@ -37,12 +39,11 @@ export function guess(bytes: Uint8Array): Guess {
   return { type: 'bytes' };
 }
 
-function reads(form: StructuredForm, bytes: Uint8Array): boolean {
+function tryBinary(form: StructuredForm, bytes: Uint8Array): ReadBinary | undefined {
   try {
-    readBinary(form, bytes);
-    return true;
+    return readBinary(form, bytes);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -65,7 +66,7 @@ function holdsMore(text: string): boolean {
   if (packingMark(bytes) === 'gzip' || packingMark(bytes) === 'zstd') return true;
   const inside = textIn('utf-8', bytes);
   if (inside !== undefined && !hasControls(inside)) return isJsonObject(inside);
-  return likelyBinary(bytes).some((form) => form !== 'protobuf' && reads(form, bytes));
+  return likelyBinary(bytes).some((form) => form !== 'protobuf' && tryBinary(form, bytes) !== undefined);
 }
 
 function isJsonObject(text: string): boolean {

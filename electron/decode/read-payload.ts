@@ -11,7 +11,13 @@ import {
   type ReadingStep,
   type ReadingSummary,
 } from '../../shared/window/reading';
-import { binaryNamed, readBinary, type StructuredForm, structuredNames } from './binary/read-binary';
+import {
+  binaryNamed,
+  type ReadBinary,
+  readBinary,
+  type StructuredForm,
+  structuredNames,
+} from './binary/read-binary';
 import { byteOrderMark, charsetIn, charsetNamed, looksLikeUtf16, textIn } from './charset';
 import { guess } from './guess';
 import { ReadingProblem } from './problem';
@@ -43,6 +49,7 @@ class Reader {
   readonly #steps: ReadingStep[] = [];
   readonly #problems: string[] = [];
   readonly #notes: string[] = [];
+  readonly #remarks: string[] = [];
   #bytes: Uint8Array;
   #charsetSaid: Charset | undefined;
   /** What the message says it is packed with, the outermost first. */
@@ -155,11 +162,11 @@ class Reader {
     switch (guessed.type) {
       case 'text':
         if (!guessed.isSure)
-          this.#notes.push('Nothing says which charset it is in: this one is a guess by its looks.');
+          this.#remarks.push('Nothing says which charset it is in: this one is a guess by its looks.');
         return this.#asForm(guessed.charset, guessed.text);
       case 'binary':
-        this.#notes.push(`Nothing says that it is ${structuredNames[guessed.form]}: it reads as such.`);
-        return this.#asBinary(guessed.form, false);
+        this.#remarks.push(`Nothing says that it is ${structuredNames[guessed.form]}: it reads as such.`);
+        return this.#shownBinary(guessed.form, guessed.read);
       case 'base64':
         await this.#unpack('base64');
         return (await this.#unpackAll()) ? this.#end() : this.#asBytes();
@@ -214,8 +221,9 @@ class Reader {
     }
   }
 
-  #shown({ shows, text, notes = [] }: ReadText, before: string): PayloadReading {
+  #shown({ shows, text, notes = [], remarks = [] }: ReadText, before: string): PayloadReading {
     this.#notes.push(...notes);
+    this.#remarks.push(...remarks);
     const isAsItCame =
       text === before &&
       this.#bytes === this.#whole &&
@@ -226,16 +234,19 @@ class Reader {
 
   #asBinary(form: StructuredForm, isChosen: boolean): PayloadReading | Promise<PayloadReading> {
     try {
-      const { shows, text } = readBinary(form, this.#bytes);
-      this.#steps.push(form);
-      if (form === 'protobuf')
-        this.#notes.push('Without its schema: numbers of fields, and guesses at what is in them.');
-      return this.#done(shows, new TextEncoder().encode(text));
+      return this.#shownBinary(form, readBinary(form, this.#bytes));
     } catch (error) {
       if (!(error instanceof ReadingProblem)) throw error;
       this.#problems.push(`${error.message.replace(/\.$/, '')}.`);
       return isChosen || !this.#plainOnly() ? this.#asBytes() : this.#byLooks();
     }
+  }
+
+  #shownBinary(form: StructuredForm, { shows, text }: ReadBinary): PayloadReading {
+    this.#steps.push(form);
+    if (form === 'protobuf')
+      this.#remarks.push('Without its schema: numbers of fields, and guesses at what is in them.');
+    return this.#done(shows, new TextEncoder().encode(text));
   }
 
   #asBytes(): PayloadReading {
@@ -244,7 +255,14 @@ class Reader {
   }
 
   #done(shows: ReadingSummary['shows'], output: Uint8Array | undefined): PayloadReading {
-    return { steps: this.#steps, shows, problems: this.#problems, notes: this.#notes, output };
+    return {
+      steps: this.#steps,
+      shows,
+      problems: this.#problems,
+      notes: this.#notes,
+      remarks: this.#remarks,
+      output,
+    };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Verb } from '../../shared/bus/message';
 import type { RequestInput } from '../../shared/ipc/ipc';
 import type { DeadLetterEdit, DeadLetterSelection } from '../../shared/ipc/requests-dead-letters';
 import type { BrokerClient, BrokerRow, Peeked } from '../../shared/window/broker-view';
+import type { ChosenSteps, PayloadHints } from '../../shared/window/reading';
 import type { ExportFormat, OpenedRecording } from '../../shared/window/recording';
 import { composedOf, variablesOf } from '../store/draft';
 import { type PayloadOwner, payloadOf } from '../store/shown-message';
@@ -98,6 +99,10 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
     body: (owner: PayloadOwner) => request(api, 'body', payloadOf(owner)),
     bodySlice: (owner: PayloadOwner, offset: number, length: number) =>
       request(api, 'bodySlice', { ...payloadOf(owner), offset, length }),
+    readPayload: (owner: PayloadOwner, hints: PayloadHints, chosen: ChosenSteps) =>
+      request(api, 'readPayload', { ...payloadOf(owner), hints, chosen: [...chosen] }),
+    readingSlice: (readingId: string, offset: number, length: number) =>
+      request(api, 'readingSlice', { readingId, offset, length }),
     saveBody: (owner: PayloadOwner) => ask('The payload was not saved', 'saveBody', payloadOf(owner)),
 
     brokerTopics: (query: RequestInput<'brokerTopics'>) => request(api, 'brokerTopics', query),

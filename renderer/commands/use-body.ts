@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ErrorInfo } from '../../shared/bus/errors';
+import { maxHeldBytes } from '../../shared/ipc/requests-payloads';
 import type { ShownMessage } from '../store/shown-message';
 import { useCommands } from './use-commands';
 
@@ -9,9 +10,6 @@ export type Body =
   | { readonly type: 'failed'; readonly error: ErrorInfo }
   /** Too large to be held by the window: it is looked at in parts. */
   | { readonly type: 'large' };
-
-/** Larger payloads are decoded and laid out elsewhere, see LargePayload. */
-export const maxHeldBytes = 200_000;
 
 const large: Body = { type: 'large' };
 const loading: Body = { type: 'loading' };

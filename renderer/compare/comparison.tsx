@@ -1,6 +1,6 @@
 import { Alert, Loader, SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { maxHeldBytes } from '../commands/use-body';
+import { maxHeldBytes } from '../../shared/ipc/requests-payloads';
 import { useCommands } from '../commands/use-commands';
 import { isHardToEdit } from '../format/drawing-cost';
 import { textLines } from '../format/lay-out';

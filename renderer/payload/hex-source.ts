@@ -1,7 +1,8 @@
+import type { Result } from '../../shared/ipc/ipc';
 import { hexDump } from '../format/payload';
 import type { LineSource } from './line-source';
 
-export type FetchSlice = (offset: number, length: number) => Promise<Uint8Array | undefined>;
+export type FetchSlice = (offset: number, length: number) => Promise<Result<Uint8Array>>;
 
 /** Bytes that are fetched at once; a screen shows some hundreds. */
 const pageBytes = 64 * 1024;
@@ -9,9 +10,9 @@ const maxPages = 32;
 
 /** A hex dump of a payload of any size: the bytes come in pages, when they are looked at. */
 export function hexSource(size: number, perLine: number, fetchSlice: FetchSlice): LineSource {
-  const pages = new Map<number, Promise<Uint8Array | undefined>>();
+  const pages = new Map<number, Promise<Result<Uint8Array>>>();
 
-  function page(index: number): Promise<Uint8Array | undefined> {
+  function page(index: number): Promise<Result<Uint8Array>> {
     const known = pages.get(index);
     if (known !== undefined) return known;
     const asked = fetchSlice(index * pageBytes, pageBytes);
@@ -34,10 +35,10 @@ export function hexSource(size: number, perLine: number, fetchSlice: FetchSlice)
       // A page is a whole number of lines.
       for (let at = first; at < last; ) {
         const index = Math.floor(at / pageBytes);
-        const bytes = await page(index);
+        const answer = await page(index);
         const stop = Math.min(last, (index + 1) * pageBytes);
-        if (bytes === undefined) return lines;
-        const part = bytes.subarray(at - index * pageBytes, stop - index * pageBytes);
+        if (!answer.ok) return lines;
+        const part = answer.value.subarray(at - index * pageBytes, stop - index * pageBytes);
         lines.push(...hexDump(part, perLine, at).split('\n'));
         at = stop;
       }

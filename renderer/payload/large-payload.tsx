@@ -4,56 +4,60 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { byteSize, count } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
-import type { ShownMessage } from '../store/shown-message';
 import classes from './large-payload.module.css';
 import type { LineSource } from './line-source';
 import { LineView } from './line-view';
-import { useHexSource, useLargePayload } from './use-large-payload';
+import { type SlicedBytes, useHexSource, useLargePayload } from './use-large-payload';
 
 /** Up to this the text is fetched and laid out unasked. */
 const layOutUnaskedBytes = 16_000_000;
 /** A payload is not read as text beyond this: a string cannot be longer than half a gigabyte. */
 const maxTextBytes = 256_000_000;
 
+interface LargePayloadProps {
+  readonly slices: SlicedBytes;
+  /** `perhaps`: nobody has read it to its end, and it may be asked for. */
+  readonly isText: boolean | 'perhaps';
+}
+
 /** A payload too large to be held by the window: its text lives in a worker, its bytes in the main process. */
-export function LargePayload({ message }: { message: ShownMessage }) {
-  const isText = message.preview.format !== 'binary';
+export function LargePayload({ slices, isText }: LargePayloadProps) {
+  const { size } = slices;
   const [view, setView] = useState<'hex' | 'text'>(
-    isText && message.size <= layOutUnaskedBytes ? 'text' : 'hex',
+    isText === true && size <= layOutUnaskedBytes ? 'text' : 'hex',
   );
   return (
     <div className={classes.large}>
       {view === 'text' ? (
-        <AsText message={message} onHex={() => setView('hex')} />
+        <AsText slices={slices} onHex={() => setView('hex')} />
       ) : (
         <>
           <div className={classes.bar}>
-            <span>{byteSize(message.size)} in hexadecimal</span>
-            {isText && message.size <= maxTextBytes && (
+            <span>{byteSize(size)} in hexadecimal</span>
+            {isText !== false && size <= maxTextBytes && (
               <Button size="compact-xs" variant="default" onClick={() => setView('text')}>
-                Load all {byteSize(message.size)} as text
+                Load all {byteSize(size)} as text
               </Button>
             )}
           </div>
-          <AsHex message={message} />
+          <AsHex slices={slices} />
         </>
       )}
     </div>
   );
 }
 
-function AsText({ message, onHex }: { message: ShownMessage; onHex: () => void }) {
-  const payload = useLargePayload(message);
+function AsText({ slices, onHex }: { slices: SlicedBytes; onHex: () => void }) {
+  const payload = useLargePayload(slices);
+  const { size } = slices;
   switch (payload.type) {
     case 'loading':
       return (
         <div className={classes.loading} role="status">
           <span>
-            {payload.loaded < message.size
-              ? `${byteSize(payload.loaded)} of ${byteSize(message.size)}`
-              : 'Laying it out…'}
+            {payload.loaded < size ? `${byteSize(payload.loaded)} of ${byteSize(size)}` : 'Laying it out…'}
           </span>
-          <Progress value={(payload.loaded / message.size) * 100} size="sm" aria-label="Loaded" />
+          <Progress value={(payload.loaded / size) * 100} size="sm" aria-label="Loaded" />
           <Button size="compact-xs" variant="default" onClick={onHex}>
             Cancel
           </Button>
@@ -62,7 +66,7 @@ function AsText({ message, onHex }: { message: ShownMessage; onHex: () => void }
     case 'text':
       return <Lines source={payload.source} format={payload.format} onHex={onHex} />;
     case 'binary':
-      return <AsHex message={message} />;
+      return <AsHex slices={slices} />;
     case 'failed':
     case 'gone':
       return (
@@ -119,7 +123,7 @@ function Lines({ source, format, onHex }: LinesProps) {
           Hex
         </Button>
       </div>
-      <div className={classes.lines}>
+      <div className={classes.lines} data-testid="payload-text">
         <LineView source={source} language={format} label="Payload" target={target} />
       </div>
     </>
@@ -129,9 +133,9 @@ function Lines({ source, format, onHex }: LinesProps) {
 /** What sixteen bytes a line take; where there is less room, there are eight. */
 const widthOfSixteen = 600;
 
-export function AsHex({ message }: { message: ShownMessage }) {
+export function AsHex({ slices }: { slices: SlicedBytes }) {
   const { ref, width } = useElementSize();
-  const source = useHexSource(message, width >= widthOfSixteen ? 16 : 8);
+  const source = useHexSource(slices, width >= widthOfSixteen ? 16 : 8);
   return (
     <div ref={ref} className={classes.lines}>
       <LineView source={source} language="text" label="Payload in hexadecimal" />

@@ -2,12 +2,11 @@ import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload, IconEdit } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { VerbMark } from '../badges/verb-badge';
-import { type Body, useBody } from '../commands/use-body';
+import { useBody } from '../commands/use-body';
 import { useCommands } from '../commands/use-commands';
 import { useCopy } from '../commands/use-copy';
 import { CompareButton, ComparingNote } from '../compare/compare-button';
 import { byteSize, count } from '../format/numbers';
-import { type ReadablePayload, readPayload } from '../format/payload';
 import { maxVisibleLength, VisibleText } from '../format/visible-text';
 import { ErrorBoundary } from '../layout/error-boundary';
 import type { ShownMessage } from '../store/shown-message';
@@ -16,6 +15,7 @@ import { heldLines } from './held-lines';
 import { LineView } from './line-view';
 import classes from './message-view.module.css';
 import { PayloadBytes, PayloadHead, PayloadView } from './payload-view';
+import { type Reading, useReading } from './use-reading';
 
 type Part = 'payload' | 'headers' | 'properties';
 
@@ -24,7 +24,8 @@ export function MessageView({ message }: { message: ShownMessage }) {
   const [part, setPart] = useState<Part>('payload');
   const body = useBody(message);
   const commands = useCommands();
-  const payload = useMemo(() => (body.type === 'loaded' ? readPayload(body.bytes) : undefined), [body]);
+  const reading = useReading(message);
+  const text = reading.type === 'read' ? reading.text : undefined;
   const headers = Object.entries(message.headers);
   const properties = Object.entries(message.properties).filter(([, value]) => value !== undefined);
   const draft = body.type === 'loaded' ? composeAgain(message, body.bytes) : undefined;
@@ -61,9 +62,7 @@ export function MessageView({ message }: { message: ShownMessage }) {
           ]}
         />
         <div className={classes.actions}>
-          {payload !== undefined && 'text' in payload && (
-            <CopyAction label="Copy the payload" text={payload.text} />
-          )}
+          {text !== undefined && <CopyAction label="Copy the payload" text={text} />}
           <CompareButton message={message} />
           <Tooltip label="Save the payload to a file">
             <ActionIcon
@@ -86,12 +85,7 @@ export function MessageView({ message }: { message: ShownMessage }) {
       <ComparingNote />
       <div className={classes.content}>
         {part === 'payload' && (
-          <SafePayload
-            key={`${message.id} ${message.deliveryId}`}
-            message={message}
-            body={body}
-            payload={payload}
-          />
+          <SafePayload key={`${message.id} ${message.deliveryId}`} message={message} reading={reading} />
         )}
         {part === 'headers' && (
           <ErrorBoundary what="The headers" of={message}>
@@ -105,13 +99,13 @@ export function MessageView({ message }: { message: ShownMessage }) {
 }
 
 /** What cannot be drawn as what it is can be read as its beginning's text, or as bytes. */
-function SafePayload(props: { message: ShownMessage; body: Body; payload: ReadablePayload | undefined }) {
+function SafePayload(props: { message: ShownMessage; reading: Reading }) {
   const [view, setView] = useState<'whole' | 'text' | 'hex'>('whole');
-  const { message, body } = props;
+  const { message, reading } = props;
   return (
     <ErrorBoundary
       what="The payload"
-      of={body}
+      of={reading}
       ways={[
         { label: 'Show its beginning as text', run: () => setView('text') },
         { label: 'Show it in hexadecimal', run: () => setView('hex') },

@@ -1,36 +1,44 @@
 import { useMemo } from 'react';
 import type { PayloadPreview } from '../../shared/bus/message';
-import type { Body } from '../commands/use-body';
+import type { ReadPayload } from '../../shared/ipc/requests-payloads';
 import { isDeep, isHardToEdit } from '../format/drawing-cost';
-import type { ReadablePayload } from '../format/payload';
 import { VisibleText } from '../format/visible-text';
 import type { ShownMessage } from '../store/shown-message';
 import { CodeView } from './code-view';
+import { DecodingRow } from './decoding-row';
 import { heldLines } from './held-lines';
 import { AsHex, LargePayload } from './large-payload';
 import { LineView } from './line-view';
 import classes from './message-view.module.css';
+import { useBodySlices, useReadingSlices } from './use-large-payload';
+import type { Reading } from './use-reading';
 
 interface PayloadViewProps {
   readonly message: ShownMessage;
-  readonly body: Body;
-  readonly payload: ReadablePayload | undefined;
+  readonly reading: Reading;
 }
 
-/** A payload as what it is: JSON laid out, text, or bytes. Until the whole is here, the part that came with the event. */
-export function PayloadView({ message, body, payload }: PayloadViewProps) {
+/** A payload as it is read, with how above it. Until the whole is here, the part that came with the event. */
+export function PayloadView({ message, reading }: PayloadViewProps) {
   if (message.size === 0) return <p className={classes.nothing}>The payload is empty.</p>;
-  if (body.type === 'large')
-    return <LargePayload key={`${message.id} ${message.deliveryId}`} message={message} />;
-  if (payload !== undefined) return <Whole message={message} payload={payload} />;
+  if (reading.type === 'read') {
+    return (
+      <div className={classes.read}>
+        <DecodingRow topic={message.topic} reading={reading.payload} />
+        <div className={classes.shown}>
+          <Shown key={reading.payload.readingId} message={message} {...reading} />
+        </div>
+      </div>
+    );
+  }
   const { preview } = message;
   return (
     <div className={classes.head}>
-      {body.type === 'failed' && (
+      {reading.type === 'failed' && (
         <p className={classes.note}>
           <span>
             {preview.truncated ? 'Only the beginning is left: ' : ''}
-            <VisibleText text={body.error.message} />
+            <VisibleText text={reading.error.message} />
           </span>
         </p>
       )}
@@ -48,32 +56,47 @@ export function PayloadHead({ preview }: { preview: PayloadPreview }) {
   );
 }
 
+/** The bytes as they came. */
 export function PayloadBytes({ message }: { message: ShownMessage }) {
   return (
     <div className={classes.bytes}>
-      <AsHex message={message} />
+      <AsHex slices={useBodySlices(message)} />
     </div>
   );
 }
 
-function Whole({ message, payload }: { message: ShownMessage; payload: ReadablePayload }) {
-  switch (payload.format) {
-    case 'empty':
-      return <p className={classes.nothing}>The payload is empty.</p>;
-    case 'json':
-    case 'text':
-      return <WholeText format={payload.format} text={payload.text} />;
-    case 'binary':
-      return <PayloadBytes message={message} />;
+interface ShownProps {
+  readonly message: ShownMessage;
+  readonly payload: ReadPayload;
+  readonly text: string | undefined;
+}
+
+function Shown({ message, payload, text }: ShownProps) {
+  const { readingId, size, shows, bytes } = payload;
+  const slices = useReadingSlices(readingId, size);
+  if (size === 0) return <p className={classes.nothing}>What was packed is empty.</p>;
+  if (text !== undefined) return <WholeText format={shows === 'json' ? 'json' : 'text'} text={text} />;
+  if (bytes === undefined) {
+    const mayBeText = size === message.size && message.preview.format !== 'binary';
+    return <LargePayload slices={slices} isText={shows !== 'bytes' || (mayBeText && 'perhaps')} />;
   }
+  return (
+    <div className={classes.bytes}>
+      <AsHex slices={slices} />
+    </div>
+  );
 }
 
 /** As an editor has it, with long lines wrapped; line by line where an editor would hold up the window. */
 function WholeText({ format, text }: { format: 'json' | 'text'; text: string }) {
   const lines = useMemo(() => (isHardToEdit(text) || isDeep(text) ? heldLines(text) : undefined), [text]);
-  return lines === undefined ? (
-    <CodeView language={format} label="Payload" text={text} />
-  ) : (
-    <LineView source={lines} language={format} label="Payload" />
+  return (
+    <div className={classes.text} data-testid="payload-text">
+      {lines === undefined ? (
+        <CodeView language={format} label="Payload" text={text} />
+      ) : (
+        <LineView source={lines} language={format} label="Payload" />
+      )}
+    </div>
   );
 }

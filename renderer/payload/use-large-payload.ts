@@ -10,27 +10,42 @@ export type LargePayload =
   | ReadText
   | { readonly type: 'gone'; readonly reason: string };
 
-/** Bytes asked for without the window's having to hold them. */
-export function useSlices({ id, deliveryId }: ShownMessage): FetchSlice {
+/** Bytes that are asked for slice by slice, without the window's having to hold them. */
+export interface SlicedBytes {
+  readonly size: number;
+  readonly fetchSlice: FetchSlice;
+}
+
+/** A message's payload as it came. */
+export function useBodySlices({ id, deliveryId, size }: ShownMessage): SlicedBytes {
   const commands = useCommands();
   return useMemo(
-    () => async (offset, length) => {
-      const answer = await commands.bodySlice({ id, deliveryId }, offset, length);
-      return answer.ok ? answer.value.bytes : undefined;
-    },
-    [commands, id, deliveryId],
+    () => ({
+      size,
+      fetchSlice: async (offset, length) => {
+        const answer = await commands.bodySlice({ id, deliveryId }, offset, length);
+        return answer.ok ? { ok: true, value: answer.value.bytes } : answer;
+      },
+    }),
+    [commands, id, deliveryId, size],
   );
 }
 
-export function useHexSource(message: ShownMessage, perLine: number) {
-  const fetchSlice = useSlices(message);
-  return useMemo(() => hexSource(message.size, perLine, fetchSlice), [message.size, perLine, fetchSlice]);
+/** What a reading shows. */
+export function useReadingSlices(readingId: string, size: number): SlicedBytes {
+  const commands = useCommands();
+  return useMemo(
+    () => ({ size, fetchSlice: (offset, length) => commands.readingSlice(readingId, offset, length) }),
+    [commands, readingId, size],
+  );
 }
 
-/** Feeds the payload to a worker, slice by slice, for as long as it is looked at. */
-export function useLargePayload(message: ShownMessage): LargePayload {
-  const commands = useCommands();
-  const { id, deliveryId, size } = message;
+export function useHexSource({ size, fetchSlice }: SlicedBytes, perLine: number) {
+  return useMemo(() => hexSource(size, perLine, fetchSlice), [size, perLine, fetchSlice]);
+}
+
+/** Feeds a text to a worker, slice by slice, for as long as it is looked at. */
+export function useLargePayload({ size, fetchSlice }: SlicedBytes): LargePayload {
   const [state, setState] = useState<LargePayload>({ type: 'loading', loaded: 0 });
 
   useEffect(() => {
@@ -44,14 +59,14 @@ export function useLargePayload(message: ShownMessage): LargePayload {
 
     async function feed(): Promise<void> {
       for (let offset = 0; offset < size && !gone && !known; offset += maxSliceBytes) {
-        const answer = await commands.bodySlice({ id, deliveryId }, offset, maxSliceBytes);
+        const answer = await fetchSlice(offset, maxSliceBytes);
         if (gone || known) return;
         if (!answer.ok) {
           setState({ type: 'gone', reason: answer.error.message });
           return;
         }
         setState({ type: 'loading', loaded: Math.min(size, offset + maxSliceBytes) });
-        text.feed(new Uint8Array(answer.value.bytes));
+        text.feed(new Uint8Array(answer.value));
       }
       if (!gone && !known) text.end();
     }
@@ -61,7 +76,7 @@ export function useLargePayload(message: ShownMessage): LargePayload {
       gone = true;
       text.dispose();
     };
-  }, [commands, id, deliveryId, size]);
+  }, [size, fetchSlice]);
 
   return state;
 }

@@ -50,7 +50,7 @@ export function TraceView() {
       data-flat={!isWide || undefined}
     >
       <Group key={isWide ? 'tall' : 'flat'} orientation={isWide ? 'vertical' : 'horizontal'} {...sizes}>
-        <Panel id="message" minSize={80} defaultSize={isWide ? '44%' : '50%'}>
+        <Panel id="message" minSize={80} defaultSize={isWide ? '52%' : '50%'}>
           {message === undefined ? (
             <Unknown status={trace.status} />
           ) : (

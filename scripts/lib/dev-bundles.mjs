@@ -17,7 +17,7 @@ export async function watchBundles(onRebuilt) {
     build: { watch: {} },
   });
   const watchers = await Promise.all(
-    ['main', 'preload', 'search'].map(async (name) => {
+    ['main', 'preload', 'search', 'decode'].map(async (name) => {
       const environment = builder.environments[name];
       if (!environment) throw new Error(`vite.config.ts has no environment ${name}.`);
       return /** @type {Watcher} */ (await builder.build(environment));

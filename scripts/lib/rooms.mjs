@@ -65,7 +65,7 @@ const screens = [
   screen('retry'),
   screen('filter'),
   screen('compare', { rooms: ['editor'], packages: reactAnd(...codemirror, '@codemirror/merge') }),
-  screen('payload', { rooms: ['editor', 'compare'], packages: reactAnd(...codemirror) }),
+  screen('payload', { rooms: ['editor', 'compare'], packages: reactAnd(...codemirror, 'zustand') }),
   screen('profiles', { rooms: ['retry'], packages: reactAnd('@mantine/modals') }),
   screen('connection', { rooms: ['profiles'] }),
   screen('compose', {

@@ -32,6 +32,8 @@ const names: Record<RequestName, true> = {
   bodySlice: true,
   saveBody: true,
   findInPayloads: true,
+  readPayload: true,
+  readingSlice: true,
   metrics: true,
   historyStats: true,
   startRecording: true,

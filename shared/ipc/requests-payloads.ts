@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { idSchema } from '../bus/bounded';
 import { previewBytes } from '../bus/message';
 import type { PayloadQuestion } from '../window/payload-question';
+import { chosenStepsSchema, payloadHintsSchema, type ReadingSummary } from '../window/reading';
 
 /** The largest part of a payload that crosses the IPC at once, bytes: copied well within a frame. */
 export const maxSliceBytes = 256 * 1024;
+
+/** Up to this a payload is held by the window as a whole; a larger one is fetched and laid out in parts. */
+export const maxHeldBytes = 200_000;
 
 /** How much of a payload a filter looks at, bytes. */
 export const maxSearchedBytes = 1_000_000;
@@ -55,6 +59,17 @@ export const payloadRequests = {
     length: z.int().min(1).max(maxSliceBytes),
   }),
   /**
+   * A payload as it is read: unpacked, decoded and laid out, by the steps that were chosen and then by what the message
+   * says and what it looks like. Never fails for what the bytes are: then it says so, and shows them.
+   */
+  readPayload: z.object({ ...whosePayload, hints: payloadHintsSchema, chosen: chosenStepsSchema }),
+  /** A part of what a reading shows. Beyond its end the part is shorter. */
+  readingSlice: z.object({
+    readingId: idSchema,
+    offset: z.int().min(0),
+    length: z.int().min(1).max(maxSliceBytes),
+  }),
+  /**
    * Asks the payloads themselves what a filter wants to know. May answer for the first few only, so that no answer takes
    * long: ask again for the others. A payload of another size than told is not the one that is meant.
    */
@@ -69,7 +84,18 @@ export const payloadRequests = {
 /** `null`: the payload is no longer in the history. `whole`: it was looked at to its end. */
 export type PayloadAnswer = { readonly found: boolean; readonly whole: boolean } | null;
 
+/** What a payload reads as. */
+export interface ReadPayload extends ReadingSummary {
+  readonly readingId: string;
+  /** Of what is shown: text in UTF-8, or bytes. */
+  readonly size: number;
+  /** What is shown, up to {@link maxHeldBytes}; more comes in slices. */
+  readonly bytes?: Uint8Array;
+}
+
 export interface PayloadResponses {
+  readPayload: ReadPayload;
+  readingSlice: Uint8Array;
   body: Uint8Array;
   bodySlice: { readonly bytes: Uint8Array; readonly size: number };
   findInPayloads: readonly PayloadAnswer[];

@@ -60,4 +60,6 @@ export interface ReadingSummary {
   readonly problems: readonly string[];
   /** What is worth knowing of it. */
   readonly notes: readonly string[];
+  /** How sure the reading is; of less weight. */
+  readonly remarks: readonly string[];
 }

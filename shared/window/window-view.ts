@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boundedRecord, idSchema } from '../bus/bounded';
+import { chosenStepsSchema } from './reading';
 
 /** The least height of a row of panes, px. */
 export const rowHeights = { min: 160, normal: 264, max: 1200 };
@@ -54,6 +55,12 @@ export const brokerColumns = [
 ] as const;
 export type BrokerColumn = (typeof brokerColumns)[number];
 
+/** Topics whose way of reading is remembered. */
+export const maxKeptReadings = 1000;
+
+export const topicReadingSchema = z.object({ topic: idSchema, steps: chosenStepsSchema.readonly() });
+export type TopicReading = Readonly<z.infer<typeof topicReadingSchema>>;
+
 const fields = {
   panes: paneLayoutSchema,
   highlights: z.array(highlightSchema).max(1000),
@@ -62,6 +69,8 @@ const fields = {
   middle: z.enum(middleViews),
   /** Of the broker's table; null: as many as there is room for. */
   brokerColumns: z.array(z.enum(brokerColumns)).max(brokerColumns.length).nullable(),
+  /** How payloads are read, by topic, where a person has chosen it; the last chosen at the end. */
+  readings: z.array(topicReadingSchema).max(maxKeptReadings).readonly(),
   /** The first steps are gone for good. */
   firstRunDismissed: z.boolean(),
 };
@@ -73,6 +82,7 @@ export const windowViewSchema = z.object({
   traceMode: fields.traceMode.default('list'),
   middle: fields.middle.default('console'),
   brokerColumns: fields.brokerColumns.default(null),
+  readings: fields.readings.default([]),
   firstRunDismissed: fields.firstRunDismissed.default(false),
 });
 export type WindowView = z.output<typeof windowViewSchema>;

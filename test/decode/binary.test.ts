@@ -16,7 +16,7 @@ describe('MessagePack', () => {
   it('is shown as JSON with whole integers, times, bytes, extensions and keys of any kind', async () => {
     const found = await read(fixture('msgpack'));
     expect(found).toMatchObject({ chain: 'msgpack', shows: 'json', problems: [] });
-    expect(found.notes).toEqual(['Nothing says that it is MessagePack: it reads as such.']);
+    expect(found.remarks).toEqual(['Nothing says that it is MessagePack: it reads as such.']);
     expect(linesOf(found.text)).toEqual(
       expect.arrayContaining([
         `"id": ${small.id},`,
@@ -32,7 +32,10 @@ describe('MessagePack', () => {
 
   it('is read where the message says so, without a note', async () => {
     for (const contentType of ['application/msgpack', 'application/x-msgpack', 'application/vnd.msgpack'])
-      expect(await read(fixture('msgpack'), { contentType })).toMatchObject({ chain: 'msgpack', notes: [] });
+      expect(await read(fixture('msgpack'), { contentType })).toMatchObject({
+        chain: 'msgpack',
+        remarks: [],
+      });
   });
 
   it('that is cut says so and shows the bytes', async () => {
@@ -100,7 +103,7 @@ describe('Protocol Buffers', () => {
       '}',
       '12: "proto3"',
     ]);
-    expect(found.notes.join(' ')).toContain('Without its schema');
+    expect(found.remarks.join(' ')).toContain('Without its schema');
   });
 
   it('tell of a number whether it may be negative, or a fraction', async () => {

@@ -13,7 +13,7 @@ describe('a charset', () => {
     ['json-utf-16-le-no-bom', 'application/json; charset=utf-16', 'utf-16le,json', 'Müller'],
   ])('of %s is what %s says', async (name, contentType, chain, word) => {
     const found = await read(fixture(name), { contentType });
-    expect(found).toMatchObject({ chain, shows: 'json', problems: [], notes: [] });
+    expect(found).toMatchObject({ chain, shows: 'json', problems: [], notes: [], remarks: [] });
     expect(found.text).toContain(word);
   });
 
@@ -34,7 +34,7 @@ describe('a charset', () => {
     const found = await read(fixture(name));
     expect(found).toMatchObject({ chain, shows: 'json', problems: [] });
     expect(found.text).toContain('Müller');
-    expect(found.notes).toEqual(['Nothing says which charset it is in: this one is a guess by its looks.']);
+    expect(found.remarks).toEqual(['Nothing says which charset it is in: this one is a guess by its looks.']);
   });
 
   it('that nothing tells is chosen by hand', async () => {
@@ -67,6 +67,7 @@ describe('a charset', () => {
       shows: 'text',
       problems: [],
       notes: [],
+      remarks: [],
       isAsItCame: true,
       text: 'Grüße\n',
     });

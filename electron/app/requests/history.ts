@@ -7,6 +7,7 @@ import { exportDeliveries } from '../../session/export/export';
 import { fileNamePart, timeStamp } from '../../session/export/file-name';
 import { replaceFile } from '../../session/files/replace-file';
 import type { Metrics } from '../../session/metrics';
+import type { PayloadReader } from '../../session/read/payload-reader';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
 import type { Session } from '../../session/session';
@@ -23,6 +24,7 @@ export function historyHandlers(
   metrics: Metrics,
   recordings: Recordings,
   search: PayloadSearch,
+  reader: PayloadReader,
 ): Pick<Handlers, Names> {
   const { history } = session;
 
@@ -45,6 +47,9 @@ export function historyHandlers(
       // Copied: a view of a pooled buffer would be sent with all that is around it.
       return { bytes: new Uint8Array(whole.subarray(offset, offset + length)), size: whole.length };
     },
+    readPayload: async ({ messageId, deliveryId, hints, chosen }) =>
+      reader.read(await body(messageId, deliveryId), hints, chosen),
+    readingSlice: ({ readingId, offset, length }) => reader.slice(readingId, offset, length),
     findInPayloads: ({ question, deliveries }) => search.find(question, deliveries),
     saveBody: async ({ messageId, deliveryId }) => {
       const bytes = await body(messageId, deliveryId);

@@ -4,6 +4,7 @@ import type { SettingsView } from '../../../shared/window/settings';
 import type { BrokerDesk } from '../../monitor/broker-desk';
 import type { TracingKeeper } from '../../monitor/tracing';
 import type { Metrics } from '../../session/metrics';
+import type { PayloadReader } from '../../session/read/payload-reader';
 import type { Recordings } from '../../session/recording/recordings';
 import type { PayloadSearch } from '../../session/search/payload-search';
 import type { Session } from '../../session/session';
@@ -26,6 +27,7 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly recordings: Recordings;
   readonly search: PayloadSearch;
+  readonly reader: PayloadReader;
   /** The part of the table that is about settings and saved connections. */
   readonly settings: Pick<Handlers, keyof SettingsResponses>;
   readonly view: () => SettingsView;
@@ -46,6 +48,7 @@ export function requestHandlers({
   metrics,
   recordings,
   search,
+  reader,
   settings,
   view,
   startAgain,
@@ -53,7 +56,7 @@ export function requestHandlers({
 }: Parts): Handlers {
   return {
     ...settings,
-    ...historyHandlers(session, metrics, recordings, search),
+    ...historyHandlers(session, metrics, recordings, search, reader),
     ...brokerHandlers(session, broker),
     ...tapHandlers(session, broker, tracing),
     open: () => {

@@ -18,7 +18,7 @@ export const structuredNames: Readonly<Record<StructuredForm, string>> = {
 /** Each value of them becomes an object many times its size. */
 const maxStructuredBytes = 40_000_000;
 
-interface ReadBinary {
+export interface ReadBinary {
   readonly shows: 'json' | 'text';
   readonly text: string;
 }

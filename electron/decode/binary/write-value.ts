@@ -15,59 +15,82 @@ const maxLength = 100_000_000;
 const maxDepth = 2000;
 const maxIndentedLevels = 32;
 
+/** Joined bit by bit: a rope of millions of pieces takes more memory than the text, and a list of them even more. */
+const joinedAt = 1 << 16;
+
 /**
  * A value as JSON with line breaks and indentation. Integers are exact whatever their size, `NaN` is written as it is, and
  * what JSON has not is marked: `$base64`, `$date`, `$tag`, `$ext`. Names that are no text are written as their JSON.
  */
 export function writeValue(value: unknown): string {
-  const parts: string[] = [];
-  let length = 0;
-
-  function put(text: string): void {
-    length += text.length;
-    if (length > maxLength) throw new ReadingProblem('As text it would be too long to be shown.');
-    parts.push(text);
-  }
-
-  function putAll(
-    [open, close]: readonly [string, string],
-    items: Iterable<readonly [string, unknown]>,
-    depth: number,
-  ): void {
-    if (depth > maxDepth) throw new ReadingProblem(`It is nested over ${maxDepth} levels deep.`);
-    let isFirst = true;
-    put(open);
-    for (const [before, item] of items) {
-      put(`${isFirst ? '' : ','}\n${indent(depth + 1)}${before}`);
-      isFirst = false;
-      putValue(item, depth + 1);
-    }
-    put(isFirst ? close : `\n${indent(depth)}${close}`);
-  }
-
-  function putValue(each: unknown, depth: number): void {
-    const plain = plainText(each);
-    if (plain !== undefined) put(plain);
-    else if (Array.isArray(each)) putAll(['[', ']'], withNothing(each), depth);
-    else if (each instanceof Map) putAll(['{', '}'], named(each), depth);
-    else if (each instanceof Marked) putAll(['{', '}'], named(Object.entries(each.marks)), depth);
-    else putAll(['{', '}'], named(Object.entries(each as object)), depth);
-  }
-
-  putValue(value, 0);
-  return parts.join('');
+  const writer = new Writer();
+  writer.put(value, 0);
+  return writer.text();
 }
+
+class Writer {
+  readonly #done: string[] = [];
+  #doneLength = 0;
+  #rest = '';
+
+  text(): string {
+    this.#done.push(this.#rest);
+    this.#rest = '';
+    return this.#done.join('');
+  }
+
+  put(value: unknown, depth: number): void {
+    if (depth > maxDepth) throw new ReadingProblem(`It is nested over ${maxDepth} levels deep.`);
+    const plain = plainText(value);
+    if (plain !== undefined) this.#add(plain);
+    else if (Array.isArray(value)) this.#list(value, depth);
+    else this.#record(value instanceof Map ? value : Object.entries(marksOf(value)), depth);
+  }
+
+  #list(list: readonly unknown[], depth: number): void {
+    let before = '[';
+    for (const item of list) {
+      this.#add(`${before}\n${indent(depth + 1)}`);
+      this.put(item, depth + 1);
+      before = ',';
+    }
+    this.#add(before === '[' ? '[]' : `\n${indent(depth)}]`);
+  }
+
+  #record(entries: Iterable<readonly [unknown, unknown]>, depth: number): void {
+    let before = '{';
+    for (const [name, item] of entries) {
+      this.#add(`${before}\n${indent(depth + 1)}${JSON.stringify(nameText(name))}: `);
+      this.put(item, depth + 1);
+      before = ',';
+    }
+    this.#add(before === '{' ? '{}' : `\n${indent(depth)}}`);
+  }
+
+  #add(text: string): void {
+    this.#rest += text;
+    if (this.#rest.length < joinedAt) return;
+    this.#doneLength += this.#rest.length;
+    if (this.#doneLength > maxLength) throw new ReadingProblem('As text it would be too long to be shown.');
+    this.#done.push(flat(this.#rest));
+    this.#rest = '';
+  }
+}
+
+/** One piece instead of a rope: looking for what is not in it has the engine write it out. */
+function flat(text: string): string {
+  text.indexOf('\0');
+  return text;
+}
+
+function marksOf(value: unknown): object {
+  return value instanceof Marked ? value.marks : (value as object);
+}
+
+const indentations = Array.from({ length: maxIndentedLevels + 1 }, (_, level) => '  '.repeat(level));
 
 function indent(depth: number): string {
-  return '  '.repeat(Math.min(depth, maxIndentedLevels));
-}
-
-function* withNothing(list: readonly unknown[]): Iterable<readonly [string, unknown]> {
-  for (const item of list) yield ['', item];
-}
-
-function* named(entries: Iterable<readonly [unknown, unknown]>): Iterable<readonly [string, unknown]> {
-  for (const [name, value] of entries) yield [`${JSON.stringify(nameText(name))}: `, value];
+  return indentations[Math.min(depth, maxIndentedLevels)] ?? '';
 }
 
 function nameText(name: unknown): string {

@@ -10,7 +10,11 @@ const maxScanned = 40_000_000;
 export function readJson(text: string): ReadText {
   const isStrict = isJson(text);
   if (isStrict && text.length > maxScanned) {
-    return { shows: 'json', text, notes: [`Over ${amount(maxScanned)}, names are not checked for doubles.`] };
+    return {
+      shows: 'json',
+      text,
+      remarks: [`Over ${amount(maxScanned)}, names are not checked for doubles.`],
+    };
   }
   const scanned = scanJson(text);
   if (scanned === undefined) {
@@ -77,5 +81,5 @@ export function readJsonLines(text: string): ReadText {
     records += 1;
   }
   if (records === 0) throw new ReadingProblem('It has no line of JSON.');
-  return { shows: 'json', text, notes: [`${records} lines, each a JSON of its own.`] };
+  return { shows: 'json', text, remarks: [`${records} lines, each a JSON of its own.`] };
 }

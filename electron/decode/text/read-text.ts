@@ -9,6 +9,7 @@ export interface ReadText {
   readonly shows: 'json' | 'text';
   readonly text: string;
   readonly notes?: readonly string[];
+  readonly remarks?: readonly string[];
 }
 
 /** The text as what it is said to be. Throws a ReadingProblem where it is not. */
