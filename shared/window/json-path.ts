@@ -1,9 +1,11 @@
+import { parseExact } from './exact-json';
+
 export type JsonStep = string | number;
 
 /** In a path: every value of a list or a record. */
 export const anyStep = '*';
 
-/** Every value at the path; with {@link anyStep} there may be many. */
+/** Every value at the path; with {@link anyStep}, or a name that is looked for in a list’s items, there may be many. */
 export function valuesAt(value: unknown, steps: readonly JsonStep[]): unknown[] {
   // Step by step and not value by value: a path may have a thousand steps, and a payload a million values.
   let found = [value];
@@ -13,16 +15,22 @@ export function valuesAt(value: unknown, steps: readonly JsonStep[]): unknown[] 
       if (typeof each !== 'object' || each === null) continue;
       if (step === anyStep) for (const inner of Object.values(each)) next.push(inner);
       else if (Object.hasOwn(each, step)) next.push(Reflect.get(each, step));
+      else if (Array.isArray(each) && typeof step === 'string') {
+        for (const item of each) {
+          if (typeof item === 'object' && item !== null && Object.hasOwn(item, step))
+            next.push(Reflect.get(item, step));
+        }
+      }
     }
     found = next;
   }
   return found;
 }
 
-/** JSON as far as it goes: a text that was cut still has the values before the cut. */
+/** JSON as far as it goes: a text that was cut still has the values before the cut. Large integers are bigints. */
 export function parseBeginning(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
     return parseCut(text);
   }
@@ -52,7 +60,7 @@ function parseCut(text: string): unknown {
   }
   if (best === undefined) return undefined;
   try {
-    return JSON.parse(text.slice(0, best.end) + closersOf(best.open));
+    return parseExact(text.slice(0, best.end) + closersOf(best.open));
   } catch {
     return undefined;
   }
