@@ -1,6 +1,7 @@
 import type { Highlight, HighlightColour } from '../../shared/window/window-view';
 import type { DeliveryRow } from '../store/delivery-row';
-import { type AskWhole, parseFilter, type RowVerdict } from './engine/parse-filter';
+import { parseFilter } from './engine/parse-filter';
+import type { AskWhole, RowVerdict } from './engine/parse-word';
 
 const tests = new WeakMap<Highlight, RowVerdict>();
 

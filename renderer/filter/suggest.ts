@@ -24,14 +24,15 @@ export function suggest(filter: string, known: KnownValues): Suggestion[] {
   const isOpen = last !== undefined && last.to === filter.length;
   const written = isOpen ? last.text : '';
   const before = isOpen ? filter.slice(0, last.from) : filter;
-  const minus = written.startsWith('-') ? '-' : '';
-  const word = written.slice(minus.length).toLowerCase();
+  // A minus, and brackets that are opened, stay before what is completed.
+  const opening = /^[-(]*/.exec(written)?.[0] ?? '';
+  const word = written.slice(opening.length).toLowerCase();
   const named = /^([a-z]+):(.*)$/.exec(word);
   const found = named === null ? fieldsFor(word) : valuesFor(named[1] ?? '', named[2] ?? '', known);
   return found.slice(0, most).map(({ word: completed, says }) => ({
-    word: minus + completed,
+    word: opening + completed,
     says,
-    filter: `${before}${minus}${completed}${completed.endsWith(':') || completed.endsWith('.') ? '' : ' '}`,
+    filter: `${before}${opening}${completed}${completed.endsWith(':') || completed.endsWith('.') ? '' : ' '}`,
   }));
 }
 

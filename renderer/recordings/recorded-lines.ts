@@ -1,7 +1,7 @@
 import type { Outcome } from '../../shared/bus/message';
 import type { RecordedDelivery, RecordedMessage } from '../../shared/window/recording';
 import type { FilteredRow } from '../filter/engine/filter-fields';
-import type { AskWhole, RowVerdict } from '../filter/engine/parse-filter';
+import type { AskWhole, RowVerdict } from '../filter/engine/parse-word';
 
 /** What stands in the list of a recording, from top to bottom. */
 export type RecordedLine =

@@ -4,9 +4,13 @@ const integer = /^-?\d+$/;
 
 /** Parsed JSON in which an integer that a number cannot hold is a bigint. Throws where it is no JSON. */
 export function parseExact(text: string): unknown {
-  if (!manyDigits.test(text)) return JSON.parse(text);
+  // Also where there are such: what is no JSON is refused before anything is changed in it.
+  const parsed: unknown = JSON.parse(text);
+  if (!manyDigits.test(text)) return parsed;
   const mark = newMark();
-  return JSON.parse(markIntegers(text, mark), (_, value) =>
+  const marked = markIntegers(text, mark);
+  if (marked === text) return parsed;
+  return JSON.parse(marked, (_, value) =>
     typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
   );
 }

@@ -1,23 +1,7 @@
-import type { MessageSummary } from '../../../shared/bus/message';
-import { parseBeginning } from '../../../shared/window/json-path';
-import {
-  type AskedPayload,
-  type PayloadQuestion,
-  payloadTest,
-} from '../../../shared/window/payload-question';
-import { type FilteredRow, fieldOf, nearField, type RowTest } from './filter-fields';
-import { parsePath } from './json-path';
-import { unquote, type Word, wordsOf } from './tokens';
-import { comparedTo, FilterProblem } from './values';
-import type { WholeVerdict } from './whole-payloads';
-
-/** `undefined`: cannot be told before the whole payload was looked at. */
-export type Verdict = boolean | undefined;
-
-/** Asks a whole payload, of which the row has the head only. */
-export type AskWhole = (question: PayloadQuestion, row: FilteredRow) => WholeVerdict;
-
-export type RowVerdict = (row: FilteredRow, whole: AskWhole) => Verdict;
+import type { PayloadQuestion } from '../../../shared/window/payload-question';
+import { type Token, tokensOf } from './groups';
+import { parseWord, type RowVerdict, type Verdict } from './parse-word';
+import { FilterProblem } from './values';
 
 export type ParsedFilter =
   | {
@@ -29,163 +13,126 @@ export type ParsedFilter =
     }
   | { readonly ok: false; readonly problem: string };
 
-interface ParsedWord {
+interface Condition {
   readonly test: RowVerdict;
-  readonly question?: PayloadQuestion;
+  readonly questions: readonly PayloadQuestion[];
 }
 
 /** As the main process takes of it. Longer ones are pasted by mistake: each of their words would look through each payload. */
 export const maxFilterLength = 10_000;
 
-/** To look for a longer one may take the product of its length and the payload's. */
-const maxWordLength = 1000;
-
-/** Every word must hold. `filter-fields.ts` has the fields, and the help on all forms. */
+/**
+ * Conditions side by side must all hold, as with AND; OR binds less, NOT and a minus more, and brackets put together.
+ * `filter-fields.ts` has the fields, and the help on all forms.
+ */
 export function parseFilter(text: string, now = Date.now()): ParsedFilter {
   if (text.length > maxFilterLength) {
     const problem = `A filter may have ${maxFilterLength} characters at most; this one has ${text.length}.`;
     return { ok: false, problem };
   }
   try {
-    const words = wordsOf(text).map((word) => {
-      if (word.text.length > maxWordLength)
-        throw new FilterProblem(`A word of a filter may have ${maxWordLength} characters at most.`);
-      return parseWord(word, now);
-    });
-    const questions = words.flatMap(({ question }) => question ?? []);
-    if (words.length === 0) return { ok: true, matches: undefined, questions };
-    // What the row itself tells comes first: it may spare the look at the payload.
-    const tests = words
-      .sort((a, b) => Number(a.question !== undefined) - Number(b.question !== undefined))
-      .map(({ test }) => test);
-    return { ok: true, matches: (row, whole) => everyHolds(tests, row, whole), questions };
+    const tokens = tokensOf(text);
+    if (tokens.length === 0) return { ok: true, matches: undefined, questions: [] };
+    const { test, questions } = new FilterParser(tokens, now).parse();
+    return { ok: true, matches: test, questions };
   } catch (error) {
     if (error instanceof FilterProblem) return { ok: false, problem: error.message };
     throw error;
   }
 }
 
-/** One that cannot be told yet ends it: the next one may have no need to be asked. */
-function everyHolds(tests: readonly RowVerdict[], row: FilteredRow, whole: AskWhole): Verdict {
-  for (const test of tests) {
-    const verdict = test(row, whole);
-    if (verdict !== true) return verdict;
+class FilterParser {
+  readonly #tokens: readonly Token[];
+  readonly #now: number;
+  #at = 0;
+
+  constructor(tokens: readonly Token[], now: number) {
+    this.#tokens = tokens;
+    this.#now = now;
   }
-  return true;
+
+  parse(): Condition {
+    return this.#either();
+  }
+
+  #either(): Condition {
+    const choices = [this.#all()];
+    while (this.#takes('or')) choices.push(this.#all());
+    return joined(choices, true);
+  }
+
+  #all(): Condition {
+    const conditions = [this.#one()];
+    for (;;) {
+      const next = this.#tokens[this.#at]?.type;
+      if (next === undefined || next === 'or' || next === 'close') return joined(conditions, false);
+      this.#takes('and');
+      conditions.push(this.#one());
+    }
+  }
+
+  #one(): Condition {
+    let isTurned = false;
+    while (this.#takes('not')) isTurned = !isTurned;
+    const condition = this.#plain();
+    return isTurned ? turned(condition) : condition;
+  }
+
+  #plain(): Condition {
+    const token = this.#tokens[this.#at];
+    const before = this.#tokens[this.#at - 1];
+    if (token?.type === 'condition') {
+      this.#at += 1;
+      const { test, question } = parseWord(token.text, this.#now);
+      return { test, questions: question === undefined ? [] : [question] };
+    }
+    if (!this.#takes('open')) throw new FilterProblem(nothingAt(token?.type, before?.type));
+    const inside = this.#either();
+    // The brackets pair: what ends the conditions in one is its end.
+    this.#takes('close');
+    return inside;
+  }
+
+  #takes(type: Token['type']): boolean {
+    if (this.#tokens[this.#at]?.type !== type) return false;
+    this.#at += 1;
+    return true;
+  }
 }
 
-function parseWord({ text }: Word, now: number): ParsedWord {
-  if (text.startsWith('-') && text.length > 1 && !/^-[\d.]+$/.test(text)) {
-    const { test, ...rest } = parsePlain(text.slice(1), now);
-    const turned: RowVerdict = (row, whole) => {
+/** Why there is no condition where one must be. */
+function nothingAt(found: Token['type'] | undefined, before: Token['type'] | undefined): string {
+  if (found === 'close' && before === 'open') return 'There is nothing in these brackets.';
+  const word = (found === 'and' || found === 'or' ? found : before)?.toUpperCase();
+  if (word === 'NOT')
+    return 'NOT must be followed by a condition, as in NOT outcome:acked. To look for the word, put it in quotes.';
+  return `${word} must have a condition on both sides, as in outcome:dead ${word} attempt:>1. To look for the word, put it in quotes.`;
+}
+
+/** All of them, or any. What the row itself tells comes first: it may spare the look at the payload. */
+function joined(conditions: readonly Condition[], isAny: boolean): Condition {
+  const [first, ...others] = conditions;
+  if (first !== undefined && others.length === 0) return first;
+  const tests = [...conditions]
+    .sort((a, b) => Number(a.questions.length > 0) - Number(b.questions.length > 0))
+    .map(({ test }) => test);
+  const test: RowVerdict = (row, whole) => {
+    for (const each of tests) {
+      const verdict = each(row, whole);
+      // One that cannot be told yet ends it: the next one may have no need to be asked.
+      if (verdict !== !isAny) return verdict;
+    }
+    return !isAny;
+  };
+  return { test, questions: conditions.flatMap(({ questions }) => questions) };
+}
+
+function turned({ test, questions }: Condition): Condition {
+  return {
+    questions,
+    test: (row, whole): Verdict => {
       const verdict = test(row, whole);
       return verdict === undefined ? undefined : !verdict;
-    };
-    return { ...rest, test: turned };
-  }
-  return parsePlain(text, now);
-}
-
-function parsePlain(text: string, now: number): ParsedWord {
-  if (text.startsWith('$.') || text.startsWith('$[')) return jsonWord(text);
-  if (/^header\./i.test(text)) return { test: headerTest(text) };
-  const pattern = /^\/((?:\\.|[^/\\])+)\/(i?)$/.exec(text);
-  if (pattern !== null) return patternWord(pattern[1] ?? '', pattern[2] === 'i' ? 'i' : '');
-  const named = /^([a-z]+):(.*)$/is.exec(text);
-  const field = named === null ? undefined : fieldOf(named[1] ?? '');
-  if (field !== undefined) {
-    const written = unquote(named?.[2] ?? '');
-    if (written === '')
-      throw new FilterProblem(`${field.name}: needs something after the colon: ${field.example}`);
-    return { test: field.parse(written, now) };
-  }
-  // A text like `a:b` or `http://x` is looked for as it stands; a field with a slip of the pen is told of.
-  const near = named === null ? undefined : nearField(named[1] ?? '');
-  if (near !== undefined)
-    throw new FilterProblem(`There is no field “${named?.[1]}”. Do you mean ${near}: ?`);
-  return anywhereWord(unquote(text));
-}
-
-function jsonWord(text: string): ParsedWord {
-  const [, path = '', operator, written = ''] =
-    /^(\$(?:\["(?:\\.|[^"\\])*"\]|[^=~<>!])*)(!=|>=|<=|[=~<>])?(.*)$/s.exec(text) ?? [];
-  const value = unquote(written);
-  comparedTo(operator, value);
-  return payloadWord({ type: 'json', path: parsePath(path), operator, written: value });
-}
-
-function headerTest(text: string): RowTest {
-  const [, name = '', operator, written = ''] =
-    /^header\.("(?:\\.|[^"\\])*"|[^=~<>!]+)(!=|>=|<=|[=~<>])?(.*)$/is.exec(text) ?? [];
-  if (name === '')
-    throw new FilterProblem('Write a header’s name after “header.”, for example header.tenant=a.');
-  const wanted = unquote(name);
-  const test = comparedTo(operator, unquote(written));
-  return ({ message: { headers } }) => Object.hasOwn(headers, wanted) && test(headers[wanted]);
-}
-
-function patternWord(source: string, flags: '' | 'i'): ParsedWord {
-  try {
-    return payloadWord({ type: 'pattern', source, flags });
-  } catch {
-    throw new FilterProblem(`/${source}/ is not a valid regular expression.`);
-  }
-}
-
-function anywhereWord(text: string): ParsedWord {
-  const wanted = text.toLowerCase();
-  const has = (part: string) => part.toLowerCase().includes(wanted);
-  const { test, ...word } = payloadWord({ type: 'text', text });
-  return {
-    ...word,
-    test: (row, whole) => {
-      const { id, headers } = row.message;
-      return (
-        has(id) ||
-        Object.entries(headers).some(([name, value]) => has(name) || has(String(value))) ||
-        test(row, whole)
-      );
     },
   };
-}
-
-function payloadWord(question: PayloadQuestion): ParsedWord & { readonly question: PayloadQuestion } {
-  const test = payloadTest(question);
-  return {
-    question,
-    test: (row, whole) => {
-      // A pattern can take for ever, also on a short text: it is never tried on the window's own thread.
-      if (question.type === 'pattern') return onlyKnown(whole(question, row));
-      const { preview } = row.message;
-      const inHead = test(headOf(row));
-      if (!preview.truncated) return inHead;
-      // The head of bytes is their hexadecimal, which the payload itself is not.
-      if (inHead && (question.type === 'text' || preview.format === 'binary')) return true;
-      const inWhole = whole(question, row);
-      return inWhole === 'gone' ? inHead : inWhole;
-    },
-  };
-}
-
-function onlyKnown(verdict: WholeVerdict): Verdict {
-  return verdict === 'gone' ? false : verdict;
-}
-
-const heads = new WeakMap<MessageSummary, AskedPayload>();
-
-/** What the window has of a payload; its JSON is parsed once, however many rows and filters ask. */
-function headOf({ message }: FilteredRow): AskedPayload {
-  const known = heads.get(message);
-  if (known !== undefined) return known;
-  const { format, text } = message.preview;
-  let json: { readonly value: unknown } | undefined;
-  const head: AskedPayload = {
-    text,
-    json: () => {
-      json ??= { value: format === 'json' || format === 'text' ? parseBeginning(text) : undefined };
-      return json.value;
-    },
-  };
-  heads.set(message, head);
-  return head;
 }

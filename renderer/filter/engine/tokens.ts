@@ -1,4 +1,7 @@
-/** A filter's text in its words: a word ends at white space that is not in quotes or in a regular expression. */
+/**
+ * A filter's text in its words: a word ends at white space that is not in quotes or in a regular expression. Brackets that
+ * stand at it are parts of the word here, see `groups.ts`.
+ */
 export interface Word {
   readonly text: string;
   readonly from: number;
@@ -7,7 +10,7 @@ export interface Word {
 
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
-  const word = /(?:-?\/(?:\\.|[^/\\])+\/i?(?=\s|$)|(?:"(?:\\.|[^"\\])*"?|[^\s"])+)/g;
+  const word = /(?:(?:-?\()*-?\/(?:\\.|[^/\\])+\/i?\)*(?=\s|$)|(?:"(?:\\.|[^"\\])*"?|[^\s"])+)/g;
   for (const match of text.matchAll(word)) {
     words.push({ text: match[0], from: match.index, to: match.index + match[0].length });
   }

@@ -6,7 +6,7 @@ import {
 } from '../../../shared/ipc/requests-payloads';
 import type { PayloadQuestion } from '../../../shared/window/payload-question';
 import type { FilteredRow } from './filter-fields';
-import type { Verdict } from './parse-filter';
+import type { Verdict } from './parse-word';
 
 /** `gone`: nobody has the payload any more, and its head has to do. */
 export type WholeVerdict = Verdict | 'gone';
