@@ -4,6 +4,7 @@ import { fileTargets } from './targets/files';
 import { filterTargets } from './targets/filter';
 import { messageTargets } from './targets/messages';
 import { payloadTargets } from './targets/payload';
+import { readingTargets } from './targets/readings';
 import { requestTargets } from './targets/requests';
 import { textTargets } from './targets/text';
 
@@ -11,6 +12,7 @@ import { textTargets } from './targets/text';
 export const targets: readonly Target[] = [
   ...textTargets,
   ...payloadTargets,
+  ...readingTargets,
   ...filterTargets,
   ...fileTargets,
   ...requestTargets,
