@@ -18,10 +18,7 @@ export function FilterHelp() {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown className={classes.help ?? ''} aria-label="What a filter can say">
-        <p>
-          Every word must hold, unless OR stands between. What is filtered out stays in the history and is
-          counted below.
-        </p>
+        <p>Every word must hold. What is filtered out stays in the history and is counted below.</p>
         <dl data-selectable>
           {[...fields, ...otherForms].map(({ example, says }) => (
             <div key={example}>

@@ -7,6 +7,7 @@ import { useCommands } from '../commands/use-commands';
 import { useCopy } from '../commands/use-copy';
 import { CompareButton, ComparingNote } from '../compare/compare-button';
 import { byteSize, count } from '../format/numbers';
+import { plausibleTime } from '../format/plausible-time';
 import { maxVisibleLength, VisibleText } from '../format/visible-text';
 import { ErrorBoundary } from '../layout/error-boundary';
 import type { ShownMessage } from '../store/shown-message';
@@ -135,6 +136,7 @@ function NameValues({ entries: all, nothing }: { entries: [string, unknown][]; n
             </dt>
             <dd>
               <HeaderValue text={String(value)} />
+              <Time name={name} value={value} />
             </dd>
           </div>
         ))}
@@ -150,6 +152,16 @@ function NameValues({ entries: all, nothing }: { entries: [string, unknown][]; n
         </Button>
       )}
     </>
+  );
+}
+
+/** Beside the value as it came: that it is a time is only plausible. */
+function Time({ name, value }: { name: string; value: unknown }) {
+  const time = plausibleTime(name, value);
+  return time === undefined ? null : (
+    <span className={classes.time} data-testid="plausible-time">
+      {time}
+    </span>
   );
 }
 

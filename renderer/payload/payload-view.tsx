@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { PayloadPreview } from '../../shared/bus/message';
 import type { ReadPayload } from '../../shared/ipc/requests-payloads';
 import { isDeep, isHardToEdit } from '../format/drawing-cost';
@@ -6,6 +6,8 @@ import { VisibleText } from '../format/visible-text';
 import type { ShownMessage } from '../store/shown-message';
 import { CodeView } from './code-view';
 import { DecodingRow } from './decoding-row';
+import { envelopeOf } from './envelope';
+import { EnvelopeNote } from './envelope-note';
 import { heldLines } from './held-lines';
 import { AsHex, LargePayload } from './large-payload';
 import { LineView } from './line-view';
@@ -22,14 +24,7 @@ interface PayloadViewProps {
 export function PayloadView({ message, reading }: PayloadViewProps) {
   if (message.size === 0) return <p className={classes.nothing}>The payload is empty.</p>;
   if (reading.type === 'read') {
-    return (
-      <div className={classes.read}>
-        <DecodingRow topic={message.topic} reading={reading.payload} />
-        <div className={classes.shown}>
-          <Shown key={reading.payload.readingId} message={message} {...reading} />
-        </div>
-      </div>
-    );
+    return <ReadView key={reading.payload.readingId} message={message} {...reading} />;
   }
   const { preview } = message;
   return (
@@ -61,6 +56,25 @@ export function PayloadBytes({ message }: { message: ShownMessage }) {
   return (
     <div className={classes.bytes}>
       <AsHex slices={useBodySlices(message)} />
+    </div>
+  );
+}
+
+/** How it is read, what is around the message, and the payload or the message alone. */
+function ReadView(props: ShownProps) {
+  const { message, payload, text } = props;
+  const envelope = useMemo(() => envelopeOf(message.headers, text), [message.headers, text]);
+  const [onlyMessage, setOnlyMessage] = useState(false);
+  const shown = onlyMessage ? (envelope?.message ?? text) : text;
+  return (
+    <div className={classes.read}>
+      <DecodingRow topic={message.topic} reading={payload} />
+      {envelope !== undefined && (
+        <EnvelopeNote envelope={envelope} onlyMessage={onlyMessage} onChange={setOnlyMessage} />
+      )}
+      <div className={classes.shown}>
+        <Shown {...props} text={shown} />
+      </div>
     </div>
   );
 }

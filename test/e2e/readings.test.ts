@@ -13,26 +13,28 @@ interface Sent {
   readonly topic?: string;
   readonly contentType?: string;
   readonly contentEncoding?: string;
+  readonly headers?: Record<string, string | number>;
 }
 
 /** Publishes the bytes and chooses the delivery that comes of it. */
 async function show(
   window: BusdeckWindow,
   bytes: Uint8Array,
-  { topic = 'orders', ...properties }: Sent = {},
+  { topic = 'orders', headers = {}, ...properties }: Sent = {},
 ) {
   const id = await window.page.evaluate(
-    async ([text, topicName, given]) => {
+    async ([text, topicName, given, names]) => {
       const answer = await Reflect.get(globalThis, 'api').publish({
         sendId: crypto.randomUUID(),
         topic: topicName,
         payload: { format: 'base64', text },
         properties: given,
+        headers: names,
       });
       if (!answer.ok) throw new Error(answer.error.message);
       return answer.value.messageId;
     },
-    [Buffer.from(bytes).toString('base64'), topic, properties] as const,
+    [Buffer.from(bytes).toString('base64'), topic, properties, headers] as const,
   );
   await window.page.locator(`[data-testid=delivery][data-message-id="${id}"]`).first().click();
   await expect(window.page.getByTestId('trace')).toHaveAttribute('data-message-id', id);
@@ -115,6 +117,22 @@ test('a step that is chosen by hand holds for the topic, also after a restart, u
   await expect(decoding).toHaveAttribute('data-chosen', '');
   await show(window, await fixture('json.gzip'));
   await expect(decoding).toHaveAttribute('data-chain', 'gzip,utf-8,json');
+});
+
+test('an envelope is told from its message, and a header that is a time has it beside it', async ({
+  window,
+}) => {
+  const { page } = window;
+  const placed = { messageType: ['urn:message:Shop:OrderPlaced'], message: { orderId: 7 } };
+  await show(window, Buffer.from(JSON.stringify(placed)), { headers: { 'sent-at': 1_769_868_187_000 } });
+  const envelope = page.getByTestId('payload-envelope');
+  await expect(envelope).toContainText('MassTransit: type urn:message:Shop:OrderPlaced.');
+  await expect(page.getByTestId('payload-text')).toContainText('messageType');
+  await envelope.getByRole('button', { name: 'Show the message only' }).click();
+  await expect(page.getByTestId('payload-text')).toContainText('"orderId": 7');
+  await expect(page.getByTestId('payload-text')).not.toContainText('messageType');
+  await page.getByText('Headers 1').click();
+  await expect(page.getByTestId('plausible-time')).toHaveText(/\(as ms\)$/);
 });
 
 test('30 MB of gzip are read without a stutter of the window', async ({ window }) => {
