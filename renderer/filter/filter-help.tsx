@@ -17,22 +17,25 @@ export function FilterHelp() {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown className={classes.help ?? ''} aria-label="What a filter can say">
-        <p>Every word must hold. What is filtered out stays in the history and is counted below.</p>
-        <dl data-selectable>
-          {[...fields, ...otherForms].map(({ example, says }) => (
-            <div key={example}>
-              <dt>
-                <code>{example}</code>
-              </dt>
-              <dd>{says}</dd>
-            </div>
-          ))}
-        </dl>
-        <p>
-          Payloads are searched in their first {byteSize(maxSearchedBytes)}; those that the history has let
-          go, in their first {previewBytes} bytes.
-        </p>
+      <Popover.Dropdown aria-label="What a filter can say">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: in a low window it scrolls, so it must be reached by keyboard. */}
+        <section className={classes.help} aria-label="The words of a filter" tabIndex={0}>
+          <p>Every word must hold. What is filtered out stays in the history and is counted below.</p>
+          <dl data-selectable>
+            {[...fields, ...otherForms].map(({ example, says }) => (
+              <div key={example}>
+                <dt>
+                  <code>{example}</code>
+                </dt>
+                <dd>{says}</dd>
+              </div>
+            ))}
+          </dl>
+          <p>
+            Payloads are searched in their first {byteSize(maxSearchedBytes)}; those that the history has let
+            go, in their first {previewBytes} bytes.
+          </p>
+        </section>
       </Popover.Dropdown>
     </Popover>
   );

@@ -45,6 +45,7 @@ for (const backend of backends) {
     test.use({ backend });
 
     test('payloads are unpacked, decoded and laid out, with the steps above them', async ({ window }) => {
+      test.slow();
       const decoding = window.page.getByTestId('payload-decoding');
       const text = window.page.getByTestId('payload-text');
       const kinds: readonly [string, Sent, string, string][] = [

@@ -131,11 +131,11 @@ export const fields: readonly Field[] = [
 /** What else can stand in a filter, for the help. */
 export const otherForms: readonly { readonly example: string; readonly says: string }[] = [
   { example: 'header.tenant=a', says: 'a header: =, !=, ~ (has in it), <, >; alone: it is there' },
-  { example: '$.total>40', says: 'a value in a JSON payload: $.items[0].id; $.items.id is that of any item' },
+  { example: '$.total>40', says: 'a value in a JSON payload: $.items[0].id, $.items.id' },
   { example: 'Paris "New York"', says: 'texts in the payload, the id or a header' },
   { example: '/ord(er)?-\\d+/i', says: 'a regular expression on the payload' },
-  { example: '-outcome:acked', says: 'a minus, or NOT, turns what follows round' },
-  { example: '(topic:a OR topic:b) AND attempt:>1', says: 'OR, AND and brackets; AND may be left out' },
+  { example: '-outcome:acked', says: 'a minus, or NOT, turns it round' },
+  { example: '(topic:a OR topic:b)', says: 'OR, AND and brackets' },
 ];
 
 export function fieldOf(name: string): Field | undefined {
