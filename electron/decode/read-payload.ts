@@ -135,7 +135,11 @@ class Reader {
   #plainOnly(): boolean {
     this.#chosen.length = 0;
     const isText = textIn('utf-8', this.#bytes) !== undefined;
-    this.#problems.push(isText ? 'It is shown as the text it is.' : 'The bytes are shown as they came.');
+    const bytesWords =
+      this.#steps.length === 0
+        ? 'The bytes are shown as they came.'
+        : 'The bytes are shown as they were before that step.';
+    this.#problems.push(isText ? 'It is shown as the text it is.' : bytesWords);
     return isText;
   }
 

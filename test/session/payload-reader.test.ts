@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, it } from 'vitest';
 import { maxReadBytes, PayloadReader } from '../../electron/session/read/payload-reader';
+import { LongTurns } from '../support/long-turns';
 
 let reader: PayloadReader | undefined;
 let started = 0;
@@ -23,7 +24,7 @@ function readerWith(answer: string): PayloadReader {
 }
 
 const turns =
-  "parentPort.postMessage({ steps: chosen, shows: 'bytes', problems: [], notes: [], remarks: [], output: bytes.reverse() })";
+  "parentPort.postMessage({ steps: chosen, shows: 'bytes', problems: [], notes: [], remarks: [], output: bytes.reverse() }, [bytes.buffer])";
 
 it('gives a small reading at once and a large one in slices, and the body is left alone', async () => {
   const reading = readerWith(turns);
@@ -39,6 +40,16 @@ it('gives a small reading at once and a large one in slices, and the body is lef
   expect(large.size).toBe(body.length);
   expect(Buffer.from(reading.slice(large.readingId, large.size - 2, 100)).toString()).toBe('xA');
   expect(body.toString('latin1', 0, 2)).toBe('Ax');
+});
+
+it('hands 30 MB to the thread and takes them back without holding this one up', async () => {
+  // What the thread works counts for the process: it works nothing here.
+  const reading = readerWith(turns.replace('.reverse()', ''));
+  await reading.read(Buffer.from('x'), {}, []);
+  const body = Buffer.alloc(30_000_000, 'x');
+  const longTurns = LongTurns.start();
+  await reading.read(body, {}, []);
+  expect(longTurns.stop()).toBeLessThan(100);
 });
 
 it('keeps the last readings, and says of one from before that it is gone', async () => {

@@ -10,8 +10,8 @@ import { AskedThread } from '../simulate/asked-thread';
 
 /** Larger payloads are not read, but shown as the bytes they are: they would be held three times over. */
 export const maxReadBytes = 64_000_000;
-/** Copied at once, so that nothing else waits: a millisecond or so. */
-const copiedAtOnce = 4_000_000;
+/** Copied at once, so that nothing else waits: some milliseconds, since the memory is new. */
+const copiedAtOnce = 500_000;
 /** The slowest reading that is waited for. */
 const deadlineMs = 20_000;
 /** What is kept to be looked at in slices: of the newest reading always, of those before it as far as there is room. */
