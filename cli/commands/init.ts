@@ -1,40 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scenarioJsonSchema } from '../../electron/scenario/json-schema';
 import { describeThrown } from '../../shared/bus/errors';
+import { firstScenario } from '../../shared/scenario/first';
+import { scenarioJsonSchema } from '../../shared/scenario/json-schema';
 import { Exit, exitCodes } from '../exit';
 
 const schemaFile = 'scenario.schema.json';
 
-const first = `# yaml-language-server: $schema=${schemaFile}
-scenario: A worker that fails twice
-description: Each order fails on its first two attempts, and is done on the third.
-
-# The bus inside this process. --url runs the same on a broker.
-bus: "memory:"
-
-variables:
-  # {{run}} is another one each time, so that no run meets what an earlier one left.
-  orders: "orders-{{run}}"
-
-subscribers:
-  - name: worker
-    topic: "{{orders}}"
-    count: 2
-    behaviour: first:2
-    retry: { maxRetries: 3, delay: 50ms }
-
-steps:
-  - publish:
-      topic: "{{orders}}"
-      payload: { order: "{{seq}}" }
-      count: 10
-
-expect:
-  - count: { topic: "{{orders}}", acked: 10, failed: 20 }
-  - attempts: { topic: "{{orders}}", each: 3 }
-  - deadLetters: { topic: "{{orders}}", count: 0 }
-`;
+const first = `# yaml-language-server: $schema=${schemaFile}\n${firstScenario}`;
 
 /** Writes what a person begins with; what is there already stays as it is. */
 export async function init(folder: string): Promise<void> {

@@ -4,6 +4,8 @@ import type { ErrorInfo } from '../../shared/bus/errors';
 import { BrokerDesk } from '../monitor/broker-desk';
 import { createMonitor } from '../monitor/monitors';
 import { TracingKeeper } from '../monitor/tracing';
+import { Journal } from '../scenario/by-hand/journal';
+import { ScenarioDesk } from '../scenario/desk';
 import { Metrics } from '../session/metrics';
 import { PayloadReader } from '../session/read/payload-reader';
 import { Recordings } from '../session/recording/recordings';
@@ -70,7 +72,8 @@ export function openWorkspace({
   const settings = new SettingsStore(join(folder, workspaceFiles.settings));
   const secrets = new Secrets(join(folder, workspaceFiles.secrets), systemVault);
   const setups = new KeptSetups(settings);
-  const session = new Session(setups);
+  const journal = new Journal();
+  const session = new Session(setups, journal);
   const desk = new ComposerDesk(session, {
     sent: join(folder, workspaceFiles.sent),
     collection: join(folder, workspaceFiles.collection),
@@ -81,8 +84,8 @@ export function openWorkspace({
     createMonitor,
     () => settings.current.preferences.thresholds,
   );
-  const journal = new TracingJournal(join(folder, workspaceFiles.tracing));
-  const tracing = new TracingKeeper(journal);
+  const switches = new TracingJournal(join(folder, workspaceFiles.tracing));
+  const tracing = new TracingKeeper(switches);
   const recordings = new Recordings(() => relay.touch());
   const search = new PayloadSearch((messageId, deliveryId) =>
     recordings.body(session.history, messageId, deliveryId),
@@ -97,6 +100,7 @@ export function openWorkspace({
   });
   session.onEvent((event, message) => {
     metrics.add(event);
+    journal.add(event);
     recordings.add(event, message);
     relay.add(event);
   });
@@ -106,7 +110,14 @@ export function openWorkspace({
 
   const tell = noticeTo(page);
   const tellProblem = (error: ErrorInfo) => tell({ type: 'problem', error });
-  const leftover = new LeftoverTracing({ session, profiles, journal, keeper: tracing, tell: tellProblem });
+  const scenarios = new ScenarioDesk(session, (play) => tell({ type: 'scenario', play }));
+  const leftover = new LeftoverTracing({
+    session,
+    profiles,
+    journal: switches,
+    keeper: tracing,
+    tell: tellProblem,
+  });
   const view = () => settingsView(settings, secrets, profiles);
   const keepToLimit = () => session.history.setLimit(settings.current.preferences.historyBytes);
   settings.onChange(() => {
@@ -129,10 +140,15 @@ export function openWorkspace({
       recordings,
       search,
       reader,
+      scenarios,
+      textOfDeeds: () => journal.text(),
       settings: settingsHandlers({ settings, profiles, files: session.files, chosen, view }),
       view,
       startAgain,
-      onOpen: () => leftover.begin(),
+      onOpen: () => {
+        leftover.begin();
+        scenarios.tellAgain();
+      },
     }),
     tellProblem,
     begin: async () => {
@@ -147,6 +163,7 @@ export function openWorkspace({
       stopSampling();
       relay.close();
       broker.stop();
+      await scenarios.close();
       await Promise.all([settings.flush(), secrets.flush(), session.close(), search.close(), reader.close()]);
       await desk.sent.settled();
       // After the session: what its closing told is recorded, too.

@@ -11,11 +11,13 @@ import { sendSchema, type TypedPayload } from '../../shared/window/send';
 import { pause } from '../bus/pause';
 import { base64Payload, textPayload } from '../session/compose/typed-payload';
 import type { Drawing } from './drawing';
+import type { WhyNot } from './scenario-case';
 import type { Stage } from './stage';
 
 export interface Performing {
   readonly stage: Stage;
   readonly folder: string;
+  readonly whyNot: WhyNot | undefined;
   readonly seed: number;
   readonly drawing: Drawing;
   readonly signal: AbortSignal;
@@ -94,7 +96,7 @@ async function send(verb: Verb, what: ScenarioSend, performing: Performing): Pro
   const { topic, count, rate, headers, properties } = what;
   const { stage, drawing, signal } = performing;
   stage.allow({ what: verb, topic, count });
-  const payload = await payloadOf(what, performing.folder);
+  const payload = await payloadOf(what, performing);
   const parsed = sendSchema.parse({ sendId: randomUUID(), topic, payload, count, rate, headers, properties });
   const cancel = () => stage.sends.cancel(parsed.sendId);
   signal.addEventListener('abort', cancel, { once: true });
@@ -105,10 +107,16 @@ async function send(verb: Verb, what: ScenarioSend, performing: Performing): Pro
   }
 }
 
-async function payloadOf({ payload, file, base64 }: ScenarioSend, folder: string): Promise<TypedPayload> {
+async function payloadOf(
+  { payload, file, base64 }: ScenarioSend,
+  { folder, whyNot }: Performing,
+): Promise<TypedPayload> {
   if (base64 !== undefined) return { format: 'base64', text: base64 };
   if (file !== undefined) {
-    const bytes = await readFile(resolve(folder, file)).catch((error: unknown) => {
+    const path = resolve(folder, file);
+    const refusal = await whyNot?.(path);
+    if (refusal !== undefined) throw new BusError('invalid-argument', refusal);
+    const bytes = await readFile(path).catch((error: unknown) => {
       throw new BusError('invalid-argument', `${file} could not be read: ${describeThrown(error)}.`);
     });
     return base64Payload(bytes);

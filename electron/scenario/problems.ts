@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isPair, type LineCounter, type YAMLError } from 'yaml';
 import type { z } from 'zod';
+import { type JsonSchema, keysOf, schemaAt } from '../../shared/scenario/json-schema';
 import type { ScenarioProblem } from '../../shared/scenario/problem';
-import { type JsonSchema, keysOf, schemaAt } from './json-schema';
 
 /** A file as it was read, so that a mistake can be told by its place. */
 export interface Source {

@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { describeThrown } from '../../shared/bus/errors';
+import { plainSchemas } from '../../shared/scenario/json-schema';
 import type { ScenarioProblem } from '../../shared/scenario/problem';
 import {
   type Scenario,
@@ -14,9 +15,8 @@ import {
 import type { Step } from '../../shared/scenario/steps';
 import { drawingOf } from './drawing';
 import { fillIn, type Values } from './fill';
-import { plainSchemas } from './json-schema';
 import { ofIssue, ofYaml, placeOf, type Source, unknownVariable } from './problems';
-import type { Lined, ScenarioCase } from './scenario-case';
+import type { Lined, ScenarioCase, WhyNot } from './scenario-case';
 
 export interface ReadOptions {
   /** Go before the file’s own. */
@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly isInside: (url: string) => boolean;
   /** A bus that is used instead of the one it names. */
   readonly bus?: string | undefined;
+  /** Asked before another file is read that the scenario names: why it may not be. Default: any may. */
+  readonly whyNot?: WhyNot;
   /** Instead of its own. */
   readonly seed?: number;
 }
@@ -54,7 +56,7 @@ export async function readScenario(text: string, file: string, options: ReadOpti
   const { source, raw } = read;
   const isSetup = !Object.hasOwn(raw as object, 'scenario');
   const problems: ScenarioProblem[] = [];
-  const setups = await readSetups(source, raw, problems, [resolve(file)]);
+  const setups = await readSetups(source, raw, problems, [resolve(file)], options.whyNot);
   const cases: ScenarioCase[] = [];
   for (const values of rowsOf(raw)) {
     const made = caseOf(source, raw, { setups, values, options });
@@ -111,6 +113,7 @@ function caseOf(
   return {
     case: {
       ...{ file: source.file, folder: dirname(resolve(source.file)), drawing, steps },
+      ...(options.whyNot === undefined ? {} : { whyNot: options.whyNot }),
       values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])),
       scenario: { ...scenario, connection, ...(options.seed === undefined ? {} : { seed: options.seed }) },
       expect: scenario.expect.map((what, index) => ({ what, line: placeOf(source, ['expect', index]).line })),
@@ -172,6 +175,7 @@ async function readSetups(
   raw: unknown,
   problems: ScenarioProblem[],
   above: readonly string[],
+  whyNot?: WhyNot,
 ): Promise<ReadSetup[]> {
   const named = (raw as { setup?: unknown } | null)?.setup;
   if (!Array.isArray(named)) return [];
@@ -185,6 +189,11 @@ async function readSetups(
       problem(`${name} begins with this file itself.`);
       continue;
     }
+    const refusal = await whyNot?.(path);
+    if (refusal !== undefined) {
+      problem(refusal);
+      continue;
+    }
     const shown = relative('.', path) || path;
     const text = await readText(path);
     if (typeof text === 'object') {
@@ -196,7 +205,7 @@ async function readSetups(
       problems.push(...read.problems);
       continue;
     }
-    all.push(...(await readSetups(read.source, read.raw, problems, [...above, path])), read);
+    all.push(...(await readSetups(read.source, read.raw, problems, [...above, path], whyNot)), read);
   }
   return all;
 }

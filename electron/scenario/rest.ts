@@ -11,13 +11,17 @@ export function isMoving(way: Way, picture: Picture, subscribers: readonly Subsc
   if (way.state === 'sending') return true;
   if (way.state === 'in-flight') {
     const holder = subscribers.find(({ topic, name }) => topic === way.topic && name === way.subscriber);
-    return holder !== undefined && !waitsForEver(holder);
+    return holder !== undefined && !waitsForEver(holder) && !isKept(holder);
   }
   return subscribers.some((each) => each.topic === way.topic && takes(each, picture));
 }
 
 const waitsForEver = ({ behaviour: { rule } }: SubscriberInfo): boolean =>
   rule.type === 'hang' || rule.type === 'manual';
+
+/** What it was dealt while it is paused stays with it; what takes time may have begun before. */
+const isKept = ({ state, behaviour: { latency } }: SubscriberInfo): boolean =>
+  state === 'paused' && latency.max === 0;
 
 /** Whether it would answer what comes next. */
 function takes(subscriber: SubscriberInfo, { tally }: Picture): boolean {

@@ -37,7 +37,7 @@ export class ScenarioRun {
   readonly #stopListening: () => void;
   readonly #startedAt = Date.now();
   readonly #began = performance.now();
-  readonly #steps: { title: string; state: StepState; line: number; error?: string }[];
+  readonly #steps: { title: string; state: StepState; line: number; file?: string; error?: string }[];
   readonly #willCrash: ReadonlySet<string>;
   #state: ScenarioState = 'running';
   #error: string | undefined;
@@ -51,7 +51,10 @@ export class ScenarioRun {
     this.#picture = new Picture(topicsOf(each), {
       keepsBodies: each.expect.some(({ what }) => asksBodies(what)),
     });
-    this.#steps = each.steps.map(({ what, line }) => ({ title: titleOfStep(what), state: 'waiting', line }));
+    this.#steps = each.steps.map(({ what, line, file }) => ({
+      ...{ title: titleOfStep(what), state: 'waiting', line },
+      ...(file === undefined ? {} : { file }),
+    }));
     this.#willCrash = new Set(
       each.steps.flatMap(({ what: { kind, what } }) => (kind === 'crash' ? [what] : [])),
     );
@@ -103,7 +106,13 @@ export class ScenarioRun {
     this.#onChange();
     try {
       await perform(lined.what, {
-        ...{ stage: this.#stage, folder: this.#case.folder, signal, drawing: this.#case.drawing },
+        ...{
+          stage: this.#stage,
+          folder: this.#case.folder,
+          whyNot: this.#case.whyNot,
+          signal,
+          drawing: this.#case.drawing,
+        },
         ...{ seed: this.#case.scenario.seed, willCrash: this.#willCrash },
         until: (counted) => this.#until((picture) => judgeCount(counted, picture), signal),
         oldestInFlight: (subscriber) => this.#oldestInFlight(subscriber),

@@ -11,6 +11,9 @@ export interface Lined<What> {
   readonly file?: string;
 }
 
+/** Why a file may not be read, as a sentence. */
+export type WhyNot = (path: string) => Promise<string | undefined>;
+
 /** A scenario that can be run: its variables are filled in, and its matrix is one of its rows. */
 export interface ScenarioCase {
   /** As it was named. */
@@ -23,4 +26,6 @@ export interface ScenarioCase {
   readonly steps: readonly Lined<Step>[];
   readonly expect: readonly Lined<Expectation>[];
   readonly drawing: Drawing;
+  /** Asked before the file of a payload is read. */
+  readonly whyNot?: WhyNot;
 }

@@ -1,6 +1,6 @@
 import type { ConnectOptions } from '../../shared/brokers';
 import { ackAlways } from '../../shared/bus/behaviour';
-import type { BusEvent } from '../../shared/bus/bus-event';
+import type { BusEvent, SubscriberInfo } from '../../shared/bus/bus-event';
 import { type ConnectionStatus, defaultRetryPolicy, type RetryPolicy } from '../../shared/bus/connection';
 import { Counters } from '../../shared/bus/counters';
 import { BusError, describeThrown } from '../../shared/bus/errors';
@@ -18,6 +18,7 @@ import { type Connection, idle, notConnected } from './connection';
 import { Connections, type Leaving, type Setups } from './connections';
 import { EventHistory } from './event-history';
 import { type Deed, guard } from './guard';
+import { type HandDeed, type HandJournal, noJournal } from './hand-deed';
 import { guardBacklog, mayLose } from './last-subscriber';
 import type { Outlet } from './outlet';
 import { Sends } from './sends';
@@ -32,19 +33,25 @@ export class Session {
   readonly files = new PayloadFiles();
   readonly #events = new Emitter<[event: BusEvent, message?: Message]>();
   readonly #changes = new Emitter<[]>();
+  readonly #stops = new Emitter<[reason: string]>();
   readonly #sends = new Sends(this.files, () => this.#changes.emit());
   readonly #patterns = new Patterns();
   readonly #setups: Setups;
   readonly #connections: Connections;
+  readonly #journal: HandJournal;
 
-  constructor(setups: Setups) {
+  constructor(setups: Setups, journal: HandJournal = noJournal) {
     this.#setups = setups;
+    this.#journal = journal;
     this.#connections = new Connections({
       setups,
       compile: this.#patterns.compile,
       onEvent: (event, message) => this.#events.emit(event, message),
       onChange: () => this.#changes.emit(),
-      onStop: (reason) => this.#sends.cancelAll(reason),
+      onStop: (reason) => {
+        this.#sends.cancelAll(reason);
+        this.#stops.emit(reason);
+      },
     });
     this.onEvent((event, message) => {
       this.counters.add(event);
@@ -61,6 +68,26 @@ export class Session {
   /** Something in {@link state} is different now. */
   onChange(listener: () => void): Dispose {
     return this.#changes.on(listener);
+  }
+
+  /** Nothing more may be sent on the present connection, for this reason: it is left, or is read-only now. */
+  onStop(listener: (reason: string) => void): Dispose {
+    return this.#stops.on(listener);
+  }
+
+  /** What a scenario is played on: the present connection, as it is. */
+  stage() {
+    const { current, count } = this.#connections;
+    const { bus, subscribers, options, rules } = current;
+    if (bus.status.state === 'closed') throw notConnected();
+    return {
+      ...{ key: count, bus, subscribers, rules, kind: options.kind, files: this.files },
+      /** Who takes part has changed in a way of which the bus tells nothing. */
+      touch: () => this.#changes.emit(),
+      /** By what the connection allows then. */
+      allow: (deed: Deed) => guard(current.rules, deed),
+      isLeft: () => this.#connections.last !== current || bus.status.state === 'closed',
+    };
   }
 
   /** What can be looked at of the present connection; none once it is closed. */
@@ -125,8 +152,14 @@ export class Session {
   }
 
   /** See {@link Connections.open}. */
-  connect(options: ConnectOptions, profile?: ActiveProfile, leaving?: Leaving): Promise<ConnectionStatus> {
-    return this.#connections.open(options, profile, leaving);
+  async connect(
+    options: ConnectOptions,
+    profile?: ActiveProfile,
+    leaving?: Leaving,
+  ): Promise<ConnectionStatus> {
+    const status = await this.#connections.open(options, profile, leaving);
+    this.#journal.beginAnew();
+    return status;
   }
 
   /** See {@link Connections.leave}. */
@@ -167,7 +200,12 @@ export class Session {
     const { bus, rules } = this.#connections.current;
     if (bus.status.state === 'closed') throw notConnected();
     guard(rules, { ...request, what: verb });
-    return this.#sends.run(bus, verb, request);
+    const sent = { count: request.count };
+    return this.#byHand({ what: 'send', verb, request, sent }, async () => {
+      const receipt = await this.#sends.run(bus, verb, request);
+      sent.count = Object.values(receipt.counts).reduce((sum, count) => sum + count, 0);
+      return receipt;
+    });
   }
 
   /** Throws where the connection does not allow it. */
@@ -197,44 +235,62 @@ export class Session {
   }
 
   addSubscribers(request: RequestArgument<'addSubscribers'>) {
-    return this.#settingUp(async ({ subscribers, keptSubscribers }) => {
-      const added = await subscribers.add(request);
-      keptSubscribers.beginAnew();
-      return added;
-    });
+    return this.#settingUp(({ subscribers, keptSubscribers }) =>
+      this.#adding(request.topic, async () => {
+        const added = await subscribers.add(request);
+        keptSubscribers.beginAnew();
+        return added;
+      }),
+    );
   }
 
   /** Those of {@link SessionState.reopenable}. */
   reopenSubscribers() {
-    return this.#settingUp(({ subscribers, keptSubscribers }) => keptSubscribers.reopen(subscribers));
+    return this.#settingUp(({ subscribers, keptSubscribers }) =>
+      this.#adding(undefined, () => keptSubscribers.reopen(subscribers)),
+    );
   }
 
   setBehaviour({ subscriberId, behaviour }: RequestArgument<'setBehaviour'>) {
-    return this.#settingUp(({ subscribers }) => subscribers.setBehaviour(subscriberId, behaviour));
+    return this.#settingUp(({ subscribers }) =>
+      this.#byHand({ what: 'behave', who: subscribers.info(subscriberId), behaviour }, () =>
+        subscribers.setBehaviour(subscriberId, behaviour),
+      ),
+    );
   }
 
   setRetry(request: RequestArgument<'setRetry'>) {
     return this.#settingUp(({ bus, subscribers }) => {
       const policy = request.policy ?? undefined;
-      if (request.of === 'topic') bus.setTopicRetry(request.topic, policy);
-      else subscribers.setRetry(request.subscriberId, policy);
+      const of = request.of === 'topic' ? { topic: request.topic } : subscribers.info(request.subscriberId);
+      return this.#byHand({ what: 'retry', of, policy }, () => {
+        if (request.of === 'topic') bus.setTopicRetry(request.topic, policy);
+        else subscribers.setRetry(request.subscriberId, policy);
+      });
     });
   }
 
   pauseSubscriber({ subscriberId, paused }: RequestArgument<'pauseSubscriber'>) {
-    return this.#settingUp(({ subscribers }) => subscribers.pause(subscriberId, paused));
+    return this.#settingUp(({ subscribers }) =>
+      this.#byHand({ what: paused ? 'pause' : 'resume', who: subscribers.info(subscriberId) }, () =>
+        subscribers.pause(subscriberId, paused),
+      ),
+    );
   }
 
   removeSubscriber({ subscriberId, evenIfLost = false }: RequestArgument<'removeSubscriber'>) {
     return this.#settingUp(async ({ bus, subscribers, keptSubscribers }) => {
       if (!evenIfLost) await guardBacklog(bus, subscribers, subscriberId);
-      await subscribers.remove(subscriberId);
+      await this.#byHand({ what: 'unsubscribe', who: subscribers.info(subscriberId) }, () =>
+        subscribers.remove(subscriberId),
+      );
       if (subscribers.list().length === 0) keptSubscribers.giveUp();
     });
   }
 
-  answerDelivery({ deliveryId, answer }: RequestArgument<'answerDelivery'>): void {
-    this.#connections.current.subscribers.answer(deliveryId, answer);
+  async answerDelivery({ deliveryId, answer }: RequestArgument<'answerDelivery'>): Promise<void> {
+    const { subscribers } = this.#connections.current;
+    await this.#byHand({ what: 'answer', deliveryId, answer }, () => subscribers.answer(deliveryId, answer));
   }
 
   /** On the connection that {@link watchable} was of: another one may be in use by now. */
@@ -269,13 +325,17 @@ export class Session {
     const { bus, rules } = this.#connections.current;
     guard(rules, { topic, confirmedTopic, what: 'replay', count: ids === 'all' ? ids : ids.length });
     const choice = { ids: ids === 'all' ? ids : new Set(ids) };
-    return { count: await bus.replay(topic, edit === undefined ? choice : { ...choice, edit }) };
+    return this.#byHand({ what: 'replay', topic, ids, isEdited: edit !== undefined }, async () => ({
+      count: await bus.replay(topic, edit === undefined ? choice : { ...choice, edit }),
+    }));
   }
 
   async discard({ topic, ids, confirmedTopic }: DeadLetterSelection): Promise<{ count: number }> {
     const { bus, rules } = this.#connections.current;
     guard(rules, { topic, confirmedTopic, what: 'discard', count: ids === 'all' ? ids : ids.length });
-    return { count: await bus.discard(topic, { ids: ids === 'all' ? ids : new Set(ids) }) };
+    return this.#byHand({ what: 'discard', topic, ids, isEdited: false }, async () => ({
+      count: await bus.discard(topic, { ids: ids === 'all' ? ids : new Set(ids) }),
+    }));
   }
 
   /** Ordered and final. */
@@ -284,6 +344,27 @@ export class Session {
     await this.#patterns.close();
     this.#events.clear();
     this.#changes.clear();
+    this.#stops.clear();
+  }
+
+  async #byHand<Value>(deed: HandDeed, act: () => Value | Promise<Value>): Promise<Value> {
+    const end = this.#journal.begin(deed);
+    let isDone = false;
+    try {
+      const value = await act();
+      isDone = true;
+      return value;
+    } finally {
+      end(isDone);
+    }
+  }
+
+  #adding(topic: string | undefined, add: () => Promise<SubscriberInfo[]>): Promise<SubscriberInfo[]> {
+    const added: SubscriberInfo[] = [];
+    return this.#byHand({ what: 'subscribe', topic, added }, async () => {
+      added.push(...(await add()));
+      return added;
+    });
   }
 
   /** A change of what hangs on the connection: it is kept, to be had again when that is in use again. */

@@ -12,7 +12,14 @@ import { type ManualAnswer, Simulator, type Stage } from './simulate/simulator';
 interface Simulated {
   readonly subscription: Subscription;
   readonly simulator: Simulator;
+  /** Here for a scenario: not kept for the next time. */
+  readonly isPassing: boolean;
 }
+
+export type Added = RequestArgument<'addSubscribers'> & {
+  readonly paused?: boolean | undefined;
+  readonly isPassing?: boolean | undefined;
+};
 
 /** The simulated subscribers of one bus, in the order they were added. */
 export class Subscribers {
@@ -33,9 +40,15 @@ export class Subscribers {
     return [...this.#all.values()].map(infoOf);
   }
 
+  /** Those that were added for a scenario. */
+  passing(): readonly SubscriberInfo[] {
+    return [...this.#all.values()].filter(({ isPassing }) => isPassing).map(infoOf);
+  }
+
   /** As they can be opened again. */
   kept(): KeptSubscriber[] {
-    return [...this.#all.values()].map((simulated) => {
+    const own = [...this.#all.values()].filter(({ isPassing }) => !isPassing);
+    return own.map((simulated) => {
       const { topic, name, prefetch, behaviour, retry } = infoOf(simulated);
       return {
         topic,
@@ -57,9 +70,8 @@ export class Subscribers {
     behaviour,
     retry,
     paused = false,
-  }: RequestArgument<'addSubscribers'> & { readonly paused?: boolean | undefined }): Promise<
-    SubscriberInfo[]
-  > {
+    isPassing = false,
+  }: Added): Promise<SubscriberInfo[]> {
     const added: SubscriberInfo[] = [];
     for (const each of this.#names(topic, name, count)) {
       const simulator: Simulator = new Simulator(behaviour, {
@@ -74,7 +86,7 @@ export class Subscribers {
         paused,
         ...(retry === undefined ? {} : { retry }),
       });
-      const simulated = { subscription, simulator };
+      const simulated = { subscription, simulator, isPassing };
       // Listed before it takes its first delivery, so that this one finds a pane.
       this.#all.set(subscription.id, simulated);
       try {

@@ -89,5 +89,12 @@ const names: Record<RequestName, true> = {
   tracing: true,
   tap: true,
   untap: true,
+  openScenario: true,
+  saveScenario: true,
+  checkScenario: true,
+  playScenario: true,
+  stopScenario: true,
+  tidyScenario: true,
+  scenarioOfDeeds: true,
 };
 export const requestNames = Object.keys(names) as RequestName[];

@@ -27,6 +27,7 @@ import { startAgainSchema } from '../window/start-again';
 import { type TapResponses, tapRequests } from '../window/tap';
 import { type DeadLetterResponses, deadLetterSchemas } from './requests-dead-letters';
 import { type PayloadResponses, payloadRequests } from './requests-payloads';
+import { type ScenarioResponses, scenarioRequests } from './requests-scenario';
 import { type SettingsResponses, settingsRequests } from './requests-settings';
 import type { WindowNotice } from './window-notice';
 
@@ -102,6 +103,7 @@ export const requestSchemas = {
   ...settingsRequests,
   ...brokerRequests,
   ...tapRequests,
+  ...scenarioRequests,
   /** After the page crashed too often: loads it again, with or without the subscribers and the draft. */
   startAgain: startAgainSchema,
 } as const;
@@ -114,7 +116,8 @@ export interface Responses
     HistoryResponses,
     SettingsResponses,
     BrokerResponses,
-    TapResponses {
+    TapResponses,
+    ScenarioResponses {
   open: Opening;
   acknowledge: null;
   connect: ConnectionStatus;

@@ -26,6 +26,8 @@ export interface ToldStep {
   readonly title: string;
   readonly state: StepState;
   readonly line?: number;
+  /** Where it is not the scenario’s own. */
+  readonly file?: string;
   /** Why it failed. */
   readonly error?: string;
 }

@@ -3,6 +3,7 @@ import type { Trace } from '../../../shared/ipc/ipc';
 import type { PayloadResponses } from '../../../shared/ipc/requests-payloads';
 import type { MetricsResponses } from '../../../shared/window/metrics';
 import type { HistoryResponses } from '../../../shared/window/recording';
+import type { ScenarioDesk } from '../../scenario/desk';
 import { exportDeliveries } from '../../session/export/export';
 import { fileNamePart, timeStamp } from '../../session/export/file-name';
 import { replaceFile } from '../../session/files/replace-file';
@@ -18,14 +19,24 @@ const recordingKinds = [{ name: 'Recording', extensions: ['ndjson'] }];
 
 type Names = keyof PayloadResponses | keyof MetricsResponses | keyof HistoryResponses | 'trace';
 
+interface HistoryParts {
+  readonly session: Session;
+  readonly metrics: Metrics;
+  readonly recordings: Recordings;
+  readonly search: PayloadSearch;
+  readonly reader: PayloadReader;
+  readonly scenarios: ScenarioDesk;
+}
+
 /** The requests about what has been: payloads, metrics, recordings, exports. */
-export function historyHandlers(
-  session: Session,
-  metrics: Metrics,
-  recordings: Recordings,
-  search: PayloadSearch,
-  reader: PayloadReader,
-): Pick<Handlers, Names> {
+export function historyHandlers({
+  session,
+  metrics,
+  recordings,
+  search,
+  reader,
+  scenarios,
+}: HistoryParts): Pick<Handlers, Names> {
   const { history } = session;
 
   async function body(messageId: string, deliveryId: string | undefined): Promise<Uint8Array> {
@@ -36,7 +47,8 @@ export function historyHandlers(
 
   async function trace(messageId: string): Promise<Trace> {
     const known = history.trace(messageId);
-    return known.length > 0 ? { events: known, leftOut: 0 } : recordings.trace(messageId);
+    const events = known.length > 0 ? known : scenarios.trace(messageId)?.events;
+    return events === undefined ? recordings.trace(messageId) : { events, leftOut: 0 };
   }
 
   return {

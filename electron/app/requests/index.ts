@@ -3,6 +3,7 @@ import type { SettingsResponses } from '../../../shared/ipc/requests-settings';
 import type { SettingsView } from '../../../shared/window/settings';
 import type { BrokerDesk } from '../../monitor/broker-desk';
 import type { TracingKeeper } from '../../monitor/tracing';
+import type { ScenarioDesk } from '../../scenario/desk';
 import type { Metrics } from '../../session/metrics';
 import type { PayloadReader } from '../../session/read/payload-reader';
 import type { Recordings } from '../../session/recording/recordings';
@@ -15,6 +16,7 @@ import { brokerHandlers } from './broker';
 import type { ComposerDesk } from './compose';
 import { deadLetterHandlers } from './dead-letters';
 import { historyHandlers } from './history';
+import { scenarioHandlers } from './scenario';
 import { tapHandlers } from './taps';
 
 export interface Parts {
@@ -28,6 +30,9 @@ export interface Parts {
   readonly recordings: Recordings;
   readonly search: PayloadSearch;
   readonly reader: PayloadReader;
+  readonly scenarios: ScenarioDesk;
+  /** What was done by hand, as a scenario. */
+  readonly textOfDeeds: () => string;
   /** The part of the table that is about settings and saved connections. */
   readonly settings: Pick<Handlers, keyof SettingsResponses>;
   readonly view: () => SettingsView;
@@ -49,6 +54,8 @@ export function requestHandlers({
   recordings,
   search,
   reader,
+  scenarios,
+  textOfDeeds,
   settings,
   view,
   startAgain,
@@ -56,7 +63,8 @@ export function requestHandlers({
 }: Parts): Handlers {
   return {
     ...settings,
-    ...historyHandlers(session, metrics, recordings, search, reader),
+    ...historyHandlers({ session, metrics, recordings, search, reader, scenarios }),
+    ...scenarioHandlers(scenarios, textOfDeeds),
     ...brokerHandlers(session, broker),
     ...tapHandlers(session, broker, tracing),
     open: () => {
@@ -105,8 +113,8 @@ export function requestHandlers({
       await session.removeSubscriber(request);
       return null;
     },
-    answerDelivery: (request) => {
-      session.answerDelivery(request);
+    answerDelivery: async (request) => {
+      await session.answerDelivery(request);
       return null;
     },
     ...deadLetterHandlers(session),

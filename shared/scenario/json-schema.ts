@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scenarioSchema, setupSchema } from '../../shared/scenario/scenario';
+import { scenarioSchema, setupSchema } from './scenario';
 
 /** As much of JSON Schema as a scenario’s needs. */
 export interface JsonSchema {
