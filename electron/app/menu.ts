@@ -28,6 +28,8 @@ export function setMenu({ command, zoom, startOver }: MenuActions): void {
       submenu: [
         item('Save This Connection…', 'saveConnection'),
         item('Connections…', 'connections'),
+        separator,
+        item('Open Scenario…', 'openScenario'),
         ...(isMac ? [] : [separator, settings]),
         separator,
         { id: 'start-over', label: 'Start Over…', click: startOver },
@@ -45,6 +47,8 @@ export function setMenu({ command, zoom, startOver }: MenuActions): void {
         item('History', 'showHistory'),
         item('Distribution', 'showDistribution'),
         item('Log', 'showLog'),
+        separator,
+        item('Scenario', 'showScenario'),
         separator,
         { label: 'Actual Size', accelerator: 'CmdOrCtrl+0', click: () => zoom('reset') },
         { label: 'Zoom In', accelerator: 'CmdOrCtrl+Plus', click: () => zoom('in') },

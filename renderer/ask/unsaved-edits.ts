@@ -5,6 +5,8 @@ export interface UnsavedEdits {
   readonly isDirty: boolean;
   /** Goes on at once where nothing is unsaved, and else asks. */
   readonly leave: (goOn: () => void) => void;
+  /** It stands in the window and not over it: nothing but the window’s end takes it away. */
+  readonly stays?: true;
 }
 
 const forms = new Set<{ readonly current: UnsavedEdits }>();
@@ -21,9 +23,16 @@ export function useUnsavedEdits(edits: UnsavedEdits): void {
   }, []);
 }
 
-/** Asks for each form with unsaved edits, the topmost first, and then goes on. */
+/** Asks for each form over the window with unsaved edits, the topmost first, and then goes on. */
 export function leaveEdits(goOn: () => void): void {
-  [...forms].reduce<() => void>(
+  leaveAll(
+    [...forms].filter(({ current }) => current.stays === undefined),
+    goOn,
+  );
+}
+
+function leaveAll(all: readonly { readonly current: UnsavedEdits }[], goOn: () => void): void {
+  all.reduce<() => void>(
     (next, { current }) =>
       () =>
         current.leave(next),
@@ -37,7 +46,7 @@ export function askBeforeClosing(): () => void {
   const onBeforeUnload = (event: BeforeUnloadEvent) => {
     if (isAnswered || ![...forms].some(({ current }) => current.isDirty)) return;
     event.preventDefault();
-    leaveEdits(() => {
+    leaveAll([...forms], () => {
       isAnswered = true;
       window.close();
     });

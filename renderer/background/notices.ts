@@ -1,6 +1,7 @@
 import type { Api } from '../../shared/ipc/ipc';
 import { notify } from '../ask/notify';
 import type { Commands } from '../commands/commands';
+import { scenarioLook } from '../store/scenario';
 import type { BusdeckStore } from '../store/store';
 import { tellProblems } from './settings-problems';
 
@@ -17,6 +18,9 @@ export function takeNotices({ api, store, commands }: NoticesContext): () => voi
     switch (notice.type) {
       case 'settings':
         return store.actions.setSettings(notice.settings);
+      case 'scenario':
+        scenarioLook.setState({ play: notice.play });
+        return;
       case 'command':
         return commands.runMenuCommand(notice.command);
       case 'problem':

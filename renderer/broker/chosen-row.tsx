@@ -18,6 +18,7 @@ import { plural } from '../format/numbers';
 import { VisibleText } from '../format/visible-text';
 import { showMiddle } from '../store/middle-view';
 import { useBusdeckStore } from '../store/react';
+import { showSide } from '../store/scenario';
 import classes from './broker.module.css';
 import { kindWords } from './columns';
 import { PeekDialog } from './peek-dialog';
@@ -51,6 +52,7 @@ export function ChosenRow({ row, onClose }: { row: BrokerRow; onClose: () => voi
     if (topic === undefined) return;
     actions.editDraft({ topic });
     actions.showComposer('form');
+    showSide('composer');
     showMiddle('console');
   }
   /** The broker is asked first whether it traces, which may take a while. */

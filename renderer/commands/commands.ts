@@ -12,6 +12,7 @@ import { type CommandContext, createAsk, valueIn } from './asking';
 import { composeCommands, noFile } from './compose-commands';
 import { request } from './request';
 import { retryCommands } from './retry-commands';
+import { scenarioCommands } from './scenario-commands';
 import { settingsCommands } from './settings-commands';
 import { tapCommands } from './tap-commands';
 
@@ -79,6 +80,7 @@ export function createCommands({ api, store, notify, offerUndo, confirmTopic, co
 
     ...retryCommands(store, ask),
     ...tapCommands(store, ask),
+    ...scenarioCommands(store, ask),
     setBehaviour: (subscriberId: string, behaviour: Behaviour) =>
       ask('The behaviour was not changed', 'setBehaviour', { subscriberId, behaviour }, inPlace),
     pause: (subscriberId: string, paused: boolean) =>

@@ -5,6 +5,7 @@ import type { SavedState } from '../../shared/window/compose';
 import type { OfferUndo } from '../ask/questions';
 import { runnerOf } from '../shortcuts/runners';
 import { composedOf, type Draft, draftOfRequest } from '../store/draft';
+import { showSide } from '../store/scenario';
 import type { BusdeckStore } from '../store/store';
 import { type Ask, valueIn } from './asking';
 
@@ -19,6 +20,7 @@ export function composeCommands(store: BusdeckStore, ask: Ask, offerUndo: OfferU
     const { draft } = store.getState();
     actions.editDraft(next);
     actions.showComposer('form');
+    showSide('composer');
     if (!draft.edited) return;
     offerUndo('What you had written in the composer was replaced.', () => {
       replaceDraft(draft);

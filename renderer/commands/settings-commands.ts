@@ -6,6 +6,7 @@ import type { RequestInput, Result } from '../../shared/ipc/ipc';
 import type { WindowCommand } from '../../shared/ipc/window-notice';
 import type { PanelSizes, PreferencesChange } from '../../shared/window/settings';
 import { leaveEdits } from '../ask/unsaved-edits';
+import { runnerOf } from '../shortcuts/runners';
 import { draftOfTarget } from '../store/profile-draft';
 import { type Dialog, type Target, targetOf } from '../store/settings';
 import type { BusdeckStore } from '../store/store';
@@ -123,6 +124,10 @@ function runMenuCommand(store: BusdeckStore, command: WindowCommand): void {
       break;
     case 'showLog':
       actions.showTab('log');
+      break;
+    case 'openScenario':
+    case 'showScenario':
+      runnerOf(command)?.();
       break;
   }
 }

@@ -7,6 +7,7 @@ import { keyLabel, shortcutNames, shortcuts } from '../shortcuts/keys';
 import { runnerOf } from '../shortcuts/runners';
 import { isConnected } from '../store/is-connected';
 import { paneLayout } from '../store/pane-layout';
+import { isUnsaved, scenarioLook } from '../store/scenario';
 import type { BusdeckStore } from '../store/store';
 import { knownTopics } from '../store/topics';
 import { focusPane } from '../subscribers/focus-pane';
@@ -29,6 +30,7 @@ export function paletteActions(store: BusdeckStore, commands: Commands): Palette
     ...paneActions(store, commands),
     ...tapActions(store, commands),
     ...recordingActions(store, commands),
+    ...scenarioActions(commands),
     ...settingsActions(commands),
     ...demonstrationActions(store, commands),
   ];
@@ -131,6 +133,31 @@ function recordingActions(store: BusdeckStore, commands: Commands): PaletteActio
       ? { id: 'stop-record', group, label: 'Stop recording', run: () => void commands.stopRecording() }
       : { id: 'record', group, label: 'Record to disk…', run: () => void commands.startRecording() },
     { id: 'open-record', group, label: 'Open a recording…', run: () => void commands.openRecording() },
+  ];
+}
+
+function scenarioActions(commands: Commands): PaletteAction[] {
+  const { written, play } = scenarioLook.getState();
+  const group = 'Scenario';
+  const action = (id: string, label: string, run: () => void): PaletteAction => ({ id, group, label, run });
+  // What is unsaved is asked about where it stands.
+  const fresh = isUnsaved({ written })
+    ? []
+    : [
+        action('new-scenario', 'Begin a new scenario', commands.newScenario),
+        action('scenario-of-deeds', 'Save what I did as a scenario', () => void commands.scenarioOfDeeds()),
+      ];
+  if (written === undefined) return fresh;
+  const isPlaying = play?.state === 'playing';
+  return [
+    ...fresh,
+    ...(isPlaying
+      ? [action('stop-scenario', 'Stop the scenario', () => void commands.stopScenario())]
+      : [
+          action('run-scenario', 'Run the scenario', () => void commands.playScenario('whole')),
+          action('step-scenario', 'Run the scenario’s next step', () => void commands.playScenario('step')),
+        ]),
+    action('save-scenario', 'Save the scenario', () => void commands.saveScenario()),
   ];
 }
 

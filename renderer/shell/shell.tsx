@@ -1,7 +1,6 @@
 import { Group, Panel } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { BrokerView } from '../broker/broker-view';
-import { Composer } from '../compose/composer';
 import { ConnectionBar } from '../connection/connection-bar';
 import { FirstRunStrip } from '../first-run/first-run-strip';
 import { ErrorBoundary } from '../layout/error-boundary';
@@ -11,15 +10,15 @@ import { useKeptLayout } from '../layout/use-kept-layout';
 import { Palette } from '../palette/palette';
 import { useShortcut } from '../shortcuts/use-shortcut';
 import { StatusBar } from '../status-bar/status-bar';
-import { firstDraft } from '../store/draft';
 import { middleView, showMiddle } from '../store/middle-view';
-import { useBusdeck, useBusdeckStore } from '../store/react';
 import { PaneGrid } from '../subscribers/pane-grid';
 import { Inspector } from './inspector';
 import classes from './shell.module.css';
+import { Side } from './side';
 import { useNeighbours } from './use-neighbours';
 import { useOpenOnChoice } from './use-open-on-choice';
 import { useParts } from './use-parts';
+import { useSideWidth } from './use-side-width';
 
 /** What is left of the inspector under the panes when it is folded: its tabs. */
 const foldedHeight = 36;
@@ -27,7 +26,8 @@ const foldedHeight = 36;
 /** The whole window: connection on top, composer, panes and inspector, status bar at the bottom. */
 export function Shell() {
   const isWide = useIsWide();
-  const columns = useKeptLayout(isWide ? 'shell-wide' : 'shell-narrow');
+  const { panel, group, first, most, label } = useSideWidth(isWide);
+  const columns = useKeptLayout(group);
   useParts();
   useNeighbours();
   return (
@@ -44,14 +44,15 @@ export function Shell() {
         <Group key={isWide ? 'wide' : 'narrow'} orientation="horizontal" {...columns}>
           <Panel
             id="composer"
-            defaultSize={isWide ? 300 : 248}
+            panelRef={panel}
+            defaultSize={first}
             minSize={220}
-            maxSize="40%"
+            maxSize={most}
             groupResizeBehavior="preserve-pixel-size"
           >
-            <SafeComposer />
+            <Side />
           </Panel>
-          <PanelEdge label="Width of the composer" />
+          <PanelEdge label={label} />
           <Panel id="work" minSize={400}>
             <ErrorBoundary what="The panes and the inspector">
               {isWide ? <WorkBeside /> : <WorkAbove />}
@@ -66,22 +67,6 @@ export function Shell() {
         <Palette />
       </ErrorBoundary>
     </div>
-  );
-}
-
-function SafeComposer() {
-  const { actions } = useBusdeckStore();
-  const view = useBusdeck((s) => s.composerView);
-  return (
-    <ErrorBoundary
-      what="The composer"
-      of={view}
-      ways={[
-        { label: 'Begin with an empty message', run: () => actions.editDraft({ ...firstDraft, text: '' }) },
-      ]}
-    >
-      <Composer />
-    </ErrorBoundary>
   );
 }
 

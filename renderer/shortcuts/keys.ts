@@ -27,6 +27,8 @@ export const shortcuts = {
   showDistribution: { keys: 'mod+6', title: 'Show the distribution over subscribers' },
   showConsole: { keys: 'mod+7', title: 'Show the console: the subscribers here' },
   showBroker: { keys: 'mod+8', title: 'Show the broker: all that is on it' },
+  openScenario: { keys: 'mod+O', title: 'Open a scenario' },
+  showScenario: { keys: 'mod+9', title: 'Show the scenario, or the composer again' },
   nextMessage: { keys: 'mod+J', title: 'Choose the next newer message', overDialogs: true },
   previousMessage: { keys: 'mod+shift+J', title: 'Choose the next older message', overDialogs: true },
   toggleLanes: { keys: 'mod+shift+L', title: 'Trace as a list or over lanes' },
@@ -60,6 +62,15 @@ export const localKeys: readonly {
       { keys: ['ArrowUp', 'ArrowDown'], title: 'Go through the deliveries' },
       { keys: ['PageUp', 'PageDown', 'Home', 'End'], title: 'Go further at once' },
       { keys: ['Enter'], title: 'Show the delivery’s payload and trace' },
+    ],
+  },
+  {
+    where: 'In a scenario',
+    keys: [
+      { keys: ['mod+Enter'], title: 'Run it' },
+      { keys: ['mod+shift+Enter'], title: 'Run its next step' },
+      { keys: ['mod+S'], title: 'Save it' },
+      { keys: ['ctrl+Space'], title: 'Suggest what may stand there' },
     ],
   },
   {
@@ -97,6 +108,8 @@ function keyNames(key: string): string {
       return isMac ? '⌘' : 'Ctrl';
     case 'shift':
       return isMac ? '⇧' : 'Shift';
+    case 'ctrl':
+      return isMac ? '⌃' : 'Ctrl';
     case 'alt':
       return isMac ? '⌥' : 'Alt';
     case 'Enter':

@@ -67,7 +67,7 @@ const screens = [
   screen('compare', { rooms: ['editor'], packages: reactAnd(...codemirror, '@codemirror/merge') }),
   screen('payload', { rooms: ['editor', 'compare'], packages: reactAnd(...codemirror, 'zustand') }),
   screen('profiles', { rooms: ['retry'], packages: reactAnd('@mantine/modals') }),
-  screen('connection', { rooms: ['profiles'] }),
+  screen('connection', { rooms: ['profiles'], packages: reactAnd('zustand') }),
   screen('compose', {
     rooms: ['editor', 'profiles'],
     packages: reactAnd('@mantine/modals', '@mantine/notifications'),
@@ -90,6 +90,14 @@ const screens = [
   screen('broker', {
     rooms: ['chart'],
     packages: reactAnd('@tanstack/react-virtual', 'zustand', '@xyflow/react', '@dagrejs/dagre'),
+  }),
+  screen('scenario', {
+    rooms: ['editor', 'profiles'],
+    packages: reactAnd(
+      ...codemirror,
+      ...['@codemirror/commands', '@codemirror/lint', '@codemirror/autocomplete', '@codemirror/lang-yaml'],
+      ...['react-resizable-panels', 'zustand'],
+    ),
   }),
   screen('log'),
   screen('metrics', { rooms: ['chart'] }),
