@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { type JsonSchema, plainSchemas, scenarioJsonSchema } from '../../electron/scenario/json-schema';
+import { type JsonSchema, plainSchemas, scenarioJsonSchema } from '../../shared/scenario/json-schema';
 
 test('the schema that ships is the one that files are read by; `npx vitest run test/cli/scenario-docs.test.ts -u` writes it anew', async () => {
   const text = `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`;
