@@ -11,12 +11,17 @@ export type Guess =
   | { readonly type: 'base64' }
   | { readonly type: 'bytes' };
 
+/** A byte order mark and two characters, bytes. */
+const shortestMarked = 6;
+
 /** The likeliest reading of bytes that are not packed. */
 export function guess(bytes: Uint8Array): Guess {
   const mark = byteOrderMark(bytes);
-  if (mark !== undefined) {
+  // The mark of UTF-16 is two bytes of which many a number is made: alone with one character it says nothing.
+  if (mark !== undefined && bytes.length >= shortestMarked) {
     const text = textIn(mark.charset, bytes);
-    if (text !== undefined) return { type: 'text', charset: mark.charset, text, isSure: true };
+    if (text !== undefined && !hasControls(text))
+      return { type: 'text', charset: mark.charset, text, isSure: true };
   }
   const text = textIn('utf-8', bytes);
   const isPlain = text !== undefined && !hasControls(text);

@@ -153,10 +153,11 @@ class Reader {
 
     const named = chosen === undefined ? binaryNamed(this.#hints.contentType) : undefined;
     if (named !== undefined) return this.#asBinary(named, false);
-    if (this.#charsetSaid !== undefined && byteOrderMark(this.#bytes) === undefined) {
-      // “UTF-16” alone leaves the order of the bytes open.
+    if (this.#charsetSaid !== undefined) {
+      // “UTF-16” alone leaves the order of the bytes open, and a mark knows better than what is said.
       const isTurned = this.#charsetSaid === 'utf-16be' && looksLikeUtf16(this.#bytes) === 'utf-16le';
-      return this.#asText(isTurned ? 'utf-16le' : this.#charsetSaid, 'said');
+      const found = byteOrderMark(this.#bytes)?.charset ?? (isTurned ? 'utf-16le' : this.#charsetSaid);
+      return this.#asText(found, 'said');
     }
     return this.#byLooks();
   }

@@ -73,6 +73,18 @@ describe('a charset', () => {
     });
   });
 
+  it('a mark with one character, or with control characters, is a number as likely', async () => {
+    for (const bytes of [
+      [0xff, 0xfe, 0x00, 0x01],
+      [0xff, 0xfe, 0x01, 0x00, 0x02, 0x00, 0x03, 0x00],
+    ])
+      expect(await read(Uint8Array.from(bytes))).toMatchObject({ chain: 'bytes', isAsItCame: true });
+    const said = await read(Uint8Array.from([0xff, 0xfe, 0x41, 0x00]), {
+      contentType: 'text/plain; charset=utf-16',
+    });
+    expect(said).toMatchObject({ chain: 'utf-16le,text', text: 'A' });
+  });
+
   it('bytes that are no text stay bytes', async () => {
     const bytes = Uint8Array.from({ length: 300 }, (_, index) => (index * 89) % 256);
     expect(await read(bytes)).toMatchObject({ chain: 'bytes', problems: [], isAsItCame: true });
