@@ -36,7 +36,7 @@ export class Play {
   get view(): ScenarioPlay {
     const { outcome, isOver } = this.#run;
     return {
-      id: this.#id,
+      ...{ id: this.#id, told: performance.now() },
       state: this.#work !== undefined ? 'playing' : isOver ? 'over' : 'paused',
       outcome: { ...outcome, traces: [] },
       ...{ row: this.#row, rows: this.#cases.length, earlier: [...this.#earlier], notes: [...this.#notes] },

@@ -1,7 +1,7 @@
 import type { Api } from '../../shared/ipc/ipc';
 import { notify } from '../ask/notify';
 import type { Commands } from '../commands/commands';
-import { scenarioLook } from '../store/scenario';
+import { takePlay } from '../store/scenario';
 import type { BusdeckStore } from '../store/store';
 import { tellProblems } from './settings-problems';
 
@@ -19,8 +19,7 @@ export function takeNotices({ api, store, commands }: NoticesContext): () => voi
       case 'settings':
         return store.actions.setSettings(notice.settings);
       case 'scenario':
-        scenarioLook.setState({ play: notice.play });
-        return;
+        return takePlay(notice.play);
       case 'command':
         return commands.runMenuCommand(notice.command);
       case 'problem':

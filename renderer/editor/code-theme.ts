@@ -25,6 +25,16 @@ const look = EditorView.theme({
     backgroundColor: 'var(--hover)',
     color: 'inherit',
   },
+  '.cm-gutters': {
+    color: 'var(--ink-faint)',
+    backgroundColor: 'transparent',
+    borderRight: '1px solid var(--line)',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-code)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    backgroundColor: 'var(--selected)',
+    color: 'var(--ink)',
+  },
   '.cm-specialChar': { color: 'var(--ink-warning)' },
   '.cm-lintRange-error': { textDecoration: 'underline wavy var(--ink-bad)', backgroundImage: 'none' },
   '.cm-tooltip': {

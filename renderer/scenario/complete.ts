@@ -23,9 +23,15 @@ export function complete({ state, pos, explicit }: CompletionContext): Completio
 }
 
 function keyOptions(here: JsonSchema | undefined, present: readonly string[]): Completion[] {
-  return keysOf(here)
-    .filter((key) => key !== '$schema' && !present.includes(key))
-    .map((key) => ({ label: key, type: 'property', apply: `${key}: ` }));
+  return (
+    keysOf(here)
+      .filter((key) => key !== '$schema' && !present.includes(key))
+      // In the order of the schema, with what stands beside any of them last.
+      .map((key, index) => ({
+        ...{ label: key, type: 'property', apply: `${key}: ` },
+        boost: key === 'as' ? -99 : -Math.min(index, 90),
+      }))
+  );
 }
 
 function valueOptions(

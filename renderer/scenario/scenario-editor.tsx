@@ -153,7 +153,7 @@ const fixedExtensions: Extension[] = [
 function formatFor(text: string): Extension {
   return isHardToEdit(text) || isDeep(text) || text.length > 200_000
     ? []
-    : [visibleCharacters, bracketMatching(), yaml()];
+    : [visibleCharacters, bracketMatching(), EditorView.lineWrapping, yaml()];
 }
 
 function diagnosticOf(

@@ -59,6 +59,12 @@ export function showScenario({
   });
 }
 
+/** What is older than what is known says nothing. */
+export function takePlay(play: ScenarioPlay): void {
+  const known = scenarioLook.getState().play;
+  if (known === undefined || known.told <= play.told) scenarioLook.setState({ play });
+}
+
 export function closeScenario(): void {
   scenarioLook.setState({ written: undefined, check: undefined, row: undefined, error: undefined });
 }

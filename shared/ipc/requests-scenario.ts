@@ -61,6 +61,8 @@ export interface ScenarioResponses {
 export interface ScenarioPlay {
   /** Another one for each run. */
   readonly id: string;
+  /** Larger each time it is told: two that are told close together may come in any order. */
+  readonly told: number;
   /** `paused`: it waits for the person to ask for its next step. */
   readonly state: 'playing' | 'paused' | 'over';
   /** Its traces are left out: they are asked for one by one. */

@@ -15,7 +15,9 @@ function toMs(text: string): number {
 
 /** A time up to a day, as milliseconds. */
 export const durationSchema = z
-  .union([z.number().min(0), z.string().max(20).regex(duration, durationWords)], { error: durationWords })
+  .union([z.number().min(0), z.string().max(20, durationWords).regex(duration, durationWords)], {
+    error: durationWords,
+  })
   .transform((written) => (typeof written === 'number' ? written : toMs(written)))
   .refine((ms) => ms <= maxRetryDelayMs, 'A time may be a day at most.');
 
@@ -31,8 +33,9 @@ export interface Amount {
   readonly max: number;
 }
 
-const amountWords = 'Write a whole number, or a range as 3..5, 3.. or ..5.';
 const count = z.int().min(0).max(1_000_000_000);
+
+const amountWords = 'Write a whole number, or a range as 3..5, 3.. or ..5.';
 
 /** `3`, `3..5`, `3..` or `..5`. */
 export const amountSchema = z
@@ -41,10 +44,12 @@ export const amountSchema = z
       count,
       z
         .string()
-        .max(30)
+        .max(30, amountWords)
         .regex(/^(?:\d+\.\.\d*|\.\.\d+)$/, amountWords),
     ],
-    { error: amountWords },
+    {
+      error: amountWords,
+    },
   )
   .transform((written): Amount => {
     if (typeof written === 'number') return { min: written, max: written };
@@ -77,7 +82,7 @@ export const behaviourWords = z
 const delayWords = 'Write a delay as 100ms, or 100ms..2s, which doubles from the one to the other.';
 
 const delaySchema = z
-  .union([durationSchema, z.string().max(40).regex(/\.\./, delayWords)], { error: delayWords })
+  .union([durationSchema, z.string().max(40, delayWords).regex(/\.\./, delayWords)], { error: delayWords })
   .transform((written, context): RetryPolicy['delay'] => {
     if (typeof written === 'number') {
       return written < 1 ? { type: 'immediate' } : { type: 'fixed', ms: Math.round(written) };
