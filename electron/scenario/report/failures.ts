@@ -29,7 +29,9 @@ export function failuresOf({ outcome, against }: ReportedCase): Failure[] {
           if (trace === undefined) return [];
           if (told.has(messageId)) return [{ messageId, lines: ['as above'] }];
           told.add(messageId);
-          const lines = traceLines(trace).map(({ afterMs, words }) => `${`+${formatDuration(afterMs)}`.padEnd(10)} ${words}`);
+          const lines = traceLines(trace).map(
+            ({ afterMs, words }) => `${`+${formatDuration(afterMs)}`.padEnd(10)} ${words}`,
+          );
           return [{ messageId, lines }];
         }),
       })),
