@@ -45,8 +45,7 @@ export function RunView({ onShowLine }: RunViewProps) {
   const { outcome, canTidy, earlier } = play;
   const { steps, expectations, error } = outcome;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by the keyboard
-    <div className={classes.run} data-testid="scenario-outcome" data-state={stateOf(play)} tabIndex={0}>
+    <div className={classes.run} data-testid="scenario-outcome" data-state={stateOf(play)} data-run={play.id}>
       <div className={classes.verdict}>
         <Mark tone={verdictTones[stateOf(play)]} icon={verdictIcons[stateOf(play)]} />
         <strong role="status">{verdictWords(play)}</strong>
