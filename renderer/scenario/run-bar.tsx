@@ -71,14 +71,16 @@ export function RunBar() {
         )}
       </div>
       {problems.length > 0 && (
-        <ul className={classes.problems} aria-label="Mistakes" role="status">
-          {problems.slice(0, 3).map(({ line, column, message }) => (
-            <li key={`${line} ${column} ${message}`} data-testid="scenario-problem" data-line={line}>
-              Line {line}: <VisibleText text={message} />
-            </li>
-          ))}
-          {problems.length > 3 && <li>and {plural(problems.length - 3, 'more mistake')}</li>}
-        </ul>
+        <div role="status">
+          <ul className={classes.problems} aria-label="Mistakes">
+            {problems.slice(0, 3).map(({ line, column, message }) => (
+              <li key={`${line} ${column} ${message}`} data-testid="scenario-problem" data-line={line}>
+                Line {line}: <VisibleText text={message} />
+              </li>
+            ))}
+            {problems.length > 3 && <li>and {plural(problems.length - 3, 'more mistake')}</li>}
+          </ul>
+        </div>
       )}
       {!isThere && <p className={classes.note}>Connect first: it is run on the present connection.</p>}
       {notes.map((note) => (

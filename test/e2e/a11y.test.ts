@@ -227,3 +227,26 @@ test('axe finds nothing in the composer, the dead letters, the metrics, the hist
   await page.keyboard.press('Escape');
   expect(found).toEqual({});
 });
+
+test('axe finds nothing in a scenario, in either theme', async ({ window }) => {
+  test.setTimeout(120_000);
+  const { page } = window;
+  const { found, look } = await audit(window);
+  const scenario = '[data-part=scenario]';
+  await page.getByTestId('show-scenario').click();
+  await expect(page.getByTestId('scenario-from-deeds')).toBeVisible();
+  await look('no scenario', scenario);
+  await page.getByTestId('scenario-new').click();
+  await page.getByTestId('scenario-run').click();
+  await expect(page.getByTestId('scenario-outcome')).toHaveAttribute('data-state', 'passed', {
+    timeout: 30_000,
+  });
+  await page.getByTestId('expectation').first().click();
+  await look('a scenario that passed', scenario);
+  await fillEditor(page.getByTestId('scenario-text'), 'scenario: A\nstep: []\n');
+  await expect(page.getByTestId('scenario-problem')).toHaveCount(1);
+  // The cursor blinks for ever.
+  await page.getByTestId('scenario-more').focus();
+  await look('a mistake', scenario);
+  expect(found).toEqual({});
+});
