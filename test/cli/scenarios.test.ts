@@ -51,11 +51,6 @@ describe('the examples', () => {
         ...['--jobs', '4', '--json', '-'],
       ]);
       const report: ScenarioReport = JSON.parse(stdout);
-      console.log(
-        report.cases
-          .map((c) => [c.outcome.name, Math.round(c.outcome.durationMs)])
-          .filter((x) => Number(x[1]) > 1500),
-      );
       expect(failed(report), stderr).toEqual([]);
       expect(code).toBe(0);
       expect(report.cases.length).toBeGreaterThanOrEqual(15);
