@@ -17,6 +17,11 @@ const counts = {
   discarded: 'discarded',
 } as const satisfies Partial<Record<CountedName, BusEventType>>;
 
+const words: Partial<Record<CountedName, string>> = { deadLettered: 'dead', inFlight: 'in flight' };
+
+/** For people. */
+export const wordOf = (name: CountedName): string => words[name] ?? name;
+
 export const countedNames = [...Object.keys(counts), 'foreign', 'inFlight'] as CountedName[];
 
 interface Cell {

@@ -4,7 +4,7 @@ import type { Expectation } from '../../shared/scenario/expectations';
 import type { Step } from '../../shared/scenario/steps';
 import { formatAmount, formatDuration } from '../../shared/scenario/words';
 import { shortly } from './pattern';
-import { countedNames } from './tally';
+import { countedNames, wordOf } from './tally';
 
 /** A step in words. */
 export function titleOfStep({ kind, what }: Step): string {
@@ -38,7 +38,7 @@ export function titleOfStep({ kind, what }: Step): string {
     case 'until': {
       const counts = countedNames.flatMap((name) => {
         const amount = what[name];
-        return amount === undefined ? [] : [`${formatAmount(amount)} ${name}`];
+        return amount === undefined ? [] : [`${formatAmount(amount)} ${wordOf(name)}`];
       });
       return `until ${counts.join(', ')}`;
     }

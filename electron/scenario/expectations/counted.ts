@@ -1,16 +1,14 @@
 import type { Counted, Expected } from '../../../shared/scenario/expectations';
 import type { Verdict } from '../../../shared/scenario/outcome';
 import type { Picture, SeenMessage } from '../picture';
-import { countedNames } from '../tally';
+import { countedNames, wordOf } from '../tally';
 import { aboutWords, type Counting, judgeCounts, named } from './verdict';
-
-const words: Partial<Record<keyof Counted, string>> = { deadLettered: 'dead', inFlight: 'in flight' };
 
 export function judgeCount(counted: Counted, { tally, messages }: Picture): Verdict {
   const all = countedNames.flatMap((name): Counting[] => {
     const amount = counted[name];
     if (amount === undefined) return [];
-    return [{ what: words[name] ?? name, amount, value: tally.of(name, counted) }];
+    return [{ what: wordOf(name), amount, value: tally.of(name, counted) }];
   });
   const verdict = judgeCounts(all, aboutWords(counted));
   if (verdict.state === 'held') return verdict;
