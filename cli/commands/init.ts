@@ -12,9 +12,10 @@ const first = `# yaml-language-server: $schema=${schemaFile}\n${firstScenario}`;
 /** Writes what a person begins with; what is there already stays as it is. */
 export async function init(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch(failed(folder));
-  await put(join(folder, schemaFile), `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`, 'w');
   const scenario = join(folder, 'first.yaml');
   await put(scenario, first, 'wx');
+  // Ours, and that of this version.
+  await put(join(folder, schemaFile), `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`, 'w');
   process.stdout.write(`${scenario} is written. Run it with: busdeck run ${folder}\n`);
 }
 

@@ -6,6 +6,7 @@ import { PayloadFiles } from '../../electron/session/compose/payload-files';
 import { Sends } from '../../electron/session/sends';
 import { Patterns } from '../../electron/session/simulate/patterns';
 import { Subscribers } from '../../electron/session/subscribers';
+import { describeThrown } from '../../shared/bus/errors';
 import type { ScenarioOutcome } from '../../shared/scenario/outcome';
 import { type ConnectionFlags, connectTo, isInsideUrl } from '../connect';
 import { Exit, exitCodes } from '../exit';
@@ -45,8 +46,11 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
           cases[index] = await runRow(row, flags, signal, screen);
           screen.end(cases[index]);
         } catch (error) {
+          const failed = { outcome: notRun(row.own, describeThrown(error)) };
+          cases[index] = failed;
+          screen.end(failed);
           // The next one would not reach it either.
-          unreachable ??= error;
+          if (error instanceof Exit && error.code === exitCodes.notConnected) unreachable ??= error;
         }
       }
     };
@@ -57,6 +61,15 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
     if (unreachable !== undefined) throw unreachable;
     if (!done.every(hasPassed)) throw new Exit(exitCodes.failed);
   });
+}
+
+/** For the reports: it failed before its first step. */
+function notRun({ file, values, scenario }: ScenarioCase, error: string): ScenarioOutcome {
+  return {
+    ...{ name: scenario.scenario, file, tags: scenario.tags, values, seed: scenario.seed },
+    ...{ bus: '', state: 'failed', startedAt: Date.now(), durationMs: 0, error },
+    ...{ steps: [], expectations: [], traces: [], figures: {} },
+  };
 }
 
 async function runRow(
@@ -94,7 +107,7 @@ async function runCase(
         ...{ bus, sends, allow, subscribers: new Subscribers(bus, patterns.compile) },
         isAlone: url !== undefined && isInsideUrl(url),
       },
-      () => screen.tick(scenario.outcome),
+      () => screen.tick(() => scenario.outcome),
     );
     const outcome = await scenario.run(signal);
     await scenario.cleanUp().catch((error: unknown) => {

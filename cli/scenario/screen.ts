@@ -27,9 +27,10 @@ export class ScenarioScreen {
   }
 
   /** While one runs. */
-  tick({ steps, expectations }: ScenarioOutcome): void {
+  tick(outcome: () => ScenarioOutcome): void {
     const now = performance.now();
     if (!this.#live || now - this.#toldAt < 100) return;
+    const { steps, expectations } = outcome();
     this.#toldAt = now;
     const held = expectations.filter(({ state }) => state === 'held').length;
     const step =

@@ -1,3 +1,4 @@
+import { BusError } from '../../shared/bus/errors';
 import type { VariableValue } from '../../shared/scenario/scenario';
 import { replacePlaceholders } from '../../shared/window/template';
 
@@ -15,11 +16,24 @@ export interface Unfilled {
 }
 
 /** Fills variables in, everywhere. A text that is nothing but a variable becomes its value, so that it may be a number. */
+/** What a small file can be made to grow to, values and characters. */
+const mostValues = 500_000;
+const mostCharacters = 20_000_000;
+
 export function fillIn(raw: unknown, values: Values): { filled: unknown; unfilled: Unfilled[] } {
   const unfilled: Unfilled[] = [];
+  let seen = 0;
+  let characters = 0;
   const visit = (value: unknown, path: readonly PropertyKey[]): unknown => {
+    seen += 1;
+    if (seen > mostValues || characters > mostCharacters)
+      throw new BusError('too-large', 'With its variables and aliases filled in this scenario is too large.');
     if (path.length > deepest) return undefined;
-    if (typeof value === 'string') return fillText(value, values, (name) => unfilled.push({ path, name }));
+    if (typeof value === 'string') {
+      const text = fillText(value, values, (name) => unfilled.push({ path, name }));
+      characters += typeof text === 'string' ? text.length : 0;
+      return text;
+    }
     if (Array.isArray(value)) return value.map((item, index) => visit(item, [...path, index]));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
@@ -29,7 +43,10 @@ export function fillIn(raw: unknown, values: Values): { filled: unknown; unfille
       ]),
     );
   };
-  return { filled: visit(raw, []), unfilled: unfilled.filter(({ path }) => !path.some(isFree)) };
+  return {
+    filled: visit(raw, []),
+    unfilled: unfilled.filter(({ path }) => path[0] === 'variables' || !path.some(isFree)),
+  };
 }
 
 const free: ReadonlySet<PropertyKey> = new Set([
@@ -45,8 +62,15 @@ const isFree = (key: PropertyKey): boolean => free.has(key);
 function fillText(text: string, values: Values, onUnknown: (name: string) => void): unknown {
   const whole = /^\{\{([^{}]*)\}\}$/.exec(text)?.[1]?.trim();
   if (whole !== undefined && Object.hasOwn(values, whole)) return values[whole];
+  let length = 0;
   return replacePlaceholders(text, (written, name) => {
-    if (Object.hasOwn(values, name)) return String(values[name]);
+    if (Object.hasOwn(values, name)) {
+      const value = String(values[name]);
+      length += value.length;
+      if (length > mostCharacters)
+        throw new BusError('too-large', 'With its variables filled in this text is too large.');
+      return value;
+    }
     if (!filledLater.test(name)) onUnknown(name);
     return written;
   });

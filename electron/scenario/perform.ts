@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SubscriberInfo } from '../../shared/bus/bus-event';
 import { assertNever } from '../../shared/bus/bus-event';
 import { BusError, describeThrown } from '../../shared/bus/errors';
+import { maxPayloadBytes } from '../../shared/bus/limits';
 import type { Verb } from '../../shared/bus/message';
 import type { Counted } from '../../shared/scenario/expectations';
 import type { ScenarioSend, Step } from '../../shared/scenario/steps';
 import { sendSchema, type TypedPayload } from '../../shared/window/send';
 import { pause } from '../bus/pause';
+import { readPlainFile } from '../bus/plain-file';
 import { base64Payload, textPayload } from '../session/compose/typed-payload';
 import type { Drawing } from './drawing';
 import type { WhyNot } from './scenario-case';
@@ -116,9 +117,11 @@ async function payloadOf(
     const path = resolve(folder, file);
     const refusal = await whyNot?.(path);
     if (refusal !== undefined) throw new BusError('invalid-argument', refusal);
-    const bytes = await readFile(path).catch((error: unknown) => {
-      throw new BusError('invalid-argument', `${file} could not be read: ${describeThrown(error)}.`);
-    });
+    const bytes = await readPlainFile(path, { what: 'A payload', maxBytes: maxPayloadBytes }).catch(
+      (error: unknown) => {
+        throw new BusError('invalid-argument', `${file} could not be read: ${describeThrown(error)}`);
+      },
+    );
     return base64Payload(bytes);
   }
   return typeof payload === 'string'

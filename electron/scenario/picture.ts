@@ -1,5 +1,6 @@
 import type { BusEvent, DeliveryRef } from '../../shared/bus/bus-event';
 import { assertNever, messageIdOf } from '../../shared/bus/bus-event';
+import { definedOf } from '../../shared/bus/defined';
 import type { DeadReason, Verb } from '../../shared/bus/message';
 import type { UnexpectedKind } from '../../shared/scenario/scenario';
 import type { Message } from '../bus/message';
@@ -9,9 +10,10 @@ export interface SeenDelivery {
   readonly id: string;
   readonly subscriber: string;
   readonly attempt: number;
-  readonly at: number;
+  /** Of its event, so that orders can be told. */
+  readonly seq: number;
+  ackedSeq?: number;
   state: 'in-flight' | 'acked' | 'failed' | 'dead' | 'interrupted';
-  latencyMs?: number;
 }
 
 export interface SeenDeath {
@@ -30,14 +32,23 @@ export interface SeenMessage {
   readonly deliveries: SeenDelivery[];
   readonly deaths: SeenDeath[];
   readonly events: BusEvent[];
+  /** When it died last, by the number of that event. */
+  diedSeq: number;
   outcome: 'sending' | 'routed' | 'held' | 'returned' | 'failed';
   body: Uint8Array | undefined;
 }
 
-export interface Unexpected {
+/** What something is about: an expectation that counts it may be about less. */
+export interface About {
+  readonly topic?: string;
+  readonly subscriber?: string;
+  readonly verb?: Verb;
+  readonly messageId?: string;
+}
+
+export interface Unexpected extends About {
   readonly kind: UnexpectedKind;
   readonly words: string;
-  readonly messageId?: string;
 }
 
 /** Of each message's events so many are kept for its trace. */
@@ -54,7 +65,8 @@ export class Picture {
   readonly latencies: { readonly topic: string; readonly ms: number }[] = [];
   readonly #topics: ReadonlySet<string>;
   readonly #keepsBodies: boolean;
-  readonly #deliveries = new Map<string, SeenDelivery>();
+  /** In the order in which they came. */
+  readonly #inFlight = new Map<string, SeenDelivery>();
   readonly #sent = new Map<string, number>();
   /** Where something has yet to happen: a publish, or a broadcast's way to one subscriber. */
   readonly #open = new Map<string, Way>();
@@ -97,7 +109,7 @@ export class Picture {
     if (place !== undefined) this.#sent.set(key, place + 1);
     const seen: SeenMessage = {
       ...{ id, topic, verb, place, deliveries: [], deaths: [], events: [] },
-      ...{ outcome: 'sending', body: undefined },
+      ...{ outcome: 'sending', body: undefined, diedSeq: 0 },
     };
     this.messages.set(id, seen);
     return seen;
@@ -118,31 +130,19 @@ export class Picture {
       case 'returned':
         if (seen !== undefined) seen.outcome = 'returned';
         this.#closes(event);
-        this.#odd(
-          'returned',
-          `${event.verb} to ${event.topic} was returned: ${event.detail}`,
-          event.messageId,
-        );
+        this.#odd('returned', `${event.verb} to ${event.topic} was returned: ${event.detail}`, event);
         return;
       case 'publishFailed':
         if (seen !== undefined) seen.outcome = 'failed';
         this.#closes(event);
-        this.#odd(
-          'publishFailed',
-          `${event.verb} to ${event.topic}: ${event.error.message}`,
-          event.messageId,
-        );
+        this.#odd('publishFailed', `${event.verb} to ${event.topic}: ${event.error.message}`, event);
         return;
       case 'delivered':
         this.#delivered(event, seen);
         return;
       case 'acked':
-        this.#ends(event, 'acked');
-        if (event.latencyMs !== undefined) {
-          this.latencies.push({ topic: event.topic, ms: event.latencyMs });
-          const delivery = this.#deliveries.get(event.deliveryId);
-          if (delivery !== undefined) delivery.latencyMs = event.latencyMs;
-        }
+        this.#ends(event, 'acked', event.seq);
+        if (event.latencyMs !== undefined) this.latencies.push({ topic: event.topic, ms: event.latencyMs });
         this.#closes(event, event.subscriber.name);
         return;
       case 'failed':
@@ -154,20 +154,19 @@ export class Picture {
       case 'interrupted':
         if (event.deliveryId !== undefined) this.#ends({ deliveryId: event.deliveryId }, 'interrupted');
         this.#moves(event, undefined, 'retry', event.subscriber.name);
-        this.#odd(
-          'interrupted',
-          `${event.subscriber.name} was interrupted on ${event.topic}`,
-          event.messageId,
-        );
+        this.#odd('interrupted', `${event.subscriber.name} was interrupted on ${event.topic}`, {
+          ...event,
+          subscriber: event.subscriber.name,
+        });
         return;
       case 'deadLettered':
         this.#ends(event, 'dead');
-        this.#died(seen, event.subscriber.name, event.reason, event.attempts);
+        this.#died(seen, event.subscriber.name, event);
         this.#closes(event, event.subscriber.name);
         return;
       case 'retryReturned':
-        this.#died(seen, '', 'unroutable', event.attempts);
-        this.#closes(event);
+        this.#died(seen, '', { ...event, reason: 'unroutable' });
+        this.#closesAll(event);
         return;
       case 'replayed':
         leave(seen);
@@ -181,6 +180,7 @@ export class Picture {
         this.#odd(
           'dropped',
           `${event.count} messages of ${event.topic} were dropped by a limit of ${event.limit}`,
+          { topic: event.topic },
         );
         return;
       case 'subscriberAdded': {
@@ -191,12 +191,14 @@ export class Picture {
       }
       case 'subscriberChanged':
         if (event.state === 'failed' || event.state === 'stuck')
-          this.#odd('subscriberFailed', `${event.subscriber.name} is ${event.state}: ${event.reason ?? ''}`);
+          this.#odd('subscriberFailed', `${event.subscriber.name} is ${event.state}: ${event.reason ?? ''}`, {
+            topic: event.topic,
+          });
         return;
       case 'connection': {
         const { state, reason = '' } = event.status;
         if (state === 'reconnecting' || state === 'failed')
-          this.#odd('disconnected', `the connection is ${state}: ${reason}`);
+          this.#odd('disconnected', `the connection is ${state}: ${reason}`, {});
         return;
       }
       case 'subscriberRemoved':
@@ -209,27 +211,54 @@ export class Picture {
   }
 
   #delivered(event: BusEvent & { type: 'delivered' }, seen: SeenMessage | undefined): void {
-    const { deliveryId: id, subscriber, attempt, at, verb, topic, messageId } = event;
-    const delivery: SeenDelivery = { id, subscriber: subscriber.name, attempt, at, state: 'in-flight' };
-    this.#deliveries.set(id, delivery);
+    const { deliveryId: id, subscriber, attempt, seq, verb, topic, messageId } = event;
+    const delivery: SeenDelivery = { id, subscriber: subscriber.name, attempt, seq, state: 'in-flight' };
+    this.#inFlight.set(id, delivery);
     seen?.deliveries.push(delivery);
     // A broadcast has a way of its own to each.
     if (verb === 'broadcast') this.#open.delete(keyOf(event));
     this.#open.set(keyOf(event, subscriber.name), {
       ...{ messageId, topic, verb, state: 'in-flight', subscriber: subscriber.name },
     });
-    if (event.foreign) this.#odd('foreign', `somebody else’s message came on ${topic}`, messageId);
+    if (event.foreign)
+      this.#odd('foreign', `somebody else’s message came on ${topic}`, {
+        topic,
+        verb,
+        messageId,
+        subscriber: subscriber.name,
+      });
   }
 
-  #ends({ deliveryId }: Pick<DeliveryRef, 'deliveryId'>, state: SeenDelivery['state']): void {
-    const delivery = this.#deliveries.get(deliveryId);
-    if (delivery !== undefined) delivery.state = state;
+  #ends(
+    { deliveryId }: Pick<DeliveryRef, 'deliveryId'>,
+    state: SeenDelivery['state'],
+    ackedSeq?: number,
+  ): void {
+    const delivery = this.#inFlight.get(deliveryId);
+    if (delivery === undefined) return;
+    delivery.state = state;
+    if (ackedSeq !== undefined) delivery.ackedSeq = ackedSeq;
+    this.#inFlight.delete(deliveryId);
   }
 
-  #died(seen: SeenMessage | undefined, subscriber: string, reason: DeadReason, attempts: number): void {
+  /** The delivery that a subscriber has had unanswered for longest. */
+  oldestInFlight(subscriber: string): string | undefined {
+    for (const { id, subscriber: by } of this.#inFlight.values()) if (by === subscriber) return id;
+    return undefined;
+  }
+
+  #died(
+    seen: SeenMessage | undefined,
+    subscriber: string,
+    { reason, attempts, seq }: { reason: DeadReason; attempts: number; seq: number },
+  ): void {
+    if (seen !== undefined) seen.diedSeq = seq;
     seen?.deaths.push({ subscriber, reason, attempts, isLeft: true });
     const by = subscriber === '' ? '' : ` on ${subscriber}`;
-    this.#odd('deadLettered', `a message of ${seen?.topic} died${by}: ${reason}`, seen?.id);
+    if (seen === undefined) return;
+    const { id: messageId, topic, verb } = seen;
+    const about = { topic, verb, messageId, ...(subscriber === '' ? {} : { subscriber }) };
+    this.#odd('deadLettered', `a message of ${topic} died${by}: ${reason}`, about);
   }
 
   #opens(ref: Ref, state: Way['state']): void {
@@ -246,13 +275,18 @@ export class Picture {
     }
   }
 
+  /** A broadcast's way to whoever it was: that is not told. */
+  #closesAll({ messageId }: { readonly messageId: string }): void {
+    for (const [key, way] of this.#open) if (way.messageId === messageId) this.#open.delete(key);
+  }
+
   #closes(ref: Ref, subscriber?: string): void {
     this.#open.delete(keyOf(ref, subscriber));
   }
 
-  #odd(kind: UnexpectedKind, words: string, messageId?: string): void {
+  #odd(kind: UnexpectedKind, words: string, { topic, subscriber, verb, messageId }: About): void {
     if (this.unexpected.length >= mostUnexpected) return;
-    this.unexpected.push({ kind, words, ...(messageId === undefined ? {} : { messageId }) });
+    this.unexpected.push({ kind, words, ...definedOf({ topic, subscriber, verb, messageId }) });
   }
 }
 
@@ -283,7 +317,5 @@ function leave(seen: SeenMessage | undefined): void {
 }
 
 /** It was delivered since it died. */
-function isUnderWayAgain({ events }: SeenMessage): boolean {
-  const last = (type: BusEvent['type']) => events.findLastIndex((event) => event.type === type);
-  return last('delivered') > last('deadLettered');
-}
+const isUnderWayAgain = ({ deliveries, diedSeq }: SeenMessage): boolean =>
+  (deliveries.at(-1)?.seq ?? 0) > diedSeq;

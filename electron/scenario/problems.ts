@@ -113,7 +113,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
       if (!/^Too /.test(issue.message)) return issue.message;
       const isSmall = issue.code === 'too_small';
       const bound = String(isSmall ? issue.minimum : issue.maximum);
-      const of = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' of them' : '';
+      const of = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' long' : '';
       return `${what} must be ${isSmall ? 'at least' : 'at most'} ${bound}${of}.`;
     }
     case 'invalid_union': {

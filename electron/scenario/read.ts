@@ -1,22 +1,19 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
-import { describeThrown } from '../../shared/bus/errors';
+import { BusError, isBusError } from '../../shared/bus/errors';
 import { plainSchemas } from '../../shared/scenario/json-schema';
 import type { ScenarioProblem } from '../../shared/scenario/problem';
-import {
-  type Scenario,
-  type Setup,
-  scenarioSchema,
-  setupSchema,
-  type VariableValue,
-} from '../../shared/scenario/scenario';
+import { type Scenario, type Setup, scenarioSchema, setupSchema } from '../../shared/scenario/scenario';
 import type { Step } from '../../shared/scenario/steps';
+import { maskPasswords } from '../../shared/window/mask-url';
 import { drawingOf } from './drawing';
 import { fillIn, type Values } from './fill';
-import { ofIssue, ofYaml, placeOf, type Source, unknownVariable } from './problems';
+import { ofIssue, placeOf, type Source, unknownVariable } from './problems';
+import { rowsOf } from './rows';
 import type { Lined, ScenarioCase, WhyNot } from './scenario-case';
+import { parseSource, type ReadSource, readSetups, readText } from './sources';
+import { namedTwice } from './subscriber-names';
 
 export interface ReadOptions {
   /** Go before the file’s own. */
@@ -39,10 +36,6 @@ export interface ReadScenario {
   readonly isSetup?: boolean;
 }
 
-const maxFileBytes = 5_000_000;
-const maxCases = 1000;
-const deepestSetup = 10;
-
 export async function readScenarioFile(path: string, options: ReadOptions): Promise<ReadScenario> {
   const text = await readText(path);
   if (typeof text === 'object') return { cases: [], problems: [text] };
@@ -54,11 +47,14 @@ export async function readScenario(text: string, file: string, options: ReadOpti
   const read = parseSource(text, file);
   if ('problems' in read) return { cases: [], problems: read.problems };
   const { source, raw } = read;
-  const isSetup = !Object.hasOwn(raw as object, 'scenario');
+  const isSetup = Object.keys(raw).every((key) => setupKeys.has(key));
   const problems: ScenarioProblem[] = [];
-  const setups = await readSetups(source, raw, problems, [resolve(file)], options.whyNot);
+  const setups = await readSetups(read, problems, options.whyNot);
   const cases: ScenarioCase[] = [];
-  for (const values of rowsOf(raw)) {
+  const { rows, problem } = rowsOf(raw, options.variables ?? {});
+  if (problem !== undefined)
+    return { cases, problems: [{ file, ...placeOf(source, ['matrix']), message: problem }], isSetup };
+  for (const values of rows) {
     const made = caseOf(source, raw, { setups, values, options });
     if ('problems' in made) problems.push(...made.problems);
     else cases.push(made.case);
@@ -68,30 +64,51 @@ export async function readScenario(text: string, file: string, options: ReadOpti
   return { cases: problems.length > 0 ? [] : cases, problems: problems.toSorted(byPlace), isSetup };
 }
 
+/** Only what another file may begin with: it has no name of its own. */
+const setupKeys: ReadonlySet<string> = new Set(Object.keys(setupSchema.shape));
+
 const byPlace = (one: ScenarioProblem, other: ScenarioProblem): number =>
   one.file === other.file ? one.line - other.line || one.column - other.column : 0;
 
 interface CaseParts {
-  readonly setups: readonly ReadSetup[];
+  readonly setups: readonly ReadSource[];
   readonly values: Values;
   readonly options: ReadOptions;
 }
 
 function caseOf(
   source: Source,
-  raw: unknown,
+  raw: object,
   { setups, values, options }: CaseParts,
 ): { case: ScenarioCase } | { problems: ScenarioProblem[] } {
-  const bus = options.bus ?? textAt(raw, 'bus') ?? 'memory:';
-  const seed = options.seed ?? Number(textAt(raw, 'seed') ?? 1);
-  const drawing = drawingOf(Number.isInteger(seed) ? seed : 1, { isInside: options.isInside(bus) });
-  const all = resolved({
+  try {
+    return tryCaseOf(source, raw, { setups, values, options });
+  } catch (error) {
+    if (!isBusError(error)) throw error;
+    return { problems: [{ file: source.file, ...placeOf(source, []), message: error.message }] };
+  }
+}
+
+function tryCaseOf(
+  source: Source,
+  raw: object,
+  { setups, values, options }: CaseParts,
+): { case: ScenarioCase } | { problems: ScenarioProblem[] } {
+  const known: Values = {
     ...Object.assign({}, ...setups.map(({ raw: each }) => variablesOf(each))),
     ...variablesOf(raw),
-    run: drawing.run,
     ...values,
     ...options.variables,
-  });
+  };
+  // What they say of chance must be known before anything is drawn.
+  const { bus: namedBus = 'memory:', seed: namedSeed = 1 } = fillIn(
+    { bus: textAt(raw, 'bus'), seed: textAt(raw, 'seed') },
+    resolved(known),
+  ).filled as { bus?: unknown; seed?: unknown };
+  const bus = options.bus ?? String(namedBus);
+  const seed = options.seed ?? Number(namedSeed);
+  const drawing = drawingOf(Number.isInteger(seed) ? seed : 1, { isInside: options.isInside(bus) });
+  const all = resolved({ run: drawing.run, ...known });
   const own = parseFilled(source, raw, all, scenarioSchema, plainSchemas.scenario());
   const others = setups.map((each) => ({
     ...{ each, parsed: parseFilled(each.source, each.raw, all, setupSchema, plainSchemas.setup()) },
@@ -105,6 +122,11 @@ function caseOf(
     ),
     ...stepsOf(source, scenario, source.file),
   ].map((step) => withRetry(step, scenario));
+  const twice = namedTwice(steps);
+  if (twice.length > 0)
+    return {
+      problems: twice.map(({ line, file = source.file, message }) => ({ ...wholeLine(file, line), message })),
+    };
   const connection = Object.assign(
     {},
     ...others.map(({ parsed }) => parsed.data?.connection),
@@ -114,17 +136,29 @@ function caseOf(
     case: {
       ...{ file: source.file, folder: dirname(resolve(source.file)), drawing, steps },
       ...(options.whyNot === undefined ? {} : { whyNot: options.whyNot }),
-      values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])),
+      values: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, maskPasswords(String(value))]),
+      ),
       scenario: { ...scenario, connection, ...(options.seed === undefined ? {} : { seed: options.seed }) },
       expect: scenario.expect.map((what, index) => ({ what, line: placeOf(source, ['expect', index]).line })),
     },
   };
 }
 
+const wholeLine = (file: string, line: number) => ({ file, line, column: 1, endLine: line, endColumn: 1 });
+
+/** So often a variable may stand in another one’s value, and that one in another’s. */
+const deepestVariables = 20;
+
 /** A variable may stand in another one’s value. */
 function resolved(values: Values): Values {
-  const { filled } = fillIn(fillIn(values, values).filled, values);
-  return filled as Values;
+  let now = values;
+  for (let pass = 0; pass < deepestVariables; pass += 1) {
+    const next = fillIn(now, now).filled as Values;
+    if (isDeepStrictEqual(next, now)) return next;
+    now = next;
+  }
+  throw new BusError('invalid-argument', 'The variables stand in each other’s values without end.');
 }
 
 function stepsOf(
@@ -162,95 +196,6 @@ function parseFilled<Schema extends z.ZodType>(
   const unknown = unfilled.map(({ path, name }) => unknownVariable(source, path, name, Object.keys(values)));
   if (parsed.success) return unknown.length > 0 ? { problems: unknown } : { data: parsed.data };
   return { problems: [...unknown, ...parsed.error.issues.flatMap((issue) => ofIssue(source, plain, issue))] };
-}
-
-interface ReadSetup {
-  readonly source: Source;
-  readonly raw: unknown;
-}
-
-/** The files it begins with, each after those that it begins with itself. */
-async function readSetups(
-  source: Source,
-  raw: unknown,
-  problems: ScenarioProblem[],
-  above: readonly string[],
-  whyNot?: WhyNot,
-): Promise<ReadSetup[]> {
-  const named = (raw as { setup?: unknown } | null)?.setup;
-  if (!Array.isArray(named)) return [];
-  const all: ReadSetup[] = [];
-  for (const [index, name] of named.entries()) {
-    const problem = (message: string) =>
-      problems.push({ file: source.file, ...placeOf(source, ['setup', index]), message });
-    if (typeof name !== 'string') continue;
-    const path = resolve(dirname(resolve(source.file)), name);
-    if (above.includes(path) || above.length > deepestSetup) {
-      problem(`${name} begins with this file itself.`);
-      continue;
-    }
-    const refusal = await whyNot?.(path);
-    if (refusal !== undefined) {
-      problem(refusal);
-      continue;
-    }
-    const shown = relative('.', path) || path;
-    const text = await readText(path);
-    if (typeof text === 'object') {
-      problem(text.message);
-      continue;
-    }
-    const read = parseSource(text, shown);
-    if ('problems' in read) {
-      problems.push(...read.problems);
-      continue;
-    }
-    all.push(...(await readSetups(read.source, read.raw, problems, [...above, path], whyNot)), read);
-  }
-  return all;
-}
-
-function parseSource(text: string, file: string): ReadSetup | { problems: ScenarioProblem[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0)
-    return { problems: document.errors.map((error) => ofYaml(file, error, lines)) };
-  const source: Source = { file, document, lines };
-  try {
-    const raw: unknown = document.toJS({ maxAliasCount: 1000 });
-    if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return { source, raw };
-    return {
-      problems: [{ file, ...placeOf(source, []), message: 'A scenario begins with scenario: and its name.' }],
-    };
-  } catch (error) {
-    return {
-      problems: [{ file, ...placeOf(source, []), message: `This is not YAML: ${describeThrown(error)}` }],
-    };
-  }
-}
-
-async function readText(path: string): Promise<string | ScenarioProblem> {
-  const here = { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  try {
-    const bytes = await readFile(path);
-    if (bytes.length <= maxFileBytes) return bytes.toString('utf8');
-    return { ...here, message: `${path} has more than ${maxFileBytes / 1_000_000} MB: that is no scenario.` };
-  } catch (error) {
-    return { ...here, message: `${path} could not be read: ${describeThrown(error)}.` };
-  }
-}
-
-/** Each combination of the matrix; one without values where there is none. */
-function rowsOf(raw: unknown): Values[] {
-  const matrix = (raw as { matrix?: unknown }).matrix;
-  let rows: Values[] = [{}];
-  if (typeof matrix !== 'object' || matrix === null) return rows;
-  for (const [name, values] of Object.entries(matrix)) {
-    if (!Array.isArray(values) || values.length === 0) continue;
-    rows = rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value as VariableValue })));
-    if (rows.length > maxCases) return rows.slice(0, maxCases);
-  }
-  return rows;
 }
 
 function variablesOf(raw: unknown): Values {

@@ -13,7 +13,10 @@ export function isMoving(way: Way, picture: Picture, subscribers: readonly Subsc
     const holder = subscribers.find(({ topic, name }) => topic === way.topic && name === way.subscriber);
     return holder !== undefined && !waitsForEver(holder) && !isKept(holder);
   }
-  return subscribers.some((each) => each.topic === way.topic && takes(each, picture));
+  // A broadcast's way to one subscriber is nobody else's.
+  const isFor = (name: string) =>
+    way.verb === 'publish' || way.subscriber === undefined || way.subscriber === name;
+  return subscribers.some((each) => each.topic === way.topic && isFor(each.name) && takes(each, picture));
 }
 
 const waitsForEver = ({ behaviour: { rule } }: SubscriberInfo): boolean =>

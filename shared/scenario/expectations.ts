@@ -10,36 +10,63 @@ const verb = z.enum(['publish', 'broadcast']);
 /** Which payloads are meant. */
 const expression = z.string().max(1000).refine(isRegExp, 'This is not a regular expression.');
 
+const patternWords = 'Write a regular expression, or one of matches, equals and contains.';
+
 export const patternSchema = z.union(
   [
     expression,
-    z.strictObject({
-      matches: expression.optional().describe('Is in the text.'),
-      equals: z.json().optional().describe('The whole payload: text, or a value that its JSON equals.'),
-      contains: z.json().optional().describe('A part of its JSON.'),
-    }),
+    z
+      .strictObject({
+        matches: expression.optional().describe('Is in the text.'),
+        equals: z.json().optional().describe('The whole payload: text, or a value that its JSON equals.'),
+        contains: z.json().optional().describe('A part of its JSON.'),
+      })
+      .refine((pattern) => Object.keys(pattern).length === 1, patternWords),
   ],
-  { error: 'Write a regular expression, or one of matches, equals and contains.' },
+  { error: patternWords },
 );
 export type Pattern = z.output<typeof patternSchema>;
 
+/** An expectation that expects nothing would always hold. */
+const saysOneOf =
+  (...names: readonly string[]) =>
+  (value: object): boolean =>
+    names.some((name) => (value as Record<string, unknown>)[name] !== undefined);
+
 /** So many of each; what is left out may be any number. */
-export const countedSchema = z.strictObject({
-  topic: topicSchema.optional().describe('Of this topic only.'),
-  subscriber: name.optional().describe('Of this subscriber only.'),
-  verb: verb.optional().describe('Of what was published, or broadcast, only.'),
-  published: amountSchema.optional().describe('Handed to the broker.'),
-  delivered: amountSchema.optional().describe('Handed to a subscriber, each attempt by itself.'),
-  acked: amountSchema.optional().describe('Done.'),
-  failed: amountSchema.optional().describe('Failed, each attempt by itself.'),
-  retried: amountSchema.optional().describe('Wanted again.'),
-  interrupted: amountSchema.optional().describe('Ended without an answer.'),
-  deadLettered: amountSchema.optional().describe('Given up.'),
-  replayed: amountSchema.optional().describe('Sent again from the dead letters.'),
-  discarded: amountSchema.optional().describe('Thrown away from the dead letters.'),
-  foreign: amountSchema.optional().describe('Delivered, and sent by somebody else.'),
-  inFlight: amountSchema.optional().describe('Handed to a subscriber that has not answered.'),
-});
+export const countedSchema = z
+  .strictObject({
+    topic: topicSchema.optional().describe('Of this topic only.'),
+    subscriber: name.optional().describe('Of this subscriber only.'),
+    verb: verb.optional().describe('Of what was published, or broadcast, only.'),
+    published: amountSchema.optional().describe('Handed to the broker.'),
+    delivered: amountSchema.optional().describe('Handed to a subscriber, each attempt by itself.'),
+    acked: amountSchema.optional().describe('Done.'),
+    failed: amountSchema.optional().describe('Failed, each attempt by itself.'),
+    retried: amountSchema.optional().describe('Wanted again.'),
+    interrupted: amountSchema.optional().describe('Ended without an answer.'),
+    deadLettered: amountSchema.optional().describe('Given up.'),
+    replayed: amountSchema.optional().describe('Sent again from the dead letters.'),
+    discarded: amountSchema.optional().describe('Thrown away from the dead letters.'),
+    foreign: amountSchema.optional().describe('Delivered, and sent by somebody else.'),
+    inFlight: amountSchema.optional().describe('Handed to a subscriber that has not answered.'),
+  })
+  .refine(
+    saysOneOf(
+      'published',
+      'delivered',
+      'acked',
+      'failed',
+      'retried',
+      'interrupted',
+      'deadLettered',
+      'replayed',
+      'discarded',
+      'foreign',
+      'inFlight',
+    ),
+    'Say how many there must be of what, for example acked: 10.',
+  );
 export type Counted = z.output<typeof countedSchema>;
 
 export const expectationKinds = {
@@ -53,6 +80,10 @@ export const expectationKinds = {
       returned: amountSchema.optional().describe('Nobody was there.'),
       failed: amountSchema.optional().describe('Not sent, or nobody knows.'),
     })
+    .refine(
+      saysOneOf('routed', 'held', 'returned', 'failed'),
+      'Say how many there must be: routed, held, returned or failed.',
+    )
     .describe('How the broker answered what was sent.'),
   distribution: z
     .strictObject({
@@ -112,6 +143,7 @@ export const expectationKinds = {
       subscriber: name.optional(),
       payload: patternSchema.optional(),
     })
+    .refine(saysOneOf('count', 'left'), 'Say how many there must be: count, or left.')
     .describe('What died, and why.'),
   latency: z
     .strictObject({
@@ -121,6 +153,7 @@ export const expectationKinds = {
       p99: durationSchema.optional().describe('99 of 100 within.'),
       max: durationSchema.optional().describe('All within.'),
     })
+    .refine(saysOneOf('p50', 'p95', 'p99', 'max'), 'Say within which time: p50, p95, p99 or max.')
     .describe('From publish to ack.'),
 } as const;
 

@@ -69,7 +69,7 @@ export const stepKinds = {
   discard: letters.describe('All dead letters of a topic.'),
   wait: durationSchema.describe('So long.'),
   until: countedSchema.describe(
-    'Goes on once so much has happened; a scenario that waits in vain is broken.',
+    'Goes on once so much has happened, or more; of `inFlight` exactly so many. One that waits in vain fails.',
   ),
 } as const;
 

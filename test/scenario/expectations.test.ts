@@ -164,3 +164,89 @@ expect: [{ count: { inFlight: 1, delivered: 1 } }]
     expect(outcome.durationMs).toBeLessThan(5000);
   });
 });
+
+describe('what an expectation counts is expected there, and nowhere else', () => {
+  const two = `
+subscribers:
+  - { name: a, topic: one }
+  - { name: b, topic: two, behaviour: always, retry: { maxRetries: 0 } }
+steps:
+  - publish: { topic: one, payload: x }
+  - publish: { topic: two, payload: x }
+`;
+  test.each([
+    ['deadLetters: { topic: one, count: 0 }', 'broken'],
+    ['deadLetters: { topic: two, count: 1 }', 'held'],
+    ['count: { topic: one, deadLettered: 0 }', 'broken'],
+    ['count: { subscriber: b, deadLettered: 1 }', 'held'],
+    ['count: { deadLettered: 1 }', 'held'],
+  ])('%s: nothing else is %s', async (expectation, state) => {
+    const { outcome } = await play(`${two}\nexpect: [{ ${expectation} }]`);
+    expect(outcome.expectations.at(-1)).toMatchObject({ title: 'nothing unexpected', state });
+  });
+});
+
+test('who had more deliveries of one message than its trace keeps is known all the same', async () => {
+  const names = [50, 50, 20].map((count, index) => `{ name: s${index}, topic: news, count: ${count} }`);
+  const played = await play(`
+subscribers: [${names.join(', ')}]
+steps: [{ broadcast: { topic: news, payload: hello } }]
+expect:
+  - count: { acked: 120 }
+  - received: { subscriber: s2-20, payloads: [hello] }
+`);
+  expect(verdicts(played).map(({ state }) => state)).toEqual(['held', 'held']);
+});
+
+test('text that looks like JSON is what it looks like, and the text', async () => {
+  const played = await play(`
+subscribers: [{ name: a, topic: t }]
+steps: [{ publish: { topic: t, payload: "12" } }]
+expect:
+  - received: { subscriber: a, payloads: ["12"] }
+  - received: { subscriber: a, payloads: [12] }
+`);
+  expect(verdicts(played).map(({ state }) => state)).toEqual(['held', 'held']);
+});
+
+test('a replay that comes to another subscriber breaks no order', async () => {
+  const played = await play(`
+subscribers: [{ name: a, topic: t, behaviour: 'match:^1$', retry: { maxRetries: 0 } }]
+steps:
+  - publish: { topic: t, payload: "{{seq}}" }
+  - until: { deadLettered: 1 }
+  - unsubscribe: a
+  - subscribe: { name: b, topic: t }
+  - publish: { topic: t, payload: "{{seq}}" }
+  - until: { acked: 1 }
+  - replay: { topic: t }
+expect:
+  - order: { topic: t }
+  - deadLetters: { topic: t, count: 1, left: 0 }
+  - count: { acked: 2 }
+`);
+  expect(verdicts(played).map(({ state }) => state)).toEqual(['held', 'held', 'held']);
+});
+
+test('a pattern that would be looked for without end is not found, and the run goes on', async () => {
+  const played = await play(`
+subscribers: [{ name: a, topic: t }]
+steps: [{ publish: { topic: t, payload: "${'a'.repeat(40)}!" } }]
+expect: [{ payload: { topic: t, is: "^(a+)+$" } }]
+`);
+  expect(verdicts(played)).toMatchObject([{ state: 'broken', seen: expect.stringContaining('0 of 1') }]);
+});
+
+test('a broadcast whose retry waits for a subscriber that has gone ends the run, as a publish does', async () => {
+  const { outcome } = await play(`
+within: 20s
+subscribers:
+  - { name: a, topic: t, behaviour: always, retry: { delay: 10s } }
+  - { name: b, topic: t }
+steps:
+  - broadcast: { topic: t, payload: x }
+  - until: { failed: 1 }
+  - unsubscribe: a
+`);
+  expect(outcome.durationMs).toBeLessThan(8000);
+});

@@ -72,6 +72,37 @@ const wrong: Record<string, readonly [text: string, place: string, message: stri
     '3:23',
     'reserved by the broker',
   ],
+  'an expectation of nothing': [
+    'scenario: x\nexpect:\n  - count: { topic: t }',
+    '3:12',
+    'Say how many there must be of what',
+  ],
+  'dead letters without a number': [
+    'scenario: x\nexpect:\n  - deadLetters: { topic: t, reason: rejected }',
+    '3:18',
+    'Say how many there must be: count, or left.',
+  ],
+  'a pattern of two kinds': [
+    'scenario: x\nexpect:\n  - payload: { is: { equals: 1, matches: x } }',
+    '3:20',
+    'one of matches, equals and contains',
+  ],
+  'a name that is taken': [
+    'scenario: x\nsubscribers:\n  - { name: a, topic: one }\n  - { name: a, topic: two }',
+    '4:1',
+    'There is a subscriber a already',
+  ],
+  'more rows than can be run': [
+    `scenario: x\nmatrix:\n  a: [${Array.from({ length: 50 }, (_, n) => n)}]\n  b: [${Array.from({ length: 50 }, (_, n) => n)}]`,
+    '3:3',
+    'A matrix may have 1000 rows at most',
+  ],
+  'variables in a circle': ['scenario: x\nvariables: { a: "{{b}}x", b: "{{a}}x" }', '1:1', 'without end'],
+  'variables that grow without bound': [
+    `scenario: x\nvariables:\n  a: ${'x'.repeat(90_000)}\nsteps:\n  - publish: { topic: t, payload: "${'{{a}}'.repeat(1000)}" }`,
+    '1:1',
+    'too large',
+  ],
   'YAML that is none': ['scenario: x\nsteps: [1', '2:10', 'This is not YAML:'],
   'a list instead of a file': ['- scenario', '1:1', 'A scenario begins with scenario: and its name.'],
   'no name': ['steps: []', '1:1', 'scenario is missing: it must be text.'],
@@ -133,6 +164,37 @@ describe('variables', () => {
     expect(cases[0]?.steps[0]?.what).toMatchObject({ what: { payload: '{{seq}} {{theirs}}' } });
   });
 
+  test('four deep, with the run’s own word', async () => {
+    const { cases } = await read(
+      'scenario: x\nvariables: { a: "{{b}}", b: "{{c}}", c: "{{d}}", d: "t-{{run}}" }\nsteps: [{ replay: { topic: "{{a}}" } }]',
+    );
+    expect(cases[0]?.steps[0]?.what).toMatchObject({
+      what: { topic: expect.stringMatching(/^t-[0-9a-f]{8}$/) },
+    });
+  });
+
+  test('a seed may be one, and makes another run', async () => {
+    const { cases } = await read('scenario: x\nmatrix: { n: [1, 2] }\nseed: "{{n}}"');
+    expect(cases.map(({ scenario }) => scenario.seed)).toEqual([1, 2]);
+    expect(new Set(cases.map(({ drawing }) => drawing.run)).size).toBe(2);
+  });
+
+  test('a value of the matrix that is given from outside is the only one', async () => {
+    const { cases } = await read('scenario: x\nmatrix: { n: [1, 2], m: [3, 4] }', { n: 9 });
+    expect(cases.map(({ values }) => values)).toEqual([{ m: '3' }, { m: '4' }]);
+  });
+
+  test('a password in one is in no title', async () => {
+    const { cases } = await read('scenario: x\nmatrix: { to: ["amqp://u:geheim@h/"] }\nbus: "{{to}}"');
+    expect(JSON.stringify(cases[0]?.values)).not.toContain('geheim');
+    expect(cases[0]?.scenario.bus).toContain('geheim');
+  });
+
+  test('a name with nothing behind it says nothing', async () => {
+    const { problems } = await read('scenario: x\nsteps:\nexpect:\n');
+    expect(problems).toEqual([]);
+  });
+
   test('a matrix is a case for each combination', async () => {
     const { cases } = await read(
       'scenario: x\nmatrix: { n: [1, 2], verb: [a, b] }\nsubscribers: [{ name: "{{verb}}", topic: t, prefetch: "{{n}}" }]',
@@ -177,6 +239,18 @@ describe('files', () => {
     });
     const { problems } = await readIn(path);
     expect(problems).toMatchObject([{ file: expect.stringMatching(/b\.yaml$/), line: 2 }]);
+  });
+
+  test('one that is reached by two ways is taken once', async () => {
+    const path = await folder({
+      'a.yaml': 'scenario: x\nsetup: [b.yaml, c.yaml]',
+      'b.yaml': 'setup: [d.yaml]',
+      'c.yaml': 'setup: [d.yaml]',
+      'd.yaml': 'subscribers: [{ name: a, topic: t }]',
+    });
+    const { cases, problems } = await readIn(path);
+    expect(problems).toEqual([]);
+    expect(cases[0]?.steps).toHaveLength(1);
   });
 
   test('one that is missing, or begins with itself, is named where it is asked for', async () => {

@@ -92,6 +92,30 @@ expect: [{ count: { acked: 2, failed: 1 } }]
     expect(verdicts(played)).toMatchObject([{ state: 'held' }]);
   });
 
+  test('until is content with more than it asks for', async () => {
+    const { outcome } = await play(`
+subscribers: [{ name: a, topic: t }]
+steps: [{ publish: { topic: t, payload: x, count: 10 } }, { until: { acked: 5 } }]
+expect: [{ count: { acked: 10 } }]
+`);
+    expect(outcome).toMatchObject({ state: 'passed' });
+  });
+
+  test('the delivery that has waited longest is answered, not the message that was sent first', async () => {
+    const played = await play(`
+subscribers: [{ name: a, topic: t, behaviour: manual, prefetch: 2, retry: { delay: 1ms } }]
+steps:
+  - publish: { topic: t, payload: first }
+  - publish: { topic: t, payload: second }
+  - until: { inFlight: 2 }
+  - answer: { subscriber: a, with: fail }
+  - until: { delivered: 3 }
+  - answer: { subscriber: a, with: ack }
+expect: [{ received: { subscriber: a, payloads: [second] } }]
+`);
+    expect(verdicts(played)).toMatchObject([{ state: 'held' }]);
+  });
+
   test('a crash is one interruption, and no attempt', async () => {
     const played = await play(`
 subscribers: [{ name: a, topic: t, behaviour: hang }]

@@ -1,6 +1,6 @@
 import type { Expected } from '../../../shared/scenario/expectations';
 import type { Verdict } from '../../../shared/scenario/outcome';
-import type { Picture, SeenMessage } from '../picture';
+import type { Picture, SeenDelivery, SeenMessage } from '../picture';
 import { named } from './verdict';
 
 interface Step {
@@ -15,13 +15,11 @@ export function judgeOrder({ topic, subscriber }: Expected<'order'>, { messages 
   for (const message of messages.values()) {
     const { place } = message;
     if (message.topic !== topic || place === undefined) continue;
-    const had = new Set<string>();
-    for (const { subscriber: by, attempt, firstSeq } of firstOf(message)) {
-      if (attempt > 1 || had.has(by) || (subscriber !== undefined && by !== subscriber)) continue;
-      had.add(by);
+    for (const { subscriber: by, seq } of firstOf(message)) {
+      if (subscriber !== undefined && by !== subscriber) continue;
       const key = JSON.stringify([message.verb, by]);
       const way = ways.get(key) ?? [];
-      way.push({ message, place, at: firstSeq });
+      way.push({ message, place, at: seq });
       ways.set(key, way);
     }
   }
@@ -50,10 +48,10 @@ function outOfOrder(way: Step[]): Step[] {
     });
 }
 
-function firstOf({ events }: SeenMessage) {
-  return events.flatMap((event) =>
-    event.type === 'delivered'
-      ? [{ subscriber: event.subscriber.name, attempt: event.attempt, firstSeq: event.seq }]
-      : [],
-  );
+/** A publish is new to one of them only, a broadcast to each; what comes again comes when its time has come. */
+function firstOf({ verb, deliveries }: SeenMessage): readonly SeenDelivery[] {
+  if (verb === 'publish') return deliveries.slice(0, 1);
+  const firsts = new Map<string, SeenDelivery>();
+  for (const each of deliveries) if (!firsts.has(each.subscriber)) firsts.set(each.subscriber, each);
+  return [...firsts.values()];
 }

@@ -1,13 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Expected } from '../../../shared/scenario/expectations';
 import type { Verdict } from '../../../shared/scenario/outcome';
-import { jsonOr, patternOf, shortly } from '../pattern';
+import { isPayload, jsonOr, patternOf, shortly } from '../pattern';
 import type { Picture, SeenMessage } from '../picture';
 import { aboutWords, listed, named } from './verdict';
 
 interface Taken {
   readonly id: string;
-  readonly value: unknown;
+  readonly body: Uint8Array | undefined;
   readonly seq: number;
 }
 
@@ -26,21 +25,21 @@ export function judgeReceived(
     seen:
       taken.length === 0
         ? 'nothing'
-        : `${listed(taken.map(({ value }) => shortly(value)))}${missing.length === 0 ? '' : `; not ${listed(missing.map(shortly))}`}`,
+        : `${listed(taken.map(({ body }) => shortly(jsonOr(body))))}${missing.length === 0 ? '' : `; not ${listed(missing.map(shortly))}`}`,
     messages: named(extra.map(({ id }) => id)),
   };
 }
 
-function takenBy({ id, body, events }: SeenMessage, subscriber: string): Taken[] {
-  return events.flatMap((event) =>
-    event.type === 'acked' && event.subscriber.name === subscriber
-      ? [{ id, value: jsonOr(body), seq: event.seq }]
-      : [],
+function takenBy({ id, body, deliveries }: SeenMessage, by: string): Taken[] {
+  return deliveries.flatMap(({ subscriber, ackedSeq }) =>
+    ackedSeq !== undefined && subscriber === by ? [{ id, body, seq: ackedSeq }] : [],
   );
 }
 
 function compareInOrder(expected: readonly unknown[], taken: readonly Taken[]) {
-  const first = taken.findIndex(({ value }, index) => !isDeepStrictEqual(value, expected[index]));
+  const first = taken.findIndex(
+    ({ body }, index) => index >= expected.length || !isPayload(body, expected[index]),
+  );
   return first < 0
     ? { missing: expected.slice(taken.length), extra: taken.slice(expected.length) }
     : { missing: expected.slice(first), extra: taken.slice(first) };
@@ -48,8 +47,8 @@ function compareInOrder(expected: readonly unknown[], taken: readonly Taken[]) {
 
 function compareAnyhow(expected: readonly unknown[], taken: readonly Taken[]) {
   const missing = [...expected];
-  const extra = taken.filter(({ value }) => {
-    const at = missing.findIndex((each) => isDeepStrictEqual(each, value));
+  const extra = taken.filter(({ body }) => {
+    const at = missing.findIndex((each) => isPayload(body, each));
     if (at >= 0) missing.splice(at, 1);
     return at < 0;
   });
@@ -71,8 +70,10 @@ export function judgePayload(what: Expected<'payload'>, { messages }: Picture): 
       (topic === undefined || message.topic === topic) &&
       deliveries.some((each) => subscriber === undefined || each.subscriber === subscriber),
   );
-  const matching = mine.filter(({ body }) => pattern.test(body));
-  const wrong = of === 'every' ? mine.filter((each) => !matching.includes(each)) : matching;
+  const matching: SeenMessage[] = [];
+  const others: SeenMessage[] = [];
+  for (const each of mine) (pattern.test(each.body) ? matching : others).push(each);
+  const wrong = of === 'every' ? others : matching;
   return {
     state: wanted[of](matching.length, mine.length),
     expected: `${of} payload ${pattern.words}${aboutWords(what)}`,
