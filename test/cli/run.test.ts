@@ -103,10 +103,16 @@ describe('what ends it', () => {
 
   test('a bus that is not there: 5, and no password is told', async () => {
     const url = `amqp://user:s3cret-word@127.0.0.1:${await freePort()}`;
-    const { code, stdout, stderr } = await run(at('good.yaml'), '--url', url);
+    const { code, stdout, stderr } = await run(
+      ...[at('good.yaml'), at('begins.yaml'), '--url', url, '--junit', at('unreached.xml')],
+    );
     expect(code).toBe(5);
     expect(stdout + stderr).not.toContain('s3cret-word');
-    expect(stdout).toContain('1 not run');
+    expect(stdout).toContain('1 failed, 1 not run');
+    // Whoever reads only the report must not take it for green.
+    const report = await readFile(at('unreached.xml'), 'utf8');
+    expect(report).toContain('failures="1"');
+    expect(report).not.toContain('s3cret-word');
   });
 
   test('Ctrl+C: 130, after what it had begun was taken down', async () => {
