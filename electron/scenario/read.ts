@@ -184,6 +184,13 @@ function withRetry(step: Lined<Step>, { retry }: Scenario): Lined<Step> {
   return { ...step, what: { kind, what: { ...what, retry } } };
 }
 
+/** What a name that is not known here leaves missing is said with it. */
+function withoutFollowUps(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const at = ({ path }: z.core.$ZodIssue) => JSON.stringify(path);
+  const misspelt = new Set(issues.filter(({ code }) => code === 'unrecognized_keys').map(at));
+  return issues.filter((issue) => issue.code !== 'custom' || !misspelt.has(at(issue)));
+}
+
 function parseFilled<Schema extends z.ZodType>(
   source: Source,
   raw: unknown,
@@ -195,7 +202,12 @@ function parseFilled<Schema extends z.ZodType>(
   const parsed = schema.safeParse(filled);
   const unknown = unfilled.map(({ path, name }) => unknownVariable(source, path, name, Object.keys(values)));
   if (parsed.success) return unknown.length > 0 ? { problems: unknown } : { data: parsed.data };
-  return { problems: [...unknown, ...parsed.error.issues.flatMap((issue) => ofIssue(source, plain, issue))] };
+  return {
+    problems: [
+      ...unknown,
+      ...withoutFollowUps(parsed.error.issues).flatMap((issue) => ofIssue(source, plain, issue)),
+    ],
+  };
 }
 
 function variablesOf(raw: unknown): Values {

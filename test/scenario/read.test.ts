@@ -119,6 +119,16 @@ describe('a mistake is named by its place, with what would be right', () => {
     });
   }
 
+  test('one mistake is told once', async () => {
+    const { problems } = await read(
+      'scenario: x\nsteps:\n  - publsh: { topic: t }\nexpect:\n  - count: { acke: 2 }',
+    );
+    expect(problems.map(({ line, message }) => [line, message])).toEqual([
+      [3, 'publsh is not known here. Did you mean publish?'],
+      [5, 'acke is not known here. Did you mean acked?'],
+    ]);
+  });
+
   test('all of them at once, in the order of the file', async () => {
     const { problems } = await read(
       'scenario: x\nfoo: 1\nsubscribers:\n  - { nam: a, topic: t }\nwithin: soon',
