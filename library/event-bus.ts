@@ -168,8 +168,13 @@ export class EventBus implements AsyncDisposable {
       ...(hasRetry && { retry: this.#retryOf({ maxRetries, retryDelay }) }),
     });
     const stopListening = onAbort(signal, () => void subscription.close());
-    await subscription.open();
-    if (signal?.aborted) throw cancelled(signal);
+    try {
+      await subscription.open();
+      if (signal?.aborted) throw cancelled(signal);
+    } catch (error) {
+      stopListening();
+      throw error;
+    }
     return new OpenSubscription(subscription, {
       retryOf: (retry) => this.#retryOf(retry),
       onClose: stopListening,

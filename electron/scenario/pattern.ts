@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Script } from 'node:vm';
+import { createContext, Script } from 'node:vm';
 import type { Pattern } from '../../shared/scenario/expectations';
 
 export interface PayloadPattern {
@@ -24,10 +24,15 @@ export function isPayload(body: Uint8Array | undefined, expected: unknown): bool
 
 /** How long one look for a pattern may take, ms: a file from elsewhere may hold one that never ends. */
 const patternMs = 200;
+/** What was found is looked up again at each look, as long as the payload is one of the usual size, characters. */
+const longestKnown = 4096;
+const mostKnown = 10_000;
 
 /** Ends also where the expression is made to try for ever; then it is not found, here and from then on. */
 function boundedTest(pattern: string): (text: string) => boolean {
-  const find = new Script(`new RegExp(pattern, 'u').test(text)`);
+  // One context for all: each costs more than a thousand looks.
+  const room = createContext({ expression: new RegExp(pattern, 'u'), text: '' });
+  const look = new Script('expression.test(text)');
   const known = new Map<string, boolean>();
   let isHopeless = false;
   return (text) => {
@@ -35,12 +40,15 @@ function boundedTest(pattern: string): (text: string) => boolean {
     const before = known.get(text);
     if (before !== undefined) return before;
     try {
-      const found = find.runInNewContext({ pattern, text }, { timeout: patternMs }) === true;
-      if (known.size < 10_000) known.set(text, found);
+      room.text = text;
+      const found = look.runInContext(room, { timeout: patternMs }) === true;
+      if (text.length <= longestKnown && known.size < mostKnown) known.set(text, found);
       return found;
     } catch {
       isHopeless = true;
       return false;
+    } finally {
+      room.text = '';
     }
   };
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../shared/scenario/words';
+import { escaped as html } from './escaped';
 import { type Failure, failuresOf } from './failures';
-import { xml as html } from './junit';
 import { hasPassed, type ReportedCase, type ScenarioReport, titleOf } from './report';
 
 /** One page with everything in it: nothing is loaded from anywhere. */

@@ -1,3 +1,4 @@
+import { escaped } from './escaped';
 import { failuresOf, textOf } from './failures';
 import { hasPassed, type ReportedCase, type ScenarioReport, titleOf } from './report';
 
@@ -23,7 +24,7 @@ function suite(file: string, cases: readonly ReportedCase[]): string {
   const failures = cases.filter((each) => !hasPassed(each)).length;
   const time = cases.reduce((sum, { outcome }) => sum + outcome.durationMs, 0);
   return [
-    `  <testsuite name="${xml(file)}" tests="${cases.length}" failures="${failures}" time="${seconds(time)}">`,
+    `  <testsuite name="${escaped(file)}" tests="${cases.length}" failures="${failures}" time="${seconds(time)}">`,
     ...cases.map(testCase),
     '  </testsuite>',
   ].join('\n');
@@ -31,35 +32,16 @@ function suite(file: string, cases: readonly ReportedCase[]): string {
 
 function testCase(each: ReportedCase): string {
   const { outcome } = each;
-  const head = `    <testcase name="${xml(titleOf(outcome))}" classname="${xml(outcome.file)}" time="${seconds(outcome.durationMs)}"`;
+  const head = `    <testcase name="${escaped(titleOf(outcome))}" classname="${escaped(outcome.file)}" time="${seconds(outcome.durationMs)}"`;
   if (hasPassed(each)) return `${head}/>`;
   const failures = failuresOf(each);
   const [first] = failures;
   const text = failures.map(textOf).join('\n\n');
   return [
     `${head}>`,
-    `      <failure message="${xml(first === undefined ? outcome.state : `${first.title}: ${first.seen}`)}">${xml(text)}</failure>`,
+    `      <failure message="${escaped(first === undefined ? outcome.state : `${first.title}: ${first.seen}`)}">${escaped(text)}</failure>`,
     '    </testcase>',
   ].join('\n');
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Also without what XML cannot hold at all, which a payload may. */
-export function xml(text: string): string {
-  return (
-    text
-      .replace(/[&<>"']/g, (found) => entities[found] ?? found)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-  );
-}
