@@ -1,9 +1,14 @@
 import { basename, dirname } from 'node:path';
 import { BusError } from '../../shared/bus/errors';
 import type { RequestArgument } from '../../shared/ipc/ipc';
-import type { ScenarioCheck, ScenarioDocument, ScenarioPlay } from '../../shared/ipc/requests-scenario';
+import {
+  maxScenarioLength,
+  type ScenarioCheck,
+  type ScenarioDocument,
+  type ScenarioPlay,
+} from '../../shared/ipc/requests-scenario';
 import type { MessageTrace } from '../../shared/scenario/outcome';
-import { openPlainFile } from '../bus/plain-file';
+import { readPlainFile } from '../bus/plain-file';
 import { replaceFile } from '../session/files/replace-file';
 import { Sends } from '../session/sends';
 import type { Session } from '../session/session';
@@ -19,7 +24,6 @@ type Written = RequestArgument<'checkScenario'>;
 
 /** So many mistakes are told at once. */
 const mostProblems = 100;
-const maxFileBytes = 5_000_000;
 
 /** The scenarios of the window: their files, and the one that is played on its connection. */
 export class ScenarioDesk {
@@ -41,18 +45,13 @@ export class ScenarioDesk {
   }
 
   async open(path: string): Promise<ScenarioDocument> {
-    const { file } = await openPlainFile(path, { what: 'A scenario', maxBytes: maxFileBytes });
-    try {
-      const text = await file.readFile('utf8');
-      return { documentId: this.#files.add(path), name: basename(path), text };
-    } finally {
-      await file.close();
-    }
+    const text = (await readPlainFile(path, { what: 'A scenario', maxBytes: maxScenarioLength })).toString(
+      'utf8',
+    );
+    return { documentId: this.#files.add(path), name: basename(path), text };
   }
 
-  /** To the path that was chosen, or to where the document is from; undefined where it is from nowhere. */
-  async save({ text, documentId }: Written, path = this.#files.pathOf(documentId)) {
-    if (path === undefined) return undefined;
+  async save({ text }: Pick<Written, 'text'>, path: string) {
     await replaceFile(path, 0o666, (file) => file.writeFile(text));
     return { documentId: this.#files.add(path), name: basename(path) };
   }

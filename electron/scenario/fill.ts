@@ -7,6 +7,10 @@ export type Values = Readonly<Record<string, VariableValue>>;
 /** Lists within lists are not read deeper: an alias of YAML may stand for what it is in. */
 const deepest = 60;
 
+/** What a small file can be made to grow to, values and characters. */
+const mostValues = 500_000;
+const mostCharacters = 20_000_000;
+
 /** What stands in payloads may be meant for whoever receives it, and `{{seq}}` and the like are filled in as they are sent. */
 const filledLater = /^(?:seq|uuid|now|random(?:\s.*)?)$/;
 
@@ -16,10 +20,6 @@ export interface Unfilled {
 }
 
 /** Fills variables in, everywhere. A text that is nothing but a variable becomes its value, so that it may be a number. */
-/** What a small file can be made to grow to, values and characters. */
-const mostValues = 500_000;
-const mostCharacters = 20_000_000;
-
 export function fillIn(raw: unknown, values: Values): { filled: unknown; unfilled: Unfilled[] } {
   const unfilled: Unfilled[] = [];
   let seen = 0;
@@ -28,7 +28,8 @@ export function fillIn(raw: unknown, values: Values): { filled: unknown; unfille
     seen += 1;
     if (seen > mostValues || characters > mostCharacters)
       throw new BusError('too-large', 'With its variables and aliases filled in this scenario is too large.');
-    if (path.length > deepest) return undefined;
+    if (path.length > deepest)
+      throw new BusError('too-large', `Nothing may be nested deeper than ${deepest} levels in a scenario.`);
     if (typeof value === 'string') {
       const text = fillText(value, values, (name) => unfilled.push({ path, name }));
       characters += typeof text === 'string' ? text.length : 0;

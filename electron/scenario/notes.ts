@@ -1,4 +1,5 @@
-import { brokerKinds, descriptorOf, isInside, kindOf } from '../../shared/brokers';
+import { descriptorOf, isInside, kindOf } from '../../shared/brokers';
+import { kindOfUrl } from '../../shared/brokers/by-url';
 import { maskPasswords } from '../../shared/window/mask-url';
 import type { EventBus } from '../bus/event-bus';
 import type { Subscribers } from '../session/subscribers';
@@ -34,9 +35,8 @@ export function notesOf(text: string, each: ScenarioCase, { bus, subscribers }: 
 
 function isAnother(url: string, status: EventBus['status']): boolean {
   const here = kindOf(status);
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.trim())?.[1]?.toLowerCase() ?? '';
-  const kind = brokerKinds.find((each) => scheme in (descriptorOf(each).address?.schemes ?? {}));
-  if (scheme === 'memory') return !isInside(here);
+  const kind = kindOfUrl(url);
+  if (kind === 'memory') return !isInside(here);
   if (kind !== here) return true;
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/?]+)/i.exec(url)?.[1];
   return host !== undefined && !status.endpoint.includes(host);

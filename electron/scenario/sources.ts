@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { describeThrown } from '../../shared/bus/errors';
+import { maxScenarioLength } from '../../shared/ipc/requests-scenario';
 import type { ScenarioProblem } from '../../shared/scenario/problem';
 import { readPlainFile } from '../bus/plain-file';
 import { ofYaml, placeOf, type Source } from './problems';
@@ -12,7 +13,6 @@ export interface ReadSource {
   readonly raw: object;
 }
 
-const maxFileBytes = 5_000_000;
 const maxSetups = 100;
 
 /** The files that one begins with, each after those that it begins with itself, and once. */
@@ -80,7 +80,7 @@ export function parseSource(text: string, file: string): ReadSource | { problems
 export async function readText(path: string): Promise<string | ScenarioProblem> {
   const here = { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 };
   try {
-    return (await readPlainFile(path, { what: 'A scenario', maxBytes: maxFileBytes })).toString('utf8');
+    return (await readPlainFile(path, { what: 'A scenario', maxBytes: maxScenarioLength })).toString('utf8');
   } catch (error) {
     return { ...here, message: `${path} could not be read: ${describeThrown(error)}` };
   }

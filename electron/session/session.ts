@@ -77,11 +77,11 @@ export class Session {
 
   /** What a scenario is played on: the present connection, as it is. */
   stage() {
-    const { current, count } = this.#connections;
+    const { current } = this.#connections;
     const { bus, subscribers, options, rules } = current;
     if (bus.status.state === 'closed') throw notConnected();
     return {
-      ...{ key: count, bus, subscribers, rules, kind: options.kind, files: this.files },
+      ...{ bus, subscribers, rules, kind: options.kind, files: this.files },
       /** Who takes part has changed in a way of which the bus tells nothing. */
       touch: () => this.#changes.emit(),
       /** By what the connection allows then. */

@@ -7,11 +7,11 @@ import { amountSchema, durationSchema } from './words';
 const name = z.string().min(1).max(80);
 const verb = z.enum(['publish', 'broadcast']);
 
-/** Which payloads are meant. */
 const expression = z.string().max(1000).refine(isRegExp, 'This is not a regular expression.');
 
 const patternWords = 'Write a regular expression, or one of matches, equals and contains.';
 
+/** Which payloads are meant. */
 export const patternSchema = z.union(
   [
     expression,

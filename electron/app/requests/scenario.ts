@@ -17,9 +17,11 @@ export function scenarioHandlers(
     },
     saveScenario: async ({ as, ...written }) => {
       const known = desk.pathOf(written.documentId);
-      if (known !== undefined && !as) return (await desk.save(written)) ?? null;
-      const path = await chooseTarget('Save the scenario', known ?? 'scenario.yaml', kinds);
-      return path === undefined ? null : ((await desk.save(written, path)) ?? null);
+      const path =
+        known !== undefined && !as
+          ? known
+          : await chooseTarget('Save the scenario', known ?? 'scenario.yaml', kinds);
+      return path === undefined ? null : desk.save(written, path);
     },
     checkScenario: (written) => desk.check(written),
     playScenario: async (request) => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Behaviour, formatBehaviour } from '../../../shared/bus/behaviour';
 import type { SubscriberInfo } from '../../../shared/bus/bus-event';
 import type { RetryPolicy } from '../../../shared/bus/connection';
-import { present } from './yaml-line';
+import { definedOf } from '../../../shared/bus/defined';
 
 /** A subscriber as it is at a point of the scenario. */
 export interface Player {
@@ -73,7 +73,7 @@ export function entriesOf(
     const { topic, behaviour, prefetch, retry, paused } = first;
     const does = formatBehaviour(behaviour);
     entries.push(
-      present({
+      definedOf({
         ...{ name: count > 1 ? base : first.name, topic: written(topic) },
         ...(count > 1 ? { count } : {}),
         ...(does === 'ack' ? {} : { behaviour: does }),

@@ -1,7 +1,8 @@
+import { definedOf } from '../../../shared/bus/defined';
 import type { Verb } from '../../../shared/bus/message';
 import type { UnexpectedKind } from '../../../shared/scenario/scenario';
 import type { SeenMessage, SeenTopic } from './seen';
-import { item, present } from './yaml-line';
+import { item } from './yaml-line';
 
 export interface Judged {
   readonly topic: string;
@@ -31,7 +32,7 @@ export function expectationsOf(judged: Judged): string[] {
   lines.push(
     item(
       'count',
-      present({
+      definedOf({
         ...{ topic, acked, failed: some(failed), replayed: some(replayed), discarded: some(discarded) },
         // How often a broker tells of it is its own affair.
         interrupted: interrupted > 0 ? '1..' : undefined,
@@ -99,7 +100,7 @@ function deathsOf(topic: string, failed: number, messages: readonly SeenMessage[
     const attempts = new Set(mine.map((death) => death.attempts));
     return item(
       'deadLetters',
-      present({
+      definedOf({
         ...{ topic, count: mine.length, left: mine.filter(({ isLeft }) => isLeft).length, reason },
         attempts: attempts.size === 1 ? mine[0]?.attempts : undefined,
       }),

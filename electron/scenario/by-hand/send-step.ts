@@ -1,8 +1,8 @@
+import { definedOf } from '../../../shared/bus/defined';
 import type { SendRequest } from '../../../shared/window/send';
 import { hasPlaceholders } from '../../../shared/window/template';
 import { encodePayload } from '../../session/payload';
 import type { NotedDeed } from './noted';
-import { present } from './yaml-line';
 
 type Send = Extract<NotedDeed['deed'], { what: 'send' }>;
 
@@ -12,7 +12,7 @@ export function sendWords({ request }: Send, isCut: boolean): Record<string, unk
   const payload = payloadWords(request);
   if (typeof payload === 'string') return payload;
   const { rate, headers, properties } = request;
-  return present({
+  return definedOf({
     ...payload,
     ...(rate > 0 ? { rate } : {}),
     ...(Object.keys(headers).length > 0 ? { headers } : {}),

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Behaviour, formatBehaviour } from '../../../shared/bus/behaviour';
 import { defaultRetryPolicy, type RetryPolicy } from '../../../shared/bus/connection';
+import { definedOf } from '../../../shared/bus/defined';
 import { CastList, entriesOf, type Player, retryWords } from './cast-list';
 import { allowedOf, expectationsOf, type Judged } from './expect';
 import { type Noted, type NotedDeed, topicOf } from './noted';
 import type { TopicMoment } from './seen';
 import { sendWords } from './send-step';
 import { TopicNames } from './topic-names';
-import { item, onOneLine, present } from './yaml-line';
+import { item, onOneLine } from './yaml-line';
 
 /** What a person did by hand, as the text of a scenario: its subscribers and steps, and what was seen as expectations. */
 export function scenarioOf(noted: Noted): string {
@@ -187,7 +188,7 @@ class Writer {
   #sendLine({ verb, topic, words, count }: LastSend): string {
     return item(
       verb,
-      present({ topic: this.#topics.written(topic), ...words, count: count === 1 ? undefined : count }),
+      definedOf({ topic: this.#topics.written(topic), ...words, count: count === 1 ? undefined : count }),
     );
   }
 
@@ -230,7 +231,7 @@ class Writer {
     const isChance = this.#cast.on(topic).some(({ behaviour }) => behaviour.rule.type === 'rate');
     if (isChance) this.#loose.add(topic);
     const amount = (value: number) => (value === 0 ? undefined : isStill ? value : `${value}..`);
-    const counts = present({
+    const counts = definedOf({
       acked: amount(acked),
       ...(isChance ? {} : { failed: amount(failed), deadLettered: amount(deadLettered) }),
       ...(before.holders.size > 0 && !isChance ? { delivered: amount(delivered) } : {}),

@@ -7,7 +7,3 @@ export function onOneLine(value: unknown): string {
 
 /** `- publish: { topic: orders }` */
 export const item = (kind: string, what: unknown): string => `  - ${kind}: ${onOneLine(what)}`;
-
-/** What is there, in this order. */
-export const present = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -5,7 +5,6 @@ import { formatDuration } from '../../../shared/scenario/words';
 export interface TraceLine {
   /** Since its first event, ms. */
   readonly afterMs: number;
-  readonly type: BusEvent['type'];
   readonly words: string;
 }
 
@@ -14,7 +13,6 @@ export function traceLines({ events }: MessageTrace): TraceLine[] {
   const [first] = events;
   return events.map((event) => ({
     afterMs: event.at - (first?.at ?? event.at),
-    type: event.type,
     words: wordsOf(event),
   }));
 }
