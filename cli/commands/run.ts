@@ -10,7 +10,6 @@ import { describeThrown } from '../../shared/bus/errors';
 import type { ScenarioOutcome } from '../../shared/scenario/outcome';
 import { type ConnectionFlags, connectTo, isInsideUrl } from '../connect';
 import { Exit, exitCodes } from '../exit';
-import { plain } from '../plain';
 import { type RowCase, readCases } from '../scenario/read-cases';
 import { type ReportFlags, writeReports } from '../scenario/reports';
 import { ScenarioScreen } from '../scenario/screen';
@@ -100,23 +99,27 @@ async function runCase(
   const sends = new Sends(new PayloadFiles(), () => {});
   const onStop = () => sends.cancelAll('It was stopped.');
   signal.addEventListener('abort', onStop, { once: true });
+  let scenario: ScenarioRun | undefined;
   try {
-    const scenario = new ScenarioRun(
+    const played: ScenarioRun = new ScenarioRun(
       each,
       {
         ...{ bus, sends, allow, subscribers: new Subscribers(bus, patterns.compile) },
         isAlone: url !== undefined && isInsideUrl(url),
       },
-      () => screen.tick(() => scenario.outcome),
+      () => screen.tick(() => played.outcome),
     );
-    const outcome = await scenario.run(signal);
-    await scenario.cleanUp().catch((error: unknown) => {
-      screen.warn(`${plain(each.scenario.scenario)} left something behind: ${String(error)}`);
-    });
-    return outcome;
+    scenario = played;
+    return await played.run(signal);
   } finally {
     signal.removeEventListener('abort', onStop);
-    await bus.close();
-    await patterns.close();
+    // Whatever becomes of one, the others are ended, and the outcome stands.
+    for (const end of [() => scenario?.cleanUp(), () => bus.close(), () => patterns.close()]) {
+      try {
+        await end();
+      } catch (error) {
+        screen.warn(`${each.scenario.scenario} left something behind: ${describeThrown(error)}`);
+      }
+    }
   }
 }

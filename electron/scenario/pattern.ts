@@ -80,9 +80,18 @@ export function patternOf(pattern: Pattern): PayloadPattern {
 const withAll = (pattern: Exclude<Pattern, string>) =>
   pattern as { matches?: string; equals?: unknown; contains?: unknown };
 
+/** A parser takes what a writer does not: it calls itself for each level. */
+function textOrNested(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '(nested too deep to be shown)';
+  }
+}
+
 /** A value for people, on one line. */
 export function shortly(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : textOrNested(value);
   const line = text.replace(/\s+/g, ' ');
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

@@ -55,6 +55,12 @@ export interface Unexpected extends About {
 const mostTraced = 200;
 const mostUnexpected = 1000;
 
+interface PictureOptions {
+  readonly keepsBodies: boolean;
+  /** What may happen: it is no surprise, and takes no room among those. */
+  readonly isAllowed: (odd: Unexpected) => boolean;
+}
+
 /** What has happened on the topics of a scenario since it began. It is what expectations are judged by. */
 export class Picture {
   readonly messages = new Map<string, SeenMessage>();
@@ -65,13 +71,15 @@ export class Picture {
   readonly latencies: { readonly topic: string; readonly ms: number }[] = [];
   readonly #topics: ReadonlySet<string>;
   readonly #keepsBodies: boolean;
+  readonly #isAllowed: (odd: Unexpected) => boolean;
   /** In the order in which they came. */
   readonly #inFlight = new Map<string, SeenDelivery>();
   readonly #sent = new Map<string, number>();
   /** Where something has yet to happen: a publish, or a broadcast's way to one subscriber. */
   readonly #open = new Map<string, Way>();
 
-  constructor(topics: ReadonlySet<string>, { keepsBodies }: { keepsBodies: boolean }) {
+  constructor(topics: ReadonlySet<string>, { keepsBodies, isAllowed }: PictureOptions) {
+    this.#isAllowed = isAllowed;
     this.#topics = topics;
     this.#keepsBodies = keepsBodies;
   }
@@ -286,7 +294,8 @@ export class Picture {
 
   #odd(kind: UnexpectedKind, words: string, { topic, subscriber, verb, messageId }: About): void {
     if (this.unexpected.length >= mostUnexpected) return;
-    this.unexpected.push({ kind, words, ...definedOf({ topic, subscriber, verb, messageId }) });
+    const odd = { kind, words, ...definedOf({ topic, subscriber, verb, messageId }) };
+    if (!this.#isAllowed(odd)) this.unexpected.push(odd);
   }
 }
 

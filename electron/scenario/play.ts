@@ -79,9 +79,10 @@ export class Play {
   async tidy(): Promise<void> {
     await this.stop();
     if (this.#isTidied) return;
-    this.#isTidied = true;
     try {
       await this.#run.cleanUp();
+      // Only now: what the link's end left behind can be tried again.
+      this.#isTidied = true;
     } finally {
       this.#teller.now();
     }

@@ -4,6 +4,9 @@ import type { z } from 'zod';
 import { type JsonSchema, keysOf, schemaAt } from '../../shared/scenario/json-schema';
 import type { ScenarioProblem } from '../../shared/scenario/problem';
 
+/** So many mistakes of one kind are told: each is looked up in the file. */
+export const mostProblems = 100;
+
 /** A file as it was read, so that a mistake can be told by its place. */
 export interface Source {
   readonly file: string;
@@ -24,7 +27,7 @@ export function ofYaml(file: string, { message, pos }: YAMLError, lines: LineCou
 export function ofIssue(source: Source, schema: JsonSchema, issue: z.core.$ZodIssue): ScenarioProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(schema, issue.path));
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, mostProblems).map((key) => ({
       file: source.file,
       ...placeOfKey(source, issue.path, key),
       message: `${key} is not known here. ${suggestion(key, known)}`,

@@ -9,7 +9,7 @@ import type { Step } from '../../shared/scenario/steps';
 import { maskPasswords } from '../../shared/window/mask-url';
 import { drawingOf } from './drawing';
 import { fillIn, type Values } from './fill';
-import { ofIssue, placeOf, type Source, unknownVariable } from './problems';
+import { mostProblems, ofIssue, placeOf, type Source, unknownVariable } from './problems';
 import { rowsOf } from './rows';
 import type { Lined, ScenarioCase, WhyNot } from './scenario-case';
 import { parseSource, type ReadSource, readSetups, readText } from './sources';
@@ -200,12 +200,16 @@ function parseFilled<Schema extends z.ZodType>(
 ): { data?: z.output<Schema>; problems?: ScenarioProblem[] } {
   const { filled, unfilled } = fillIn(raw, values);
   const parsed = schema.safeParse(filled);
-  const unknown = unfilled.map(({ path, name }) => unknownVariable(source, path, name, Object.keys(values)));
+  const unknown = unfilled
+    .slice(0, mostProblems)
+    .map(({ path, name }) => unknownVariable(source, path, name, Object.keys(values)));
   if (parsed.success) return unknown.length > 0 ? { problems: unknown } : { data: parsed.data };
   return {
     problems: [
       ...unknown,
-      ...withoutFollowUps(parsed.error.issues).flatMap((issue) => ofIssue(source, plain, issue)),
+      ...withoutFollowUps(parsed.error.issues)
+        .slice(0, mostProblems)
+        .flatMap((issue) => ofIssue(source, plain, issue)),
     ],
   };
 }

@@ -17,7 +17,7 @@ import { judge } from './expectations/judge';
 import { allowedIn, judgeNothingElse } from './expectations/nothing-else';
 import { figuresOf } from './figures';
 import { perform } from './perform';
-import { Picture } from './picture';
+import { Picture, type Unexpected } from './picture';
 import { isAtRest, isMoving } from './rest';
 import type { ScenarioCase } from './scenario-case';
 import type { Stage } from './stage';
@@ -35,6 +35,7 @@ export class ScenarioRun {
   readonly #stage: Stage;
   readonly #onChange: () => void;
   readonly #picture: Picture;
+  readonly #isAllowed: (odd: Unexpected) => boolean;
   readonly #waiter = new Waiter();
   readonly #stopListening: () => void;
   readonly #startedAt = Date.now();
@@ -50,8 +51,10 @@ export class ScenarioRun {
     this.#case = each;
     this.#stage = stage;
     this.#onChange = onChange;
+    this.#isAllowed = allowedIn(each.scenario);
     this.#picture = new Picture(topicsOf(each), {
       keepsBodies: each.expect.some(({ what }) => asksBodies(what)),
+      isAllowed: this.#isAllowed,
     });
     this.#steps = each.steps.map(({ what, line, file }) => ({
       ...{ title: titleOfStep(what), state: 'waiting', line },
@@ -133,18 +136,24 @@ export class ScenarioRun {
 
   /** What it has made itself goes: its subscribers, and the dead letters of its messages. */
   async cleanUp(): Promise<void> {
-    const { bus, subscribers } = this.#stage;
+    const { subscribers } = this.#stage;
     this.#stopListening();
-    await subscribers.stop();
+    const failures: unknown[] = [];
+    const note = (error: unknown) => void failures.push(error);
+    await subscribers.stop().catch(note);
     // Also what dies after its end, as a message whose retry was still to come.
     const topics = new Set([...this.#picture.messages.values()].map(({ topic }) => topic));
-    for (const topic of topics) {
-      const ids = new Set<string>();
-      await bus.readDeadLetters(topic, {}, ({ id, message }) => {
-        if (this.#picture.messages.has(message.id)) ids.add(id);
-      });
-      if (ids.size > 0) await bus.discard(topic, { ids });
-    }
+    for (const topic of topics) await this.#discardOwn(topic).catch(note);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #discardOwn(topic: string): Promise<void> {
+    const { bus } = this.#stage;
+    const ids = new Set<string>();
+    await bus.readDeadLetters(topic, {}, ({ id, message }) => {
+      if (this.#picture.messages.has(message.id)) ids.add(id);
+    });
+    if (ids.size > 0) await bus.discard(topic, { ids });
   }
 
   /** Its end, as soon as it has one: it listens no more. */
@@ -194,13 +203,12 @@ export class ScenarioRun {
   }
 
   #judged(): JudgedExpectation[] {
-    const allowed = allowedIn(this.#case.scenario);
     const all: JudgedExpectation[] = this.#case.expect.map(({ what, line }) => ({
       ...judge(what, this.#picture),
       title: titleOfExpectation(what),
       line,
     }));
-    all.push({ ...judgeNothingElse(allowed, this.#picture), title: 'nothing unexpected' });
+    all.push({ ...judgeNothingElse(this.#picture), title: 'nothing unexpected' });
     // What has not come by the end does not come.
     return this.isOver
       ? all.map((each) => (each.state === 'waiting' ? { ...each, state: 'broken' } : each))
@@ -218,7 +226,8 @@ export class ScenarioRun {
       if (!isMoving(way, this.#picture, subscribers)) continue;
       const what = way.state === 'sent' ? 'came to nobody' : 'had not come to its end';
       const words = `a message of ${way.topic} ${what} within ${formatDuration(within)}`;
-      this.#picture.unexpected.push({ kind: 'lost', words, messageId: way.messageId });
+      const odd: Unexpected = { kind: 'lost', words, topic: way.topic, messageId: way.messageId };
+      if (!this.#isAllowed(odd)) this.#picture.unexpected.push(odd);
     }
   }
 

@@ -4,7 +4,7 @@ import { describeThrown } from '../../shared/bus/errors';
 import { maxScenarioLength } from '../../shared/ipc/requests-scenario';
 import type { ScenarioProblem } from '../../shared/scenario/problem';
 import { readPlainFile } from '../bus/plain-file';
-import { ofYaml, placeOf, type Source } from './problems';
+import { mostProblems, ofYaml, placeOf, type Source } from './problems';
 import type { WhyNot } from './scenario-case';
 
 /** A file as it stands, before its variables are filled in. */
@@ -63,7 +63,7 @@ export function parseSource(text: string, file: string): ReadSource | { problems
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0)
-    return { problems: document.errors.map((error) => ofYaml(file, error, lines)) };
+    return { problems: document.errors.slice(0, mostProblems).map((error) => ofYaml(file, error, lines)) };
   const source: Source = { file, document, lines };
   const problem = (message: string) => ({ problems: [{ file, ...placeOf(source, []), message }] });
   try {

@@ -4,7 +4,7 @@ import type { ScenarioOutcome, ScenarioState } from '../scenario/outcome';
 import type { ScenarioProblem } from '../scenario/problem';
 
 /** Characters of a scenario. */
-export const maxScenarioLength = 5_000_000;
+export const maxScenarioLength = 1_000_000;
 
 /** The window has the text, the main process the file: by its id, so that the window can name no other. */
 const written = { text: z.string().max(maxScenarioLength), documentId: z.uuid().optional() };

@@ -250,3 +250,41 @@ steps:
 `);
   expect(outcome.durationMs).toBeLessThan(8000);
 });
+
+test('a thousand surprises that are expected hide none that is not', async () => {
+  const { outcome } = await play(`
+subscribers:
+  - { name: a, topic: t, behaviour: always, retry: { maxRetries: 0 }, prefetch: 100 }
+  - { name: b, topic: other, behaviour: always, retry: { maxRetries: 0 } }
+steps:
+  - publish: { topic: t, payload: x, count: 1100 }
+  - until: { topic: t, deadLettered: 1100 }
+  - publish: { topic: other, payload: x }
+expect: [{ deadLetters: { topic: t, count: 1100 } }]
+`);
+  expect(outcome.expectations.at(-1)).toMatchObject({
+    state: 'broken',
+    seen: expect.stringContaining('other died on b'),
+  });
+});
+
+test('a payload nested without end breaks what looks into it, and not the run', async () => {
+  const { outcome } = await play(`
+subscribers: [{ name: a, topic: t }]
+steps: [{ publish: { topic: t, payload: '${'['.repeat(7000)}${']'.repeat(7000)}' } }]
+expect:
+  - received: { subscriber: a, payloads: [1] }
+  - payload: { topic: t, is: { contains: { a: 1 } } }
+  - count: { acked: 1 }
+`);
+  expect(outcome.expectations.map(({ state }) => state)).toEqual(['broken', 'broken', 'held', 'held']);
+});
+
+test('the order of names in JSON is none', async () => {
+  const played = await play(`
+subscribers: [{ name: a, topic: t }]
+steps: [{ publish: { topic: t, payload: { a: 1, b: [{ c: 2, d: 3 }] }, count: 2 } }]
+expect: [{ received: { subscriber: a, payloads: [{ b: [{ d: 3, c: 2 }], a: 1 }, { a: 1, b: [{ c: 2, d: 3 }] }] } }]
+`);
+  expect(verdicts(played)).toMatchObject([{ state: 'held' }]);
+});

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/bus/bus-event';
+import { describeThrown } from '../../../shared/bus/errors';
 import type { Expectation } from '../../../shared/scenario/expectations';
 import type { Verdict } from '../../../shared/scenario/outcome';
 import type { Picture } from '../picture';
@@ -10,8 +11,21 @@ import { judgeLatency } from './latency';
 import { judgeOrder } from './order';
 import { judgePayload, judgeReceived } from './received';
 
-/** How an expectation stands, by what has been seen so far. */
-export function judge({ kind, what }: Expectation, picture: Picture): Verdict {
+/** How an expectation stands, by what has been seen so far. A payload that nobody can judge, as one nested without end, breaks it. */
+export function judge(expectation: Expectation, picture: Picture): Verdict {
+  try {
+    return tryJudge(expectation, picture);
+  } catch (error) {
+    return {
+      state: 'broken',
+      expected: `${expectation.kind} can be judged`,
+      seen: `what cannot be judged: ${describeThrown(error)}`,
+      messages: [],
+    };
+  }
+}
+
+function tryJudge({ kind, what }: Expectation, picture: Picture): Verdict {
   switch (kind) {
     case 'count':
       return judgeCount(what, picture);

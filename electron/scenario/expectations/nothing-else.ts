@@ -59,8 +59,7 @@ const covers = (filter: About, { topic, subscriber, verb }: About): boolean =>
   (filter.subscriber === undefined || filter.subscriber === subscriber);
 
 /** The expectation that is always there. */
-export function judgeNothingElse(isAllowed: (odd: Unexpected) => boolean, { unexpected }: Picture): Verdict {
-  const odd = unexpected.filter((each) => !isAllowed(each));
+export function judgeNothingElse({ unexpected: odd }: Picture): Verdict {
   return {
     state: odd.length === 0 ? 'held' : 'broken',
     expected: 'nothing unexpected',

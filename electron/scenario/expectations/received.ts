@@ -46,13 +46,38 @@ function compareInOrder(expected: readonly unknown[], taken: readonly Taken[]) {
 }
 
 function compareAnyhow(expected: readonly unknown[], taken: readonly Taken[]) {
-  const missing = [...expected];
-  const extra = taken.filter(({ body }) => {
-    const at = missing.findIndex((each) => isPayload(body, each));
-    if (at >= 0) missing.splice(at, 1);
-    return at < 0;
-  });
-  return { missing, extra };
+  // By what they are written as, so that thousands are not compared with thousands.
+  const left = new Map<string, unknown[]>();
+  for (const each of expected) {
+    const key = keyOf(each);
+    left.set(key, [...(left.get(key) ?? []), each]);
+  }
+  const extra = taken.filter(({ body }) => !keysOf(body).some((key) => left.get(key)?.pop() !== undefined));
+  return { missing: [...left.values()].flat(), extra };
+}
+
+const keyOf = (expected: unknown): string =>
+  typeof expected === 'string' ? `text ${expected}` : `json ${sorted(expected)}`;
+
+const keys = new WeakMap<Uint8Array, readonly string[]>();
+
+/** What a payload can be expected as: its text, and its JSON where it is that. */
+function keysOf(body: Uint8Array = new Uint8Array()): readonly string[] {
+  const known = keys.get(body);
+  if (known !== undefined) return known;
+  const text = Buffer.from(body).toString();
+  const value = jsonOr(body);
+  const made = [`text ${text}`, ...(value === text ? [] : [keyOf(value)])];
+  keys.set(body, made);
+  return made;
+}
+
+/** JSON whose names have one order. */
+function sorted(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return `{${fields.map(([name, inner]) => `${JSON.stringify(name)}:${sorted(inner)}`).join(',')}}`;
 }
 
 const wanted = {
